@@ -1,0 +1,22 @@
+using System.CommandLine;
+using RegStore.Cli.Output;
+
+namespace RegStore.Cli.Commands;
+
+/// <summary><c>catalog STORE</c>: the very JSON that <c>GET /v2/_catalog</c> answers.</summary>
+internal static class CatalogCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var store = CommonOptions.Store();
+        var server = CommonOptions.Server();
+        var command = new Command("catalog", "Print what GET /v2/_catalog answers") { store, server };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var names = await RegistryStore.Open(parsed.GetRequiredValue(store)).CatalogAsync(parsed.GetValue(server), cancellationToken).ConfigureAwait(false);
+            JsonOutput.WriteLineAsServer(terminal.Out, new CatalogDocument(names));
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,75 @@
+using System.CommandLine;
+using RegStore.Cli.Output;
+using RegStore.Model;
+using RegStore.Reading;
+
+namespace RegStore.Cli.Commands;
+
+/// <summary><c>inspect STORE REF</c>: the chain tag -> index -> manifest -> config and layers.</summary>
+internal static class InspectCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var store = CommonOptions.Store();
+        var reference = CommonOptions.Reference();
+        var config = new Option<bool>("--config") { Description = "Print the exact bytes of the image configuration" };
+        var raw = new Option<bool>("--raw") { Description = "Print the exact bytes of the manifest" };
+        var platform = CommonOptions.Platform();
+        var json = CommonOptions.Json("the chain");
+        var command = new Command("inspect", "Show an image: tag, index, manifest, config and layers, and what of it is on disk")
+        {
+            store, reference, config, raw, platform, json,
+        };
+        command.Validators.Add(result =>
+        {
+            if (new[] { config, raw, json }.Count(result.GetValue) > 1)
+            {
+                result.AddError("--config, --raw and --json exclude each other.");
+            }
+        });
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var opened = RegistryStore.Open(parsed.GetRequiredValue(store));
+            var named = parsed.GetRequiredValue(reference);
+            if (parsed.GetValue(config))
+            {
+                terminal.WriteBytes(await ReadConfigAsync(opened, named, parsed.GetValue(platform), cancellationToken).ConfigureAwait(false));
+                return ExitCodes.Done;
+            }
+
+            if (parsed.GetValue(platform) is { } wanted)
+            {
+                var (image, _, _) = await ImageChoice.ChooseAsync(opened, named, wanted, cancellationToken).ConfigureAwait(false);
+                named = new ImageReference(named.Repository, image);
+            }
+
+            if (parsed.GetValue(raw))
+            {
+                var digest = await opened.ResolveAsync(named, cancellationToken).ConfigureAwait(false);
+                terminal.WriteBytes(await opened.ReadBlobAsync(digest, cancellationToken).ConfigureAwait(false));
+                return ExitCodes.Done;
+            }
+
+            var chain = await opened.InspectAsync(named, cancellationToken).ConfigureAwait(false);
+            if (parsed.GetValue(json))
+            {
+                JsonOutput.WriteLine(terminal.Out, new InspectDocument(1, named.ToString(), InspectReport.Document(chain)));
+            }
+            else
+            {
+                InspectReport.Write(terminal.Out, named, chain);
+            }
+
+            return InspectReport.HasProblem(chain) ? ExitCodes.Damage : ExitCodes.Done;
+        });
+        return command;
+    }
+
+    private static async Task<byte[]> ReadConfigAsync(RegistryStore store, ImageReference reference, string? platform, CancellationToken cancellationToken)
+    {
+        var (digest, manifest, _) = await ImageChoice.ChooseAsync(store, reference, platform, cancellationToken).ConfigureAwait(false);
+        return manifest.Config is { } config
+            ? await store.ReadBlobAsync(config.Digest, cancellationToken).ConfigureAwait(false)
+            : throw new RegistryStoreException(StoreFailure.NotInStore, $"The manifest {digest} names no config.");
+    }
+}

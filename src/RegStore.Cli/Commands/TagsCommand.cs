@@ -1,0 +1,30 @@
+using System.CommandLine;
+using RegStore.Cli.Output;
+
+namespace RegStore.Cli.Commands;
+
+/// <summary><c>tags STORE REPO</c>: the very JSON that <c>GET /v2/REPO/tags/list</c> answers.</summary>
+internal static class TagsCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var store = CommonOptions.Store();
+        var repository = CommonOptions.Repository();
+        var server = CommonOptions.Server();
+        var command = new Command("tags", "Print what GET /v2/REPO/tags/list answers") { store, repository, server };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var name = parsed.GetValue(repository)!.Value;
+            var tags = await RegistryStore.Open(parsed.GetRequiredValue(store)).TagsAsync(name, parsed.GetValue(server), cancellationToken).ConfigureAwait(false);
+            if (tags is null)
+            {
+                await terminal.Error.WriteLineAsync($"regstore: the store has no tags of {name}; a server would answer 404. Ask \"regstore list\" what it has.").ConfigureAwait(false);
+                return ExitCodes.Failed;
+            }
+
+            JsonOutput.WriteLineAsServer(terminal.Out, new TagsDocument(name.ToString(), tags));
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+}

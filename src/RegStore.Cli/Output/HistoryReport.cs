@@ -1,0 +1,29 @@
+using RegStore.Model;
+
+namespace RegStore.Cli.Output;
+
+/// <summary>How an image was built.</summary>
+internal static class HistoryReport
+{
+    private static readonly string[] Headings = ["CREATED", "CREATED BY", "SIZE", "COMMENT"];
+
+    /// <summary>The steps, newest first; each that made a layer with the layer's length in the store.</summary>
+    public static IReadOnlyList<HistoryStep> Steps(ImageConfig image, Manifest manifest)
+    {
+        var layers = new Queue<Descriptor>(manifest.Layers);
+        return
+        [
+            .. image.History
+                .Select(entry => new HistoryStep(
+                    entry.Created is null ? null : PlainText.Time(entry.Created),
+                    entry.CreatedBy,
+                    !entry.EmptyLayer && layers.TryDequeue(out var layer) ? layer.Size ?? 0 : 0,
+                    entry.Comment,
+                    entry.EmptyLayer))
+                .Reverse(),
+        ];
+    }
+
+    public static void Write(TextWriter output, IReadOnlyList<HistoryStep> steps) =>
+        Columns.Write(output, Headings, steps.Select(step => new[] { step.Created ?? "", step.CreatedBy, PlainText.Size(step.Size), step.Comment }));
+}

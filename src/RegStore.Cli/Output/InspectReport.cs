@@ -1,0 +1,44 @@
+using RegStore.Model;
+using RegStore.Reading;
+
+namespace RegStore.Cli.Output;
+
+/// <summary>The chain from a tag down to its layers.</summary>
+internal static class InspectReport
+{
+    private static readonly string[] Headings = ["ROLE", "DIGEST", "SIZE", "ON DISK", "MEDIA TYPE", "PLATFORM"];
+
+    public static void Write(TextWriter output, ImageReference reference, InspectedBlob chain)
+    {
+        output.WriteLine(reference);
+        Columns.Write(output, Headings, Rows(chain, 0));
+    }
+
+    public static bool HasProblem(InspectedBlob blob) => (blob.Problem is not null && blob.Role != BlobRole.Subject) || blob.Children.Any(HasProblem);
+
+    public static InspectBlob Document(InspectedBlob blob) => new(
+        Role(blob),
+        blob.MediaType?.ToString(),
+        blob.ArtifactType,
+        blob.Digest.ToString(),
+        blob.Size,
+        blob.SizeOnDisk,
+        blob.SizeOnDisk is not null,
+        blob.Linked,
+        blob.Platform?.ToString(),
+        blob.Problem,
+        [.. blob.Children.Select(Document)]);
+
+    private static IEnumerable<string[]> Rows(InspectedBlob blob, int depth) =>
+        blob.Children.SelectMany(child => Rows(child, depth + 1)).Prepend(
+        [
+            new string(' ', 2 * depth) + Role(blob),
+            blob.Digest.ToString(),
+            blob.Size is { } size ? PlainText.Size(size) : "",
+            blob.Problem ?? (blob.SizeOnDisk is null ? "no, and need not be" : "yes"),
+            blob.MediaType?.ToString() ?? "",
+            blob.Platform?.ToString() ?? blob.ArtifactType ?? "",
+        ]);
+
+    private static string Role(InspectedBlob blob) => blob.Role.ToString().ToLowerInvariant();
+}

@@ -1,0 +1,90 @@
+using System.Text.Json.Serialization;
+
+namespace RegStore.Cli.Output;
+
+/// <summary>The shapes of all JSON that the console prints: fields are added, never changed.</summary>
+[JsonSerializable(typeof(ListDocument))]
+[JsonSerializable(typeof(CatalogDocument))]
+[JsonSerializable(typeof(TagsDocument))]
+[JsonSerializable(typeof(InspectDocument))]
+[JsonSerializable(typeof(HistoryDocument))]
+[JsonSerializable(typeof(TreeDocument))]
+[JsonSerializable(typeof(FindingLine))]
+[JsonSerializable(typeof(VerifySummaryLine))]
+[JsonSerializable(typeof(StatusLine))]
+internal sealed partial class JsonDocuments : JsonSerializerContext;
+
+internal sealed record ListDocument(int Schema, IReadOnlyList<ListRepository> Repositories);
+
+internal sealed record ListRepository(string Name, IReadOnlyList<ListTag> Tags);
+
+internal sealed record ListTag(
+    string Name, string? Digest, string? MediaType, string? Kind, IReadOnlyList<string> Platforms, long? Size, string? Modified, string? Problem);
+
+internal sealed record CatalogDocument(IReadOnlyList<string> Repositories);
+
+internal sealed record TagsDocument(string Name, IReadOnlyList<string>? Tags);
+
+internal sealed record InspectDocument(int Schema, string Reference, InspectBlob Image);
+
+internal sealed record InspectBlob(
+    string Role,
+    string? MediaType,
+    string? ArtifactType,
+    string Digest,
+    long? Size,
+    long? SizeOnDisk,
+    bool OnDisk,
+    bool Linked,
+    string? Platform,
+    string? Problem,
+    IReadOnlyList<InspectBlob> Children);
+
+internal sealed record HistoryDocument(int Schema, string Reference, string Digest, string? Platform, IReadOnlyList<HistoryStep> History);
+
+internal sealed record HistoryStep(string? Created, string CreatedBy, long Size, string Comment, bool EmptyLayer);
+
+internal sealed record TreeDocument(int Schema, IReadOnlyList<TreePath> Paths);
+
+internal sealed record TreePath(string Path, string What, long? Size, IReadOnlyList<string> UsedBy);
+
+internal sealed record FindingLine(
+    string MessageType,
+    int Schema,
+    string Id,
+    string Name,
+    string Severity,
+    string Path,
+    string? Digest,
+    string? Expected,
+    string? Actual,
+    bool Transient,
+    string Message,
+    IReadOnlyList<string> Affects,
+    IReadOnlyList<string> BlocksGc,
+    IReadOnlyList<string> BlocksGcDeleteUntagged,
+    IReadOnlyList<string> Remedies);
+
+internal sealed record VerifySummaryLine(
+    string MessageType,
+    int Schema,
+    string Command,
+    bool Complete,
+    string StoreKind,
+    int Repositories,
+    int Tags,
+    int Revisions,
+    int Blobs,
+    long Bytes,
+    int BlobsRead,
+    long BytesRead,
+    int Errors,
+    int Warnings,
+    int Notes,
+    IReadOnlyList<string> BlocksGc,
+    IReadOnlyList<string> BlocksGcDeleteUntagged,
+    double Seconds,
+    int ExitCode);
+
+internal sealed record StatusLine(
+    string MessageType, int Schema, string Phase, long Items, long? TotalItems, long Bytes, long? TotalBytes, double Seconds);

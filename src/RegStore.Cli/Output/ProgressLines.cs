@@ -1,0 +1,43 @@
+using System.Diagnostics;
+using System.Globalization;
+using RegStore.Reading;
+
+namespace RegStore.Cli.Output;
+
+/// <summary>Progress as lines, one an interval: for logs, and as JSON for programs.</summary>
+internal sealed class ProgressLines(TextWriter error, TimeSpan interval, Action<TextWriter, OperationProgress, TimeSpan> write)
+    : ProgressDisplay, IProgress<OperationProgress>
+{
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private readonly Lock _lock = new();
+    private TimeSpan _last;
+
+    public override Task<T> RunAsync<T>(Func<IProgress<OperationProgress>?, Task<T>> work) => work(this);
+
+    public void Report(OperationProgress value)
+    {
+        lock (_lock)
+        {
+            if (_clock.Elapsed is var now && now - _last >= interval)
+            {
+                _last = now;
+                write(error, value, now);
+            }
+        }
+    }
+
+    public static void Text(TextWriter error, OperationProgress progress, TimeSpan elapsed) => error.WriteLine(
+        progress is { Phase: OperationPhase.ReadingBlobs, TotalBytes: { } total }
+            ? string.Create(CultureInfo.InvariantCulture, $"read {PlainText.Size(progress.Bytes)} of {PlainText.Size(total)} after {elapsed.TotalMinutes:0} min")
+            : string.Create(CultureInfo.InvariantCulture, $"scanned {progress.Items} entries after {elapsed.TotalMinutes:0} min"));
+
+    public static void Json(TextWriter error, OperationProgress progress, TimeSpan elapsed) => JsonOutput.WriteLine(error, new StatusLine(
+        "status",
+        1,
+        progress.Phase == OperationPhase.Scanning ? "scanning" : "reading-blobs",
+        progress.Items,
+        progress.TotalItems,
+        progress.Bytes,
+        progress.TotalBytes,
+        Math.Round(elapsed.TotalSeconds, 3)));
+}

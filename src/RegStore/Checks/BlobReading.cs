@@ -1,0 +1,31 @@
+using RegStore.Model;
+using RegStore.Reading;
+
+namespace RegStore.Checks;
+
+/// <summary>What reading the bytes of a blob gave.</summary>
+internal enum BlobVerdict
+{
+    /// <summary>The bytes hash to the digest.</summary>
+    Sound,
+
+    /// <summary>They do not, twice in a row.</summary>
+    Mismatch,
+
+    /// <summary>They did not at first, and did when read again.</summary>
+    Transient,
+
+    /// <summary>They could not be read.</summary>
+    Unreadable,
+
+    /// <summary>The file is gone since the scan.</summary>
+    Vanished,
+}
+
+/// <summary>A blob, and what reading its bytes gave.</summary>
+/// <param name="Blob">The blob as the scan found it.</param>
+/// <param name="Verdict">What reading gave.</param>
+/// <param name="Actual">The digest of the bytes, or under <see cref="BlobVerdict.Transient"/> of those read first; null if they were not read.</param>
+/// <param name="Length">How many bytes were read.</param>
+/// <param name="Problem">Why they could not be read, in words; null otherwise.</param>
+internal sealed record BlobReading(BlobEntry Blob, BlobVerdict Verdict, Digest? Actual, long Length, string? Problem = null);

@@ -1,0 +1,66 @@
+using System.Globalization;
+using RegStore.Reading;
+
+namespace RegStore.Checks;
+
+/// <summary>What lies in the store and serves nobody, and what nobody can place.</summary>
+internal static class LeftoverChecks
+{
+    /// <summary>The age at which the server's own purger removes an upload.</summary>
+    private static readonly TimeSpan StaleAfter = TimeSpan.FromDays(7);
+
+    public static IEnumerable<FindingDraft> Of(StoreIndex index, DateTime now) =>
+        index.AllIrregularities.Select(OfIrregularity)
+            .Concat(index.Repositories.SelectMany(repository => OfRepository(repository, now)))
+            .Concat(OfUnused(new Reachability(index)));
+
+    private static FindingDraft OfIrregularity(Irregularity irregularity)
+    {
+        var (kind, message) = irregularity.Kind switch
+        {
+            IrregularityKind.NotARegularFile => (FindingKind.NotARegularFile, $"{irregularity.Detail} stands where something else belongs"),
+            IrregularityKind.Unreadable => (FindingKind.DirectoryUnreadable, $"the directory could not be listed: {irregularity.Detail}"),
+            IrregularityKind.Temporary => (FindingKind.TemporaryFile, irregularity.Detail),
+            _ => (FindingKind.PathUnknown, $"{irregularity.Detail}; no registry writes it there"),
+        };
+        return new FindingDraft(kind, irregularity.Path, message)
+        {
+            Digest = irregularity.Digest,
+            Needs = irregularity.Digest is { } digest ? [new Need(digest)] : [],
+        };
+    }
+
+    private static IEnumerable<FindingDraft> OfRepository(RepositoryEntry repository, DateTime now)
+    {
+        var path = StorageLayout.Repository(repository.Name);
+        if (!repository.Name.IsValid)
+        {
+            yield return new FindingDraft(FindingKind.RepositoryNameInvalid, path, "the registry refuses the repository's name, and its garbage-collect stops at it");
+        }
+
+        var stale = repository.Uploads.Where(upload => now - (upload.StartedAt ?? upload.Modified) > StaleAfter).ToList();
+        foreach (var upload in stale)
+        {
+            yield return OfUpload(upload, $"{StorageLayout.UploadsOf(repository.Name)}/{upload.Id}");
+        }
+
+        if (repository is { Tags.Count: 0, Revisions.Count: 0 } && repository.Uploads.Count == stale.Count)
+        {
+            yield return new FindingDraft(FindingKind.RepositoryEmpty, path, "the repository has no tags and no revisions");
+        }
+    }
+
+    private static FindingDraft OfUpload(UploadEntry upload, string path) =>
+        new(FindingKind.UploadStale, path, upload.StartedAt is { } started
+            ? $"begun {started.ToString("u", CultureInfo.InvariantCulture)} and never finished, {upload.Length} bytes"
+            : $"never finished, {upload.Length} bytes; startedat cannot be read, so the registry never purges it");
+
+    private static IEnumerable<FindingDraft> OfUnused(Reachability reachability) =>
+        reachability.Orphans()
+            .Select(blob => new FindingDraft(FindingKind.BlobOrphaned, blob.Path, $"nothing refers to the blob, {blob.Length} bytes") { Digest = blob.Digest })
+            .Concat(reachability.UntaggedRevisions().Select(revision =>
+                new FindingDraft(FindingKind.RevisionUntagged, StorageLayout.RevisionLink(revision.Repository, revision.Digest), "no tag, index or subject leads to the revision")
+                {
+                    Digest = revision.Digest,
+                }));
+}

@@ -1,0 +1,34 @@
+using RegStore.Model;
+using RegStore.Reading;
+
+namespace RegStore.Checks;
+
+/// <summary>How the server itself reads a path, where that differs from what the layout says.</summary>
+internal static class ServerPath
+{
+    /// <summary>Whether the storage driver accepts the name of a file or directory: letters, digits, <c>.</c>, <c>_</c>, <c>-</c>.</summary>
+    public static bool Accepts(string name) => name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-');
+
+    /// <summary>Whether garbage collection walks past the path: below <c>blobs</c>, or among the repositories outside of their own directories.</summary>
+    public static bool IsWalked(string path) =>
+        path.StartsWith($"{StorageLayout.Blobs}/", StringComparison.Ordinal)
+        || (path.StartsWith($"{StorageLayout.Repositories}/", StringComparison.Ordinal) && !path.Contains("/_", StringComparison.Ordinal));
+
+    /// <summary>
+    /// Whether the path is a file called <c>data</c> of which the server cannot make a digest. It takes the directory above for the hash, and for the
+    /// algorithm the one above that, or the next if that is the hash's first two digits.
+    /// </summary>
+    public static bool IsUnreadableBlobPath(string path)
+    {
+        var parts = path.Split('/');
+        if (parts[0] != StorageLayout.Blobs || parts[^1] != StorageLayout.Data)
+        {
+            return false;
+        }
+
+        var hex = parts.Length > 2 ? parts[^2] : "";
+        var above = parts.Length > 3 ? parts[^3] : "";
+        var algorithm = hex.Length > 2 && above == hex[..2] && parts.Length > 4 ? parts[^4] : above;
+        return !Digest.TryCombine(algorithm, hex, out _);
+    }
+}

@@ -1,0 +1,119 @@
+using RegStore.Model;
+using RegStore.Reading;
+
+namespace RegStore.Checks;
+
+/// <summary>Scan, structure, bytes, report: never stops at the first error, and looks twice before it calls anything damage.</summary>
+internal sealed class Verifier(IStoreSource source, StoreScanner scanner, VerifyOptions options, IProgress<OperationProgress>? progress, TimeProvider time)
+{
+    public VerifyReport Run(CancellationToken cancellationToken)
+    {
+        var start = time.GetTimestamp();
+        var index = scanner.Scan(cancellationToken);
+        DemandReferences(index);
+        var readings = options.ReadData ? ReadBlobs(index, cancellationToken) : [];
+        index = FollowVanished(index, readings, cancellationToken);
+        var obstacles = new CollectionForecast(index).Obstacles();
+        var structure = StructureChecks.Of(index, time.GetUtcNow().UtcDateTime).ToList();
+        var findings = new FindingReport(index, obstacles).Complete(structure.Concat(OfReadings(readings, structure)), options.References);
+        return new VerifyReport
+        {
+            Findings = findings,
+            Kind = index.Kind,
+            Complete = !cancellationToken.IsCancellationRequested && !findings.Any(finding => finding.Kind.IsInability),
+            Cancelled = cancellationToken.IsCancellationRequested,
+            Repositories = index.Repositories.Count,
+            Tags = index.Repositories.Sum(repository => repository.Tags.Count),
+            Revisions = index.Repositories.Sum(repository => repository.Revisions.Count),
+            Blobs = index.Blobs.Count,
+            BlobBytes = index.Blobs.Values.Sum(blob => blob.Length),
+            BlobsRead = readings.Count(reading => reading.Actual is not null),
+            BytesRead = readings.Sum(reading => reading.Length),
+            BlocksGc = obstacles.Aggregate(ServerGenerations.None, (all, it) => all | it.Plain),
+            BlocksGcDeleteUntagged = obstacles.Aggregate(ServerGenerations.None, (all, it) => all | it.DeleteUntagged),
+            Elapsed = time.GetElapsedTime(start),
+        };
+    }
+
+    private void DemandReferences(StoreIndex index)
+    {
+        foreach (var reference in options.References)
+        {
+            var repository = index.Repositories.FirstOrDefault(it => it.Name == reference.Repository);
+            var found = reference.Digest is { } digest
+                ? repository?.FindRevision(digest) is not null
+                : repository?.Tags.Any(tag => tag.Tag == reference.Tag) == true;
+            if (!found)
+            {
+                throw new RegistryStoreException(StoreFailure.NotInStore, $"The store has no {reference}. Ask \"regstore list\" what it has.");
+            }
+        }
+    }
+
+    private IReadOnlyList<BlobReading> ReadBlobs(StoreIndex index, CancellationToken cancellationToken)
+    {
+        var wanted = options.References.Count == 0 ? null : options.References.SelectMany(reference => Pulled(index, reference)).ToHashSet();
+        var blobs = index.Blobs.Values.Concat(index.MisplacedBlobs)
+            .Where(blob => blob.NotAFile is null && (wanted is null || wanted.Contains(blob.Digest)) && (blob.Length > 0 || blob.Digest == Digest.OfNothing))
+            .ToList();
+        var meter = new ProgressMeter(progress, time, OperationPhase.ReadingBlobs, blobs.Count, blobs.Sum(blob => blob.Length));
+        return new BlobHasher(source, options.Parallelism, meter).Read(blobs, cancellationToken);
+    }
+
+    private static IEnumerable<Digest> Pulled(StoreIndex index, ImageReference reference)
+    {
+        var repository = index.Repositories.First(it => it.Name == reference.Repository);
+        var root = reference.Digest ?? repository.Tags.First(tag => tag.Tag == reference.Tag).Current.Target;
+        return root is { } digest ? new ImageGraph(index, repository).Pulled(digest) : [];
+    }
+
+    /// <summary>A blob that is gone since the scan was deleted, or is missing: the second look tells which.</summary>
+    private StoreIndex FollowVanished(StoreIndex index, IReadOnlyList<BlobReading> readings, CancellationToken cancellationToken)
+    {
+        var vanished = readings.Where(reading => reading.Verdict == BlobVerdict.Vanished).Select(reading => reading.Blob.Digest).ToHashSet();
+        if (vanished.Count == 0 || cancellationToken.IsCancellationRequested)
+        {
+            return index;
+        }
+
+        var blobs = index.Blobs.Where(blob => !vanished.Contains(blob.Key)).ToDictionary();
+        return scanner.Settle(index with { Blobs = blobs }, cancellationToken);
+    }
+
+    private static IEnumerable<FindingDraft> OfReadings(IReadOnlyList<BlobReading> readings, List<FindingDraft> structure)
+    {
+        // A size that is wrong, or a manifest that the scan has hashed already, says the same thing of the same file.
+        var told = structure.Where(draft => draft.Kind == FindingKind.BlobSizeMismatch || draft.Kind == FindingKind.BlobDigestMismatch)
+            .Select(draft => draft.Path).ToHashSet();
+        return readings.Select(OfReading).OfType<FindingDraft>().Where(draft => draft.Kind != FindingKind.BlobDigestMismatch || !told.Contains(draft.Path));
+    }
+
+    private static FindingDraft? OfReading(BlobReading reading)
+    {
+        var (blob, path) = (reading.Blob, reading.Blob.Path);
+        return reading.Verdict switch
+        {
+            BlobVerdict.Mismatch => new FindingDraft(FindingKind.BlobDigestMismatch, path, $"the blob's {reading.Length} bytes hash to another digest")
+            {
+                Digest = blob.Digest,
+                Expected = blob.Digest.ToString(),
+                Actual = reading.Actual.ToString(),
+                Needs = [new Need(blob.Digest)],
+            },
+            BlobVerdict.Transient => new FindingDraft(FindingKind.BlobDigestMismatch, path, "the blob's bytes did not match at first, and did when read again")
+            {
+                Digest = blob.Digest,
+                Expected = blob.Digest.ToString(),
+                Actual = reading.Actual.ToString(),
+                Transient = true,
+                Severity = Severity.Warning,
+            },
+            BlobVerdict.Unreadable => new FindingDraft(FindingKind.BlobUnreadable, path, $"the blob could not be read: {reading.Problem}")
+            {
+                Digest = blob.Digest,
+                Needs = [new Need(blob.Digest)],
+            },
+            _ => null,
+        };
+    }
+}

@@ -1,0 +1,60 @@
+using System.Text.Json;
+
+namespace RegStore.Model;
+
+/// <summary>The part of an image configuration that people ask for: when, by what, for which platform.</summary>
+/// <remarks>Source: <see href="https://github.com/opencontainers/image-spec/blob/v1.1.1/config.md"/>.</remarks>
+public sealed record ImageConfig
+{
+    /// <summary>When the image was built, UTC; null if not told.</summary>
+    public DateTimeOffset? Created { get; init; }
+
+    /// <summary>The platform; null if neither operating system nor architecture is told.</summary>
+    public Platform? Platform { get; init; }
+
+    /// <summary>How the image was built, base first; entries with <see cref="HistoryEntry.EmptyLayer"/> made no layer.</summary>
+    public IReadOnlyList<HistoryEntry> History { get; init; } = [];
+
+    /// <summary>Reads the JSON of an image configuration.</summary>
+    /// <exception cref="FormatException">The bytes are not JSON, or a field has another shape than the specification gives it.</exception>
+    public static ImageConfig Parse(ReadOnlyMemory<byte> content)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(content);
+            var root = document.RootElement;
+            if (root.ValueKind != JsonValueKind.Object)
+            {
+                throw new FormatException($"an image configuration is a JSON object, not {JsonFields.Describe(root)}");
+            }
+
+            var os = root.Text("os");
+            var architecture = root.Text("architecture");
+            return new ImageConfig
+            {
+                Created = Time(root),
+                Platform = os is null && architecture is null ? null : new Platform(os ?? "unknown", architecture ?? "unknown", root.Text("variant")),
+                History = root.Array("history", ReadEntry),
+            };
+        }
+        catch (JsonException e)
+        {
+            throw new FormatException($"not JSON: {e.Message}", e);
+        }
+    }
+
+    private static HistoryEntry ReadEntry(JsonElement entry) =>
+        new(Time(entry), entry.Text("created_by") ?? "", entry.Text("comment") ?? "", entry.Flag("empty_layer") ?? false);
+
+    private static DateTimeOffset? Time(JsonElement element) =>
+        element.TryGetProperty("created", out var created) && created.ValueKind == JsonValueKind.String && created.TryGetDateTimeOffset(out var time)
+            ? time.ToUniversalTime()
+            : null;
+}
+
+/// <summary>One step of how an image was built.</summary>
+/// <param name="Created">When, UTC; null if not told.</param>
+/// <param name="CreatedBy">The command; empty if not told.</param>
+/// <param name="Comment">The comment; empty if none.</param>
+/// <param name="EmptyLayer">Whether the step made no layer.</param>
+public sealed record HistoryEntry(DateTimeOffset? Created, string CreatedBy, string Comment, bool EmptyLayer);

@@ -1,0 +1,74 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace RegStore.Model;
+
+/// <summary>What a person types to name an image: <c>name:tag</c> or <c>name@digest</c>.</summary>
+/// <remarks>Source: <see href="https://github.com/distribution/reference/blob/v0.6.0/reference.go"/>.</remarks>
+public sealed record ImageReference : IParsable<ImageReference>
+{
+    /// <summary>Names a tag.</summary>
+    public ImageReference(RepositoryName repository, Tag tag)
+    {
+        Repository = repository;
+        Tag = tag;
+    }
+
+    /// <summary>Names a revision by its digest.</summary>
+    public ImageReference(RepositoryName repository, Digest digest)
+    {
+        Repository = repository;
+        Digest = digest;
+    }
+
+    /// <summary>The repository.</summary>
+    public RepositoryName Repository { get; }
+
+    /// <summary>The tag; null if the reference names a digest.</summary>
+    public Tag? Tag { get; }
+
+    /// <summary>The digest; null if the reference names a tag.</summary>
+    public Digest? Digest { get; }
+
+    /// <summary>Reads a reference; the tag is <c>latest</c> when neither tag nor digest is given, and a digest wins over a tag.</summary>
+    /// <exception cref="FormatException">The text is not a reference.</exception>
+    public static ImageReference Parse(string s, IFormatProvider? provider = null) =>
+        TryParse(s, provider, out var reference) ? reference : throw new FormatException($"\"{s}\" is not a reference like name:tag or name@sha256:<hex>.");
+
+    /// <summary>Reads a reference; false where <see cref="Parse"/> would throw.</summary>
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, [NotNullWhen(true)] out ImageReference? result)
+    {
+        result = null;
+        var name = s ?? "";
+        Digest? digest = null;
+        Tag? tag = null;
+        if (name.IndexOf('@', StringComparison.Ordinal) is >= 0 and var at)
+        {
+            if (!Model.Digest.TryParse(name[(at + 1)..], out var parsed))
+            {
+                return false;
+            }
+
+            (name, digest) = (name[..at], parsed);
+        }
+
+        if (name.LastIndexOf(':') is >= 0 and var colon)
+        {
+            if (!Model.Tag.TryParse(name[(colon + 1)..], out var parsed))
+            {
+                return false;
+            }
+
+            (name, tag) = (name[..colon], parsed);
+        }
+
+        if (RepositoryName.TryParse(name, out var repository))
+        {
+            result = digest is { } named ? new ImageReference(repository, named) : new ImageReference(repository, tag ?? Model.Tag.Latest);
+        }
+
+        return result is not null;
+    }
+
+    /// <summary>The reference as <c>name:tag</c> or <c>name@digest</c>.</summary>
+    public override string ToString() => Digest is { } digest ? $"{Repository}@{digest}" : $"{Repository}:{Tag}";
+}

@@ -1,0 +1,40 @@
+namespace RegStore.Model;
+
+/// <summary>The parsed view of a manifest: all that it refers to. Its identity is the digest of the bytes it was read from, never of this view.</summary>
+/// <remarks>
+/// The fields of every type are read whatever the type says, so that nothing a manifest names is ever called unused.
+/// Sources: <see href="https://github.com/opencontainers/image-spec/blob/v1.1.1/manifest.md"/>,
+/// <see href="https://github.com/opencontainers/image-spec/blob/v1.1.1/image-index.md"/>,
+/// <see href="https://github.com/distribution/distribution/blob/v2.8.3/docs/spec/manifest-v2-2.md"/>.
+/// </remarks>
+public sealed record Manifest
+{
+    /// <summary>What the manifest is.</summary>
+    public required ManifestKind Kind { get; init; }
+
+    /// <summary>The media type that the manifest tells, or that its shape means; null if neither tells.</summary>
+    public MediaType? MediaType { get; init; }
+
+    /// <summary>The artifact type; null where none is told.</summary>
+    public string? ArtifactType { get; init; }
+
+    /// <summary>The configuration blob; null for an index and for schema 1.</summary>
+    public Descriptor? Config { get; init; }
+
+    /// <summary>The layers, base first; of schema 1 the <c>fsLayers</c>, of an artifact manifest the <c>blobs</c>.</summary>
+    public IReadOnlyList<Descriptor> Layers { get; init; } = [];
+
+    /// <summary>The entries of an index, in its order.</summary>
+    public IReadOnlyList<Descriptor> Manifests { get; init; } = [];
+
+    /// <summary>The manifest that this one is about (signature, attestation, SBOM); null if none. A pull does not need it.</summary>
+    public Descriptor? Subject { get; init; }
+
+    /// <summary>The blobs, not manifests, that a pull of this manifest needs: config and layers.</summary>
+    public IEnumerable<Descriptor> Blobs => Config is null ? Layers : Layers.Prepend(Config);
+
+    /// <summary>Reads the JSON of a manifest.</summary>
+    /// <param name="content">The exact bytes of the manifest.</param>
+    /// <exception cref="FormatException">The bytes are not JSON, or a field that holds a reference has another shape than the specification gives it.</exception>
+    public static Manifest Parse(ReadOnlyMemory<byte> content) => ManifestParser.Parse(content);
+}

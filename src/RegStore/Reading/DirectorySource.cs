@@ -1,0 +1,102 @@
+using System.IO.Abstractions;
+
+namespace RegStore.Reading;
+
+/// <summary>A store in a directory of a file system.</summary>
+internal sealed class DirectorySource(IFileSystem fileSystem, string root) : IStoreSource
+{
+    // Buffers are the callers'; a running server may write, rename and delete as it likes meanwhile.
+    private static readonly FileStreamOptions Reading = new()
+    {
+        Mode = FileMode.Open,
+        Access = FileAccess.Read,
+        Share = FileShare.ReadWrite | FileShare.Delete,
+        BufferSize = 0,
+    };
+
+    private readonly SpecialFileProbe _probe = new(fileSystem);
+
+    public IEnumerable<SourceEntry> List(string path)
+    {
+        // blobs and repositories may be links to other volumes; below them a link is never followed.
+        var directory = fileSystem.DirectoryInfo.New(Resolve(path));
+        if (!directory.Exists)
+        {
+            DemandAbsence(directory);
+            yield break;
+        }
+
+        if (path.Contains('/', StringComparison.Ordinal) && directory.Attributes.HasFlag(FileAttributes.ReparsePoint))
+        {
+            throw new IOException($"a symbolic link to {directory.LinkTarget}, which is not followed");
+        }
+
+        foreach (var info in directory.EnumerateFileSystemInfos())
+        {
+            if (Describe(info) is { } entry)
+            {
+                yield return entry;
+            }
+        }
+    }
+
+    public SourceEntry? Find(string path)
+    {
+        var full = Resolve(path);
+        IFileSystemInfo info = fileSystem.FileInfo.New(full);
+        if (info.Exists)
+        {
+            return Describe(info);
+        }
+
+        info = fileSystem.DirectoryInfo.New(full);
+        return info.Exists || info.LinkTarget is not null ? Describe(info) : null;
+    }
+
+    // The one place that opens files, and it opens them for reading.
+#pragma warning disable RS0030
+    public Stream Open(string path) => fileSystem.FileStream.New(Resolve(path), Reading);
+#pragma warning restore RS0030
+
+    private string Resolve(string path) => fileSystem.Path.Combine(root, path);
+
+    // Something that is there and is no directory must not pass for an empty one.
+    private void DemandAbsence(IDirectoryInfo directory)
+    {
+        if (directory.LinkTarget is { } target)
+        {
+            throw new IOException($"a symbolic link to {target}, which leads to no directory");
+        }
+
+        if (fileSystem.FileInfo.New(directory.FullName).Exists)
+        {
+            throw new IOException("a file, not a directory");
+        }
+    }
+
+    private SourceEntry? Describe(IFileSystemInfo info)
+    {
+        try
+        {
+            var modified = info.LastWriteTimeUtc;
+            if (info.Attributes.HasFlag(FileAttributes.ReparsePoint))
+            {
+                return new SourceEntry(info.Name, EntryKind.Special, 0, modified, $"a symbolic link to {info.LinkTarget}");
+            }
+
+            if (info is not IFileInfo file)
+            {
+                return new SourceEntry(info.Name, EntryKind.Directory, 0, modified);
+            }
+
+            return file.Length == 0 && _probe.Describe(info.FullName) is { } special
+                ? new SourceEntry(info.Name, EntryKind.Special, 0, modified, special)
+                : new SourceEntry(info.Name, EntryKind.File, file.Length, modified);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            // Deleted between the listing and the look.
+            return null;
+        }
+    }
+}

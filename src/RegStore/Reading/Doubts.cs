@@ -1,0 +1,88 @@
+using RegStore.Model;
+
+namespace RegStore.Reading;
+
+/// <summary>What a repository seems to lack: damage, or the trace of a server that was writing or deleting meanwhile.</summary>
+internal sealed class Doubts
+{
+    private readonly HashSet<(string About, Digest? Digest)> _items = [];
+
+    public bool Any => _items.Count > 0;
+
+    public bool HasEmptyLink { get; private set; }
+
+    /// <summary>The blobs that seem missing or wrong.</summary>
+    public IEnumerable<Digest> Missing => _items.Where(item => item.About == BlobItem).Select(item => item.Digest!.Value);
+
+    private const string BlobItem = "blob";
+
+    public bool SameAs(Doubts other) => _items.SetEquals(other._items);
+
+    public static Doubts Of(RepositoryEntry repository, StoreIndex index)
+    {
+        var doubts = new Doubts();
+        foreach (var tag in repository.Tags)
+        {
+            doubts.AddLink($"tag {tag.Tag}", tag.Current);
+            if (tag.Current.Target is { } target && repository.FindRevision(target) is null)
+            {
+                doubts._items.Add(($"tag {tag.Tag}", target));
+            }
+        }
+
+        foreach (var link in repository.LayerLinks)
+        {
+            doubts.AddLink("layer link", link.Reading, link.Named);
+        }
+
+        foreach (var link in repository.Revisions)
+        {
+            doubts.AddLink("revision link", link.Reading, link.Named);
+            if (link.Target is { } digest)
+            {
+                doubts.AddManifest(digest, repository, index);
+            }
+        }
+
+        return doubts;
+    }
+
+    private void AddManifest(Digest digest, RepositoryEntry repository, StoreIndex index)
+    {
+        if (!index.Manifests.TryGetValue(digest, out var entry) || entry.State is ManifestState.Missing or ManifestState.Empty or ManifestState.DigestMismatch)
+        {
+            _items.Add((BlobItem, digest));
+        }
+
+        foreach (var child in entry?.Manifest?.Manifests ?? [])
+        {
+            if (repository.FindRevision(child.Digest) is null && repository.FindLayerLink(child.Digest) is null)
+            {
+                _items.Add(("index entry", child.Digest));
+            }
+        }
+
+        foreach (var blob in entry?.Manifest?.Blobs ?? [])
+        {
+            var link = repository.FindLayerLink(blob.Digest);
+            if (link is null && !blob.MayBeAbsent)
+            {
+                _items.Add(("unlinked layer", blob.Digest));
+            }
+
+            if ((link?.Target ?? blob.Digest) is var stored && !index.Blobs.ContainsKey(stored) && !blob.MayBeAbsent)
+            {
+                _items.Add((BlobItem, stored));
+            }
+        }
+    }
+
+    private void AddLink(string about, LinkReading reading, Digest? named = null)
+    {
+        HasEmptyLink |= reading.State == LinkState.Empty;
+        if (reading.State is LinkState.Empty or LinkState.Malformed)
+        {
+            _items.Add((about, named));
+        }
+    }
+}

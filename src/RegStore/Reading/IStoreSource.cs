@@ -1,0 +1,34 @@
+namespace RegStore.Reading;
+
+/// <summary>Lists and opens the files of a store by storage path. Never writes, never follows a symbolic link below <c>blobs</c> and <c>repositories</c>.</summary>
+internal interface IStoreSource
+{
+    /// <summary>Streams the entries of a directory in the order the file system gives; none if it does not exist.</summary>
+    /// <exception cref="IOException">The directory could not be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The directory may not be read.</exception>
+    IEnumerable<SourceEntry> List(string path);
+
+    /// <summary>Looks at one path; null if nothing is there.</summary>
+    SourceEntry? Find(string path);
+
+    /// <summary>Opens a regular file for reading from front to back. Ask <see cref="Find"/> first: a pipe would never answer.</summary>
+    Stream Open(string path);
+}
+
+/// <summary>What an entry of a directory is.</summary>
+internal enum EntryKind
+{
+    File,
+    Directory,
+
+    /// <summary>A symbolic link, pipe, socket or device: nothing that a registry writes.</summary>
+    Special,
+}
+
+/// <summary>One entry of a directory.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Kind">What it is.</param>
+/// <param name="Length">A file's length in bytes; 0 otherwise.</param>
+/// <param name="Modified">When it was last written, UTC.</param>
+/// <param name="Description">What a special entry is, in words; null otherwise.</param>
+internal readonly record struct SourceEntry(string Name, EntryKind Kind, long Length, DateTime Modified, string? Description = null);

@@ -1,0 +1,155 @@
+using RegStore.Model;
+
+namespace RegStore.Reading;
+
+/// <summary>Follows one reference from its tag down, reading only what is on the way.</summary>
+internal sealed class ImageReader(IStoreSource source)
+{
+    // An index within an index is legal; a chain longer than this is no image.
+    private const int MaxDepth = 8;
+
+    private const int LinkTries = 10;
+    private static readonly TimeSpan LinkPause = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>The digest of the manifest that a reference names.</summary>
+    /// <exception cref="RegistryStoreException">The store does not hold it, or the link on the way is damaged.</exception>
+    public Digest Resolve(ImageReference reference)
+    {
+        var name = reference.Repository;
+        if (source.Find(StorageLayout.Repository(name)) is null)
+        {
+            throw Absent($"The store has no repository {name}.", StorageLayout.Repository(name));
+        }
+
+        if (reference.Tag is { } tag)
+        {
+            if (source.Find(StorageLayout.TagDirectory(name, tag)) is null)
+            {
+                throw Absent($"Repository {name} has no tag {tag}.", StorageLayout.TagDirectory(name, tag));
+            }
+
+            return Follow(StorageLayout.TagLink(name, tag));
+        }
+
+        var digest = reference.Digest!.Value;
+        var revision = StorageLayout.RevisionLink(name, digest);
+        return source.Find(revision) is null ? throw Absent($"Repository {name} has no revision {digest}.", revision) : Follow(revision);
+    }
+
+    /// <summary>The bytes of a manifest or configuration, proved against the digest.</summary>
+    /// <exception cref="RegistryStoreException">They are missing, damaged, unreadable or larger than 4 MiB.</exception>
+    public byte[] ReadProved(Digest digest)
+    {
+        var (entry, content) = ManifestReader.ReadBytes(source, digest);
+        var path = StorageLayout.Blob(digest);
+        if (content is null)
+        {
+            var failure = entry.State == ManifestState.Unreadable ? StoreFailure.Unreadable : StoreFailure.Damaged;
+            throw new RegistryStoreException(failure, $"The blob {path} is {Words(entry)}.") { StoragePath = path, Digest = digest };
+        }
+
+        return ManifestReader.Prove(digest, content) is null
+            ? content
+            : throw new RegistryStoreException(StoreFailure.Damaged, $"The bytes of {path} do not match its digest.") { StoragePath = path, Digest = digest };
+    }
+
+    /// <summary>The manifest of a digest, proved and parsed.</summary>
+    /// <exception cref="RegistryStoreException">It is missing, damaged, unreadable or no manifest.</exception>
+    public Manifest ReadManifest(Digest digest) => Understand(digest, Manifest.Parse);
+
+    /// <summary>The image configuration of a digest, proved and parsed.</summary>
+    /// <exception cref="RegistryStoreException">It is missing, damaged, unreadable or no image configuration.</exception>
+    public ImageConfig ReadConfig(Digest digest) => Understand(digest, ImageConfig.Parse);
+
+    /// <summary>The chain below a manifest; damage on the way is told, never thrown.</summary>
+    public InspectedBlob Inspect(RepositoryName name, Digest digest) => Inspect(name, new Descriptor { Digest = digest }, BlobRole.Manifest, MaxDepth);
+
+    private InspectedBlob Inspect(RepositoryName name, Descriptor descriptor, BlobRole role, int depth)
+    {
+        var digest = descriptor.Digest;
+        var isManifest = role is BlobRole.Manifest or BlobRole.Index;
+        var link = LinkReader.Read(source, isManifest || role == BlobRole.Subject ? StorageLayout.RevisionLink(name, digest) : StorageLayout.LayerLink(name, digest));
+        var stored = link.Target ?? digest;
+        var blob = new InspectedBlob(role, digest)
+        {
+            MediaType = descriptor.MediaType,
+            Size = descriptor.Size,
+            SizeOnDisk = source.Find(StorageLayout.Blob(stored)) is { Kind: EntryKind.File } file ? file.Length : null,
+            Linked = link.State == LinkState.Sound,
+            Platform = descriptor.Platform,
+            ArtifactType = descriptor.ArtifactType,
+        };
+        var entry = isManifest && depth > 0 ? ManifestReader.Read(source, stored) : null;
+        blob = blob with { Size = blob.Size ?? blob.SizeOnDisk, Problem = ProblemOf(blob, descriptor, link, entry) };
+        return entry?.Manifest is { } manifest ? WithContent(blob, manifest, name, depth) : blob;
+    }
+
+    private InspectedBlob WithContent(InspectedBlob blob, Manifest manifest, RepositoryName name, int depth) => blob with
+    {
+        Role = manifest.Kind == ManifestKind.Index ? BlobRole.Index : BlobRole.Manifest,
+        MediaType = manifest.MediaType ?? blob.MediaType,
+        ArtifactType = manifest.ArtifactType ?? blob.ArtifactType,
+        Children =
+        [
+            .. manifest.Manifests.Select(child => Inspect(name, child, BlobRole.Manifest, depth - 1)),
+            .. manifest.Config is { } config ? [Inspect(name, config, BlobRole.Config, 0)] : Array.Empty<InspectedBlob>(),
+            .. manifest.Layers.Select(layer => Inspect(name, layer, BlobRole.Layer, 0)),
+            .. manifest.Subject is { } subject ? [Inspect(name, subject, BlobRole.Subject, 0)] : Array.Empty<InspectedBlob>(),
+        ],
+    };
+
+    private static string? ProblemOf(InspectedBlob blob, Descriptor descriptor, LinkReading link, ManifestEntry? entry) => (blob.SizeOnDisk, link.State, entry) switch
+    {
+        (null, _, _) when descriptor.MayBeAbsent => null,
+        (null, _, _) => "not on disk",
+        (_, LinkState.Absent, _) => "not linked in the repository",
+        (_, not LinkState.Sound, _) => $"its link is {link.State.ToString().ToLowerInvariant()}",
+        ({ } found, _, _) when descriptor.Size is { } promised && promised != found => $"{found} bytes on disk, {promised} promised",
+        (_, _, { State: not ManifestState.Sound }) => Words(entry),
+        _ => null,
+    };
+
+    private Digest Follow(string link)
+    {
+        var reading = LinkReader.Read(source, link);
+        for (var again = 1; again < LinkTries && reading.State == LinkState.Empty; again++)
+        {
+            Thread.Sleep(LinkPause);
+            reading = LinkReader.Read(source, link);
+        }
+
+        return reading.Target ?? throw new RegistryStoreException(
+            reading.State == LinkState.Unreadable ? StoreFailure.Unreadable : StoreFailure.Damaged,
+            $"The link {link} is {(reading.State == LinkState.Absent ? "missing" : reading.State.ToString().ToLowerInvariant())}. Run \"regstore verify\" to see all damage.")
+        {
+            StoragePath = link,
+        };
+    }
+
+    private T Understand<T>(Digest digest, Func<ReadOnlyMemory<byte>, T> parse)
+    {
+        try
+        {
+            return parse(ReadProved(digest));
+        }
+        catch (FormatException e)
+        {
+            var path = StorageLayout.Blob(digest);
+            throw new RegistryStoreException(StoreFailure.Damaged, $"The blob {path} cannot be understood: {e.Message}.", e) { StoragePath = path, Digest = digest };
+        }
+    }
+
+    private static string Words(ManifestEntry entry) => entry.State switch
+    {
+        ManifestState.Missing => "missing",
+        ManifestState.Empty => "empty",
+        ManifestState.TooLarge => "larger than 4 MiB",
+        ManifestState.NotARegularFile => "no regular file",
+        ManifestState.DigestMismatch => "damaged: its bytes do not match its digest",
+        ManifestState.Malformed => $"no manifest: {entry.Problem}",
+        _ => $"unreadable: {entry.Problem}",
+    };
+
+    private static RegistryStoreException Absent(string message, string path) =>
+        new(StoreFailure.NotInStore, $"{message} Ask \"regstore list\" what the store has.") { StoragePath = path };
+}

@@ -1,0 +1,30 @@
+using RegStore.Model;
+
+namespace RegStore.Reading;
+
+/// <summary>Why a path is not what the layout says.</summary>
+public enum IrregularityKind
+{
+    /// <summary>The layout knows no such name there.</summary>
+    Unknown,
+
+    /// <summary>A server that died left it: <c>link.[uuid].tmp</c>, <c>.nfs…</c>.</summary>
+    Temporary,
+
+    /// <summary>A symbolic link, pipe, socket or device, or a directory where a file belongs or the reverse.</summary>
+    NotARegularFile,
+
+    /// <summary>A directory that could not be listed, so that what it holds is not known.</summary>
+    Unreadable,
+}
+
+/// <summary>A path that the scan met and could not place.</summary>
+/// <param name="Path">The storage path.</param>
+/// <param name="Kind">Why it is irregular.</param>
+/// <param name="Detail">What was found, in words.</param>
+/// <param name="Digest">The digest that the path names; null if it names none.</param>
+public sealed record Irregularity(string Path, IrregularityKind Kind, string Detail, Digest? Digest = null)
+{
+    /// <summary>Whether there may be something behind it that the scan did not see, so that nothing may be called missing or unused for it.</summary>
+    public bool HidesContent => Kind == IrregularityKind.Unreadable || (Kind == IrregularityKind.NotARegularFile && Digest is null);
+}

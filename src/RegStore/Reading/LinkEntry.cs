@@ -1,0 +1,46 @@
+using RegStore.Model;
+
+namespace RegStore.Reading;
+
+/// <summary>What reading a link gave.</summary>
+public enum LinkState
+{
+    /// <summary>The link holds a digest.</summary>
+    Sound,
+
+    /// <summary>No link is there, though its directory is.</summary>
+    Absent,
+
+    /// <summary>The link has no bytes: a crash, a full disk, or a server up to 3.0 that is writing it.</summary>
+    Empty,
+
+    /// <summary>The link holds something else than a digest; a newline after it is enough.</summary>
+    Malformed,
+
+    /// <summary>The link could not be read.</summary>
+    Unreadable,
+
+    /// <summary>A symbolic link, pipe, device or directory stands where the link belongs.</summary>
+    NotARegularFile,
+}
+
+/// <summary>A link as read: its state, and the digest it holds.</summary>
+/// <param name="State">What reading gave.</param>
+/// <param name="Target">The digest that the link holds; null unless <see cref="LinkState.Sound"/>.</param>
+/// <param name="Modified">When it was last written, UTC.</param>
+public readonly record struct LinkReading(LinkState State, Digest? Target, DateTime Modified);
+
+/// <summary>A layer link, revision link or entry of a tag's history: its directory names a digest, its content may name another.</summary>
+/// <param name="Named">The digest that the link's directory names.</param>
+/// <param name="Reading">What the link holds.</param>
+public readonly record struct LinkEntry(Digest Named, LinkReading Reading)
+{
+    /// <summary>The digest to resolve: what the link says. Null if the link is not sound.</summary>
+    public Digest? Target => Reading.Target;
+
+    /// <summary>Whether the link's content names another digest than its directory does, the sha512 or sha384 alias of a blob excepted.</summary>
+    public bool IsMismatched => Target is { } target && target != Named && Named.Algorithm == target.Algorithm;
+
+    /// <summary>Whether the link is the legal second name of a blob that was uploaded under sha512 or sha384.</summary>
+    public bool IsAlias => Target is { } target && Named.Algorithm != target.Algorithm;
+}

@@ -1,0 +1,70 @@
+using System.Text;
+using RegStore.Model;
+
+namespace RegStore.Reading;
+
+/// <summary>Reads one link. A file of 0 bytes is never opened, so a pipe in its place cannot hang the scan.</summary>
+internal static class LinkReader
+{
+    /// <summary>No link is longer: a sha512 digest has 135 characters.</summary>
+    private const int MaxLength = 1024;
+
+    // A server up to 3.0 truncates a link before it writes it; the gap is well under a millisecond.
+    private const int QuickTries = 3;
+    private static readonly TimeSpan QuickPause = TimeSpan.FromMilliseconds(2);
+
+    public static LinkReading Read(IStoreSource source, string path)
+    {
+        var reading = ReadOnce(source, path);
+        for (var again = 1; again < QuickTries && reading.State == LinkState.Empty; again++)
+        {
+            Thread.Sleep(QuickPause);
+            reading = ReadOnce(source, path);
+        }
+
+        return reading;
+    }
+
+    private static LinkReading ReadOnce(IStoreSource source, string path)
+    {
+        try
+        {
+            if (source.Find(path) is not { } entry)
+            {
+                return new LinkReading(LinkState.Absent, null, default);
+            }
+
+            return (entry.Kind, entry.Length) switch
+            {
+                (not EntryKind.File, _) => new LinkReading(LinkState.NotARegularFile, null, entry.Modified),
+                (_, 0) => new LinkReading(LinkState.Empty, null, entry.Modified),
+                (_, > MaxLength) => new LinkReading(LinkState.Malformed, null, entry.Modified),
+                _ => ReadContent(source, path, entry.Modified),
+            };
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return new LinkReading(LinkState.Absent, null, default);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return new LinkReading(LinkState.Unreadable, null, default);
+        }
+    }
+
+    private static LinkReading ReadContent(IStoreSource source, string path, DateTime modified)
+    {
+        Span<byte> bytes = stackalloc byte[MaxLength + 1];
+        using var stream = source.Open(path);
+        var length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        if (length == 0)
+        {
+            return new LinkReading(LinkState.Empty, null, modified);
+        }
+
+        Span<char> text = stackalloc char[MaxLength + 1];
+        return length <= MaxLength && Digest.TryParse(text[..Encoding.Latin1.GetChars(bytes[..length], text)], null, out var digest)
+            ? new LinkReading(LinkState.Sound, digest, modified)
+            : new LinkReading(LinkState.Malformed, null, modified);
+    }
+}

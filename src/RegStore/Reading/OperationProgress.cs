@@ -1,0 +1,19 @@
+namespace RegStore.Reading;
+
+/// <summary>What a long operation is doing.</summary>
+public enum OperationPhase
+{
+    /// <summary>Walking directories and reading links and manifests.</summary>
+    Scanning,
+
+    /// <summary>Hashing the content of blobs.</summary>
+    ReadingBlobs,
+}
+
+/// <summary>How far a long operation has come; reported at most ten times a second.</summary>
+/// <param name="Phase">What is being done.</param>
+/// <param name="Items">Entries done: files and directories while scanning, blobs while reading.</param>
+/// <param name="TotalItems">Entries to do; null while unknown.</param>
+/// <param name="Bytes">Bytes read so far.</param>
+/// <param name="TotalBytes">Bytes to read; null while unknown.</param>
+public readonly record struct OperationProgress(OperationPhase Phase, long Items, long? TotalItems, long Bytes, long? TotalBytes);

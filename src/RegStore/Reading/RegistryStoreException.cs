@@ -1,0 +1,38 @@
+using System.Diagnostics.CodeAnalysis;
+using RegStore.Model;
+
+namespace RegStore.Reading;
+
+/// <summary>Why the work could not be done at all. Damage is never thrown: it is reported as findings.</summary>
+public enum StoreFailure
+{
+    /// <summary>There is no store at the path, or it has another format.</summary>
+    NoStore,
+
+    /// <summary>The store does not hold what was asked for: a repository, a tag, a digest.</summary>
+    NotInStore,
+
+    /// <summary>Something that the work cannot go on without could not be read.</summary>
+    Unreadable,
+
+    /// <summary>What was asked for is on disk, but damaged.</summary>
+    Damaged,
+}
+
+/// <summary>Thrown for what stops the work: no store, an unreadable directory, an image that is not there.</summary>
+[SuppressMessage("Design", "CA1032", Justification = "Always thrown with its failure and message; the empty constructors would have no caller.")]
+public sealed class RegistryStoreException : Exception
+{
+    /// <summary>Makes the exception.</summary>
+    public RegistryStoreException(StoreFailure failure, string message, Exception? innerException = null)
+        : base(message, innerException) => Failure = failure;
+
+    /// <summary>What kind of failure it is.</summary>
+    public StoreFailure Failure { get; }
+
+    /// <summary>The path below the <c>v2</c> directory that it is about; null if it is about the store as a whole.</summary>
+    public string? StoragePath { get; init; }
+
+    /// <summary>The digest that it is about; null if none.</summary>
+    public Digest? Digest { get; init; }
+}

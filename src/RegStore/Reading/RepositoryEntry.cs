@@ -1,0 +1,72 @@
+using RegStore.Model;
+
+namespace RegStore.Reading;
+
+/// <summary>A repository as the scan found it.</summary>
+public sealed record RepositoryEntry
+{
+    /// <summary>Its name: the path below <c>repositories/</c>.</summary>
+    public required RepositoryName Name { get; init; }
+
+    /// <summary>Whether it has a <c>_layers</c> directory, which makes it a repository for servers up to 2.8.</summary>
+    public bool HasLayers { get; init; }
+
+    /// <summary>Whether it has a <c>_manifests</c> directory, which makes it a repository for servers from 3.0 on.</summary>
+    public bool HasManifests { get; init; }
+
+    /// <summary>Whether it has a <c>_manifests/tags</c> directory.</summary>
+    public bool HasTags { get; init; }
+
+    /// <summary>All entries of <c>tags/</c>, in ordinal order.</summary>
+    public IReadOnlyList<TagEntry> Tags { get; init; } = [];
+
+    /// <summary>The revision links, in order of their digests.</summary>
+    public IReadOnlyList<LinkEntry> Revisions { get; init; } = [];
+
+    /// <summary>The layer links, in order of their digests.</summary>
+    public IReadOnlyList<LinkEntry> LayerLinks { get; init; } = [];
+
+    /// <summary>The uploads that were begun and neither finished nor purged, in ordinal order.</summary>
+    public IReadOnlyList<UploadEntry> Uploads { get; init; } = [];
+
+    /// <summary>What stands in the repository's directories and could not be placed, in ordinal order of path.</summary>
+    public IReadOnlyList<Irregularity> Irregularities { get; init; } = [];
+
+    /// <summary>The revision that has a digest; null if the repository holds none.</summary>
+    public LinkEntry? FindRevision(Digest digest) => Find(Revisions, digest);
+
+    /// <summary>The layer link that has a digest; null if the repository holds none.</summary>
+    public LinkEntry? FindLayerLink(Digest digest) => Find(LayerLinks, digest);
+
+    private static LinkEntry? Find(IReadOnlyList<LinkEntry> links, Digest digest)
+    {
+        var (low, high) = (0, links.Count - 1);
+        while (low <= high)
+        {
+            var middle = low + ((high - low) / 2);
+            var order = links[middle].Named.CompareTo(digest);
+            if (order == 0)
+            {
+                return links[middle];
+            }
+
+            (low, high) = order < 0 ? (middle + 1, high) : (low, middle - 1);
+        }
+
+        return null;
+    }
+}
+
+/// <summary>An entry of a repository's <c>tags</c> directory. The registry lists each as a tag, whether it can be pulled or not.</summary>
+/// <param name="Tag">The entry's name.</param>
+/// <param name="Current">What <c>current/link</c> holds; <see cref="LinkState.Absent"/> if there is none.</param>
+/// <param name="History">Every revision that the tag ever named, in order of digest.</param>
+/// <param name="Stray">What the entry is if it is no directory, in words; null for a directory.</param>
+public sealed record TagEntry(Tag Tag, LinkReading Current, IReadOnlyList<LinkEntry> History, string? Stray = null);
+
+/// <summary>An upload in progress, or what is left of one.</summary>
+/// <param name="Id">The name of its directory.</param>
+/// <param name="StartedAt">When it began, UTC; null if <c>startedat</c> is missing or cannot be read, so that the server never purges it.</param>
+/// <param name="Length">Bytes received so far.</param>
+/// <param name="Modified">When its directory was last written, UTC.</param>
+public sealed record UploadEntry(string Id, DateTime? StartedAt, long Length, DateTime Modified);

@@ -1,0 +1,90 @@
+using System.Collections.Concurrent;
+using RegStore.Model;
+
+namespace RegStore.Reading;
+
+/// <summary>
+/// Tells damage from a store that changed while it was read. Each repository that seems to lack something is read again, from its tags on, until two
+/// readings agree: a tag that is gone was deleted, one that moved is followed, one that still names what is missing is damaged.
+/// </summary>
+internal sealed class SecondLook(StoreWalk walk, Action<StoreWalk, RepositoryEntry, ConcurrentDictionary<Digest, ManifestEntry>> readManifests)
+{
+    // An empty link is given all of this second; for the rest one more reading that agrees is enough.
+    private static readonly int[] PausesInMilliseconds = [50, 150, 300, 500];
+
+    public StoreIndex Settle(StoreIndex index)
+    {
+        var repositories = index.Repositories.ToDictionary(repository => repository.Name);
+        var blobs = (Dictionary<Digest, BlobEntry>)index.Blobs;
+        var manifests = (ConcurrentDictionary<Digest, ManifestEntry>)index.Manifests;
+        var open = repositories.Values.Select(repository => (repository, Doubts: Doubts.Of(repository, index))).Where(it => it.Doubts.Any).ToList();
+        foreach (var pause in PausesInMilliseconds)
+        {
+            if (open.Count == 0)
+            {
+                break;
+            }
+
+            walk.Cancellation.WaitHandle.WaitOne(pause);
+            walk.Cancellation.ThrowIfCancellationRequested();
+            var still = new List<(RepositoryEntry, Doubts)>();
+            foreach (var (repository, before) in open)
+            {
+                foreach (var digest in before.Missing)
+                {
+                    manifests.TryRemove(digest, out _);
+                    LookAgain(blobs, digest);
+                }
+
+                if (ReadAgain(repository) is not { } again)
+                {
+                    repositories.Remove(repository.Name);
+                    continue;
+                }
+
+                repositories[again.Name] = again;
+                readManifests(walk, again, manifests);
+                var after = Doubts.Of(again, index);
+                foreach (var digest in after.Missing)
+                {
+                    LookAgain(blobs, digest);
+                }
+
+                after = Doubts.Of(again, index);
+                if (after.Any && (after.HasEmptyLink || !after.SameAs(before)))
+                {
+                    still.Add((again, after));
+                }
+            }
+
+            open = still;
+        }
+
+        return index with { Repositories = [.. repositories.Values.OrderBy(repository => repository.Name)] };
+    }
+
+    private RepositoryEntry? ReadAgain(RepositoryEntry repository)
+    {
+        var place = new RepositoryPlace(
+            repository.Name,
+            IsThere(StorageLayout.LayersOf(repository.Name)),
+            IsThere(StorageLayout.ManifestsOf(repository.Name)),
+            IsThere(StorageLayout.UploadsOf(repository.Name)));
+        return place.HasLayers || place.HasManifests || place.HasUploads ? RepositoryReader.Read(walk, place) : null;
+    }
+
+    private bool IsThere(string directory) => walk.Source.Find(directory) is { Kind: EntryKind.Directory };
+
+    private void LookAgain(Dictionary<Digest, BlobEntry> blobs, Digest digest)
+    {
+        if (walk.Source.Find(StorageLayout.Blob(digest)) is { } entry)
+        {
+            blobs[digest] = new BlobEntry(
+                digest, entry.Length, entry.Modified, null, entry.Kind == EntryKind.File ? null : StoreWalk.Describe(entry));
+        }
+        else
+        {
+            blobs.Remove(digest);
+        }
+    }
+}

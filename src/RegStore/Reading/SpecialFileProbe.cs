@@ -1,0 +1,54 @@
+using System.Formats.Tar;
+using System.IO.Abstractions;
+
+namespace RegStore.Reading;
+
+/// <summary>Tells a pipe, socket or device, all of which report a length of 0, from an empty file, without opening it.</summary>
+/// <remarks>
+/// .NET tells the type of such a file in one managed place: the tar writer, which puts it into the member's header and does not open what is no regular file.
+/// </remarks>
+internal sealed class SpecialFileProbe(IFileSystem fileSystem)
+{
+    private readonly bool _isRealDisk = fileSystem is FileSystem;
+
+    /// <summary>What a file of length 0 is, in words; null if it is an empty regular file.</summary>
+    public string? Describe(string fullPath)
+    {
+        if (!_isRealDisk)
+        {
+            return null;
+        }
+
+        try
+        {
+            using var header = new MemoryStream();
+            using (var writer = new TarWriter(header, TarEntryFormat.Gnu, leaveOpen: true))
+            {
+                writer.WriteEntry(fullPath, "probe");
+            }
+
+            header.Position = 0;
+            using var reader = new TarReader(header);
+            return reader.GetNextEntry()?.EntryType switch
+            {
+                TarEntryType.Fifo => "a named pipe",
+                TarEntryType.CharacterDevice => "a character device",
+                TarEntryType.BlockDevice => "a block device",
+                _ => null,
+            };
+        }
+        catch (UnauthorizedAccessException)
+        {
+            // A regular file that may not be read; reading it will say so.
+            return null;
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
+        catch (IOException)
+        {
+            return "a socket";
+        }
+    }
+}

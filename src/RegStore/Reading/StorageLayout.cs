@@ -1,0 +1,90 @@
+using RegStore.Model;
+
+namespace RegStore.Reading;
+
+/// <summary>The only place that knows where the registry keeps what. Paths are relative to the <c>v2</c> directory and use <c>/</c>.</summary>
+/// <remarks>Source: <see href="https://github.com/distribution/distribution/blob/v2.8.3/registry/storage/paths.go"/>.</remarks>
+internal static class StorageLayout
+{
+    public const string Blobs = "blobs";
+    public const string Repositories = "repositories";
+    public const string Layers = "_layers";
+    public const string Manifests = "_manifests";
+    public const string Uploads = "_uploads";
+    public const string Revisions = "revisions";
+    public const string Tags = "tags";
+    public const string Current = "current";
+    public const string History = "index";
+    public const string Signatures = "signatures";
+    public const string Link = "link";
+    public const string Data = "data";
+    public const string StartedAt = "startedat";
+    public const string HashStates = "hashstates";
+
+    public static string Blob(Digest digest)
+    {
+        var hex = digest.Hex;
+        return $"{Blobs}/{digest.Algorithm}/{hex[..2]}/{hex}/{Data}";
+    }
+
+    public static string Repository(RepositoryName name) => $"{Repositories}/{name}";
+
+    public static string LayersOf(RepositoryName name) => $"{Repositories}/{name}/{Layers}";
+
+    public static string LayerLink(RepositoryName name, Digest digest) => LinkBelow(LayersOf(name), digest);
+
+    public static string ManifestsOf(RepositoryName name) => $"{Repositories}/{name}/{Manifests}";
+
+    public static string RevisionsOf(RepositoryName name) => $"{Repositories}/{name}/{Manifests}/{Revisions}";
+
+    public static string RevisionLink(RepositoryName name, Digest digest) => LinkBelow(RevisionsOf(name), digest);
+
+    public static string TagsOf(RepositoryName name) => $"{Repositories}/{name}/{Manifests}/{Tags}";
+
+    public static string TagDirectory(RepositoryName name, Tag tag) => $"{TagsOf(name)}/{tag}";
+
+    public static string TagLink(RepositoryName name, Tag tag) => $"{TagDirectory(name, tag)}/{Current}/{Link}";
+
+    public static string TagHistory(RepositoryName name, Tag tag) => $"{TagDirectory(name, tag)}/{History}";
+
+    public static string UploadsOf(RepositoryName name) => $"{Repositories}/{name}/{Uploads}";
+
+    public static string LinkBelow(string directory, Digest digest) => $"{directory}/{digest.Algorithm}/{digest.Hex}/{Link}";
+
+    /// <summary>Whether a name is one that a server which died leaves behind: <c>link.[uuid].tmp</c>, <c>.nfs0000…</c>.</summary>
+    public static bool IsTemporary(ReadOnlySpan<char> name)
+    {
+        if (name.StartsWith(".nfs", StringComparison.Ordinal))
+        {
+            return true;
+        }
+
+        if (!name.EndsWith(".tmp", StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        var stem = name[..^".tmp".Length];
+        return stem.LastIndexOf('.') is > 0 and var dot && Guid.TryParseExact(stem[(dot + 1)..], "D", out _);
+    }
+
+    /// <summary>
+    /// Orders repository names as the server's walk meets them: a repository is named when the walk reads its <c>_layers</c> or <c>_manifests</c>,
+    /// which sorts after children that begin with a digit or a capital and before all others.
+    /// </summary>
+    public static int CompareInWalkOrder(RepositoryName left, RepositoryName right)
+    {
+        var mine = $"{left}/_".Split('/');
+        var theirs = $"{right}/_".Split('/');
+        for (var i = 0; i < Math.Min(mine.Length, theirs.Length); i++)
+        {
+            var order = string.CompareOrdinal(mine[i], theirs[i]);
+            if (order != 0)
+            {
+                return order;
+            }
+        }
+
+        return mine.Length - theirs.Length;
+    }
+}

@@ -1,0 +1,31 @@
+using RegStore.Model;
+
+namespace RegStore.Reading;
+
+/// <summary>All that one scan found: immutable, and enough to answer every question that needs no bytes of blobs.</summary>
+public sealed record StoreIndex
+{
+    /// <summary>Whose store it is.</summary>
+    public required StoreKind Kind { get; init; }
+
+    /// <summary>The repositories, in ordinal order.</summary>
+    public required IReadOnlyList<RepositoryEntry> Repositories { get; init; }
+
+    /// <summary>The blobs at the paths where the registry looks for them.</summary>
+    public required IReadOnlyDictionary<Digest, BlobEntry> Blobs { get; init; }
+
+    /// <summary>The blobs that lie at other paths, in ordinal order of path; the registry does not find them.</summary>
+    public IReadOnlyList<BlobEntry> MisplacedBlobs { get; init; } = [];
+
+    /// <summary>What reading each manifest gave: of every revision, and of every entry of an index.</summary>
+    public required IReadOnlyDictionary<Digest, ManifestEntry> Manifests { get; init; }
+
+    /// <summary>What stands outside of repositories and could not be placed, in ordinal order of path.</summary>
+    public IReadOnlyList<Irregularity> Irregularities { get; init; } = [];
+
+    /// <summary>All that could not be placed, inside repositories and outside.</summary>
+    public IEnumerable<Irregularity> AllIrregularities => Irregularities.Concat(Repositories.SelectMany(repository => repository.Irregularities));
+
+    /// <summary>The parsed manifest of a digest; null if it could not be read or understood.</summary>
+    public Manifest? FindManifest(Digest digest) => Manifests.TryGetValue(digest, out var entry) ? entry.Manifest : null;
+}

@@ -1,0 +1,39 @@
+using System.IO.Abstractions;
+
+namespace RegStore.Reading;
+
+/// <summary>Whose store it is: what its directory alone can prove.</summary>
+public enum StoreKind
+{
+    /// <summary>A registry whose whole truth is on disk.</summary>
+    Plain,
+
+    /// <summary>A pull-through cache: tags come before content, so absence is normal.</summary>
+    PullThroughCache,
+
+    /// <summary>GitLab's registry with its metadata database: manifests, tags and links live there, and those on disk may be stale.</summary>
+    GitLabDatabase,
+
+    /// <summary>No repository has a tag, as under Harbor from 2.15 on and OpenShift, which keep tags elsewhere.</summary>
+    Tagless,
+}
+
+/// <summary>Reads the marks that other products leave beside the tree.</summary>
+internal static class StoreKindDetector
+{
+    // The directory above docker/, seen from docker/registry/v2.
+    private const string CacheMark = "scheduler-state.json";
+    private static readonly string[] GitLabMark = ["lockfiles", "database-in-use"];
+
+    public static StoreKind Detect(IFileSystem fileSystem, string root)
+    {
+        var registry = fileSystem.Path.Combine(root, "..");
+        var driver = fileSystem.Path.Combine(registry, "..", "..");
+        if (GitLabMark.Aggregate(registry, fileSystem.Path.Combine) is var gitLab && fileSystem.FileInfo.New(gitLab).Exists)
+        {
+            return StoreKind.GitLabDatabase;
+        }
+
+        return fileSystem.FileInfo.New(fileSystem.Path.Combine(driver, CacheMark)).Exists ? StoreKind.PullThroughCache : StoreKind.Plain;
+    }
+}

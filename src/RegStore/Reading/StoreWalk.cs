@@ -1,0 +1,81 @@
+using System.Collections.Concurrent;
+using RegStore.Model;
+
+namespace RegStore.Reading;
+
+/// <summary>Lists directories for one part of a scan, keeping what could not be read or placed, and counting what was seen.</summary>
+internal sealed class StoreWalk(IStoreSource source, ProgressMeter meter, CancellationToken cancellationToken)
+{
+    private readonly ConcurrentQueue<Irregularity> _irregularities = new();
+
+    public IStoreSource Source => source;
+
+    public CancellationToken Cancellation => cancellationToken;
+
+    public IReadOnlyList<Irregularity> Irregularities => [.. _irregularities.OrderBy(i => i.Path, StringComparer.Ordinal)];
+
+    /// <summary>The same walk with a list of its own for what is irregular.</summary>
+    public StoreWalk Branch() => new(source, meter, cancellationToken);
+
+    /// <summary>Streams a directory; what cannot be listed is kept as unreadable, never taken for empty.</summary>
+    public IEnumerable<SourceEntry> List(string path)
+    {
+        using var entries = Try(path, () => source.List(path).GetEnumerator());
+        while (entries is not null && Try(path, () => entries.MoveNext()))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            meter.Add(1, 0);
+            yield return entries.Current;
+        }
+    }
+
+    public void Count(long bytes) => meter.Add(1, bytes);
+
+    public void Unknown(string path, SourceEntry entry)
+    {
+        if (entry.Kind == EntryKind.Special)
+        {
+            Misfit(path, entry);
+        }
+        else if (StorageLayout.IsTemporary(entry.Name))
+        {
+            Note(path, IrregularityKind.Temporary, "left by a server that died");
+        }
+        else
+        {
+            Note(path, IrregularityKind.Unknown, entry.Kind == EntryKind.Directory ? "an unknown directory" : "an unknown file");
+        }
+    }
+
+    /// <summary>Keeps an entry whose name belongs there, but whose type does not.</summary>
+    public void Misfit(string path, SourceEntry entry, Digest? digest = null) =>
+        Note(path, IrregularityKind.NotARegularFile, Describe(entry), digest);
+
+    public static string Describe(SourceEntry entry) => entry.Kind switch
+    {
+        EntryKind.File => "a file",
+        EntryKind.Directory => "a directory",
+        _ => entry.Description ?? "a special file",
+    };
+
+    private void Note(string path, IrregularityKind kind, string detail, Digest? digest = null) =>
+        _irregularities.Enqueue(new Irregularity(path, kind, detail, digest));
+
+    private T? Try<T>(string path, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Deleted meanwhile.
+            return default;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Note(path, IrregularityKind.Unreadable, e.Message);
+            return default;
+        }
+    }
+}

@@ -1,0 +1,171 @@
+using System.Diagnostics.CodeAnalysis;
+using System.IO.Abstractions;
+using RegStore.Checks;
+using RegStore.Model;
+using RegStore.Reading;
+
+namespace RegStore;
+
+/// <summary>
+/// A registry's storage directory, read without the registry. Nothing is ever written to it, and a registry may be running on it meanwhile.
+/// </summary>
+/// <example>
+/// <code>
+/// var store = RegistryStore.Open("./data");
+/// foreach (var repository in (await store.ListAsync()).Repositories) Console.WriteLine(repository.Name);
+/// </code>
+/// </example>
+public sealed class RegistryStore
+{
+    private readonly IStoreSource _source;
+    private readonly TimeProvider _time;
+
+    /// <summary>A store that is read from any source.</summary>
+    internal RegistryStore(string root, StoreKind kind, IStoreSource source, TimeProvider time)
+    {
+        Root = root;
+        Kind = kind;
+        _source = source;
+        _time = time;
+    }
+
+    /// <summary>The full path of the <c>v2</c> directory, below which all storage paths lie.</summary>
+    public string Root { get; }
+
+    /// <summary>Whose store it is, as far as the marks beside it tell; whether it is tagless only a scan can say.</summary>
+    public StoreKind Kind { get; }
+
+    /// <summary>Opens a storage directory.</summary>
+    /// <param name="path">The <c>v2</c> directory or any parent up to the root of the volume that is mounted at <c>/var/lib/registry</c>.</param>
+    /// <param name="fileSystem">Where to read; null for the real disk.</param>
+    /// <param name="time">The clock, which tells the age of uploads; null for the system's.</param>
+    /// <exception cref="RegistryStoreException">There is no store, or the directory may not be read.</exception>
+    public static RegistryStore Open(string path, IFileSystem? fileSystem = null, TimeProvider? time = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        fileSystem ??= new FileSystem();
+        var root = RootFinder.Find(fileSystem, path);
+        return new RegistryStore(root, StoreKindDetector.Detect(fileSystem, root), new DirectorySource(fileSystem, root), time ?? TimeProvider.System);
+    }
+
+    /// <summary>Opens a storage directory; false if there is none. A directory that may not be read still throws.</summary>
+    /// <inheritdoc cref="Open"/>
+    public static bool TryOpen(string path, [NotNullWhen(true)] out RegistryStore? store, IFileSystem? fileSystem = null, TimeProvider? time = null)
+    {
+        try
+        {
+            store = Open(path, fileSystem, time);
+        }
+        catch (RegistryStoreException e) when (e.Failure == StoreFailure.NoStore)
+        {
+            store = null;
+        }
+
+        return store is not null;
+    }
+
+    /// <summary>Lists repositories and tags. Without details no file is opened.</summary>
+    /// <param name="options">What is listed; null for all names.</param>
+    /// <param name="progress">Told what was read; null for nobody.</param>
+    /// <param name="cancellationToken">Ends the work with an exception.</param>
+    /// <exception cref="RegistryStoreException">The one repository that was asked for is not in the store.</exception>
+    public async Task<StoreListing> ListAsync(
+        ListOptions? options = null, IProgress<OperationProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        options ??= new ListOptions();
+        var meter = new ProgressMeter(progress, _time, OperationPhase.Scanning, null, null);
+        var lister = new RepositoryLister(_source, options.Parallelism, meter);
+        var listing = await Task.Run(() => lister.List(options.Repository, options.Details, cancellationToken), cancellationToken).ConfigureAwait(false);
+        return options.Repository is { } name && listing is { Repositories.Count: 0, Unreadable.Count: 0 }
+            ? throw new RegistryStoreException(StoreFailure.NotInStore, $"The store has no repository {name}. Ask \"regstore list\" what it has.")
+            : listing;
+    }
+
+    /// <summary>The repositories that a server's <c>GET /v2/_catalog</c> names, in its order.</summary>
+    /// <param name="generation">The generation of the server: 2.8 knows a repository by <c>_layers</c>, 3.x by <c>_manifests</c>.</param>
+    /// <param name="cancellationToken">Ends the work with an exception.</param>
+    /// <exception cref="RegistryStoreException">A directory could not be listed.</exception>
+    public Task<IReadOnlyList<string>> CatalogAsync(ServerGenerations generation = ServerGenerations.Three, CancellationToken cancellationToken = default) =>
+        Task.Run(() => ServerAnswers.Catalog(_source, generation, cancellationToken), cancellationToken);
+
+    /// <summary>The tags that a server's <c>GET /v2/[name]/tags/list</c> names, in its order; null where it answers that it does not know the repository.</summary>
+    /// <param name="name">The repository.</param>
+    /// <param name="generation">The generation of the server: 2.8 lists in the order of the file system, 3.x sorts.</param>
+    /// <param name="cancellationToken">Ends the work with an exception.</param>
+    /// <exception cref="RegistryStoreException">The directory of the tags could not be listed.</exception>
+    public Task<IReadOnlyList<string>?> TagsAsync(
+        RepositoryName name, ServerGenerations generation = ServerGenerations.Three, CancellationToken cancellationToken = default) =>
+        Task.Run(() => ServerAnswers.Tags(_source, name, generation, cancellationToken), cancellationToken);
+
+    /// <summary>The digest of the manifest that a reference names.</summary>
+    /// <exception cref="RegistryStoreException">The store does not hold it, or its link is damaged.</exception>
+    public Task<Digest> ResolveAsync(ImageReference reference, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(reference);
+        return Task.Run(() => new ImageReader(_source).Resolve(reference), cancellationToken);
+    }
+
+    /// <summary>The exact bytes of a manifest or configuration, proved against the digest.</summary>
+    /// <exception cref="RegistryStoreException">They are missing, damaged, unreadable or larger than 4 MiB.</exception>
+    public Task<byte[]> ReadBlobAsync(Digest digest, CancellationToken cancellationToken = default) =>
+        Task.Run(() => new ImageReader(_source).ReadProved(digest), cancellationToken);
+
+    /// <summary>The manifest of a digest, proved and parsed.</summary>
+    /// <exception cref="RegistryStoreException">It is missing, damaged, unreadable or no manifest.</exception>
+    public Task<Manifest> ReadManifestAsync(Digest digest, CancellationToken cancellationToken = default) =>
+        Task.Run(() => new ImageReader(_source).ReadManifest(digest), cancellationToken);
+
+    /// <summary>The image configuration of a digest, proved and parsed.</summary>
+    /// <exception cref="RegistryStoreException">It is missing, damaged, unreadable or no image configuration.</exception>
+    public Task<ImageConfig> ReadConfigAsync(Digest digest, CancellationToken cancellationToken = default) =>
+        Task.Run(() => new ImageReader(_source).ReadConfig(digest), cancellationToken);
+
+    /// <summary>The chain from a reference down to its layers, with what is on disk and what is not. Damage below the topmost manifest is told, not thrown.</summary>
+    /// <exception cref="RegistryStoreException">The store does not hold the reference, or its link is damaged.</exception>
+    public Task<InspectedBlob> InspectAsync(ImageReference reference, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(reference);
+        return Task.Run(
+            () =>
+            {
+                var reader = new ImageReader(_source);
+                return reader.Inspect(reference.Repository, reader.Resolve(reference));
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Walks the store once: everything but the bytes of blobs.</summary>
+    /// <param name="parallelism">How many files are read at once; null for the number of processors.</param>
+    /// <param name="progress">Told what was read; null for nobody.</param>
+    /// <param name="cancellationToken">Ends the work with an exception.</param>
+    public Task<StoreIndex> ScanAsync(int? parallelism = null, IProgress<OperationProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        Task.Run(() => Scanner(parallelism ?? Environment.ProcessorCount, progress).Scan(cancellationToken), cancellationToken);
+
+    /// <summary>Tells every file of the store, or of one repository and the blobs it uses, in words.</summary>
+    /// <param name="repository">The repository; null for the whole store.</param>
+    /// <param name="progress">Told what was read; null for nobody.</param>
+    /// <param name="cancellationToken">Ends the work with an exception.</param>
+    public async Task<IReadOnlyList<TreeFile>> TreeAsync(
+        RepositoryName? repository = null, IProgress<OperationProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        var index = await ScanAsync(null, progress, cancellationToken).ConfigureAwait(false);
+        return repository is null || index.Repositories.Any(it => it.Name == repository)
+            ? new StorageTree(index).Files(repository)
+            : throw new RegistryStoreException(StoreFailure.NotInStore, $"The store has no repository {repository}. Ask \"regstore list\" what it has.");
+    }
+
+    /// <summary>Proves the store: every finding, never stopping at the first.</summary>
+    /// <param name="options">What is verified; null for everything.</param>
+    /// <param name="progress">Told how far it has come; null for nobody.</param>
+    /// <param name="cancellationToken">Ends the work: with an exception while scanning, with what was found so far while reading blobs.</param>
+    /// <exception cref="RegistryStoreException">A reference that was asked for is not in the store.</exception>
+    public Task<VerifyReport> VerifyAsync(
+        VerifyOptions? options = null, IProgress<OperationProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        options ??= new VerifyOptions();
+        var verifier = new Verifier(_source, Scanner(options.Parallelism, progress), options, progress, _time);
+        return Task.Run(() => verifier.Run(cancellationToken), cancellationToken);
+    }
+
+    private StoreScanner Scanner(int parallelism, IProgress<OperationProgress>? progress) => new(_source, Kind, parallelism, progress, _time);
+}

@@ -1,0 +1,128 @@
+using System.IO.Abstractions;
+using System.Security.Cryptography;
+using System.Text;
+using RegStore.Model;
+
+namespace RegStore.Tests.Stores;
+
+/// <summary>Writes a store as a registry would, on any file system.</summary>
+public sealed class StoreBuilder
+{
+    public const string OciImage = "application/vnd.oci.image.manifest.v1+json";
+    public const string OciIndex = "application/vnd.oci.image.index.v1+json";
+    public const string DockerImage = "application/vnd.docker.distribution.manifest.v2+json";
+
+    public StoreBuilder(IFileSystem files, string data)
+    {
+        Files = files;
+        Data = data;
+        files.Directory.CreateDirectory(files.Path.Combine(Root, "blobs"));
+        files.Directory.CreateDirectory(files.Path.Combine(Root, "repositories"));
+    }
+
+    public IFileSystem Files { get; }
+
+    /// <summary>The directory that a container would see as <c>/var/lib/registry</c>.</summary>
+    public string Data { get; }
+
+    public string Root => Files.Path.Combine(Data, "docker", "registry", "v2");
+
+    public static string BlobPath(Digest digest) => $"blobs/{digest.Algorithm}/{digest.Hex[..2]}/{digest.Hex}/data";
+
+    public static string LayerPath(string repository, Digest digest) => $"repositories/{repository}/_layers/{digest.Algorithm}/{digest.Hex}/link";
+
+    public static string RevisionPath(string repository, Digest digest) =>
+        $"repositories/{repository}/_manifests/revisions/{digest.Algorithm}/{digest.Hex}/link";
+
+    public static string TagPath(string repository, string tag) => $"repositories/{repository}/_manifests/tags/{tag}/current/link";
+
+    public string FullPath(string path) => Files.Path.Combine(Root, path);
+
+    public void Write(string path, string content) => Write(path, Encoding.UTF8.GetBytes(content));
+
+    public void Write(string path, byte[] content)
+    {
+        Files.Directory.CreateDirectory(Files.Path.GetDirectoryName(FullPath(path))!);
+        Files.File.WriteAllBytes(FullPath(path), content);
+    }
+
+    public void Delete(string path)
+    {
+        if (Files.Directory.Exists(FullPath(path)))
+        {
+            Files.Directory.Delete(FullPath(path), recursive: true);
+        }
+        else
+        {
+            Files.File.Delete(FullPath(path));
+        }
+    }
+
+    /// <summary>Stores a blob that nothing names yet.</summary>
+    public Digest Blob(string content)
+    {
+        var digest = Digest.Compute(Encoding.UTF8.GetBytes(content));
+        Write(BlobPath(digest), content);
+        return digest;
+    }
+
+    /// <summary>Uploads a blob to a repository.</summary>
+    public Digest Layer(string repository, string content)
+    {
+        var digest = Blob(content);
+        Write(LayerPath(repository, digest), digest.ToString());
+        return digest;
+    }
+
+    /// <summary>Uploads a blob under its sha512 digest: stored under sha256, linked under both.</summary>
+    public Digest LayerBySha512(string repository, string content)
+    {
+        var stored = Layer(repository, content);
+        var alias = new Digest(DigestAlgorithm.Sha512, SHA512.HashData(Encoding.UTF8.GetBytes(content)));
+        Write(LayerPath(repository, alias), stored.ToString());
+        return alias;
+    }
+
+    /// <summary>Puts a manifest, by tag or, without one, by digest.</summary>
+    public Digest Manifest(string repository, string json, string? tag = null)
+    {
+        var digest = Blob(json);
+        Write(RevisionPath(repository, digest), digest.ToString());
+        if (tag is not null)
+        {
+            Write($"repositories/{repository}/_manifests/tags/{tag}/index/sha256/{digest.Hex}/link", digest.ToString());
+            Write(TagPath(repository, tag), digest.ToString());
+        }
+
+        return digest;
+    }
+
+    /// <summary>Pushes an image of one config and some layers.</summary>
+    public Digest Image(string repository, string? tag, params string[] layers) => ImageOf(repository, tag, OciImage, "linux/amd64", layers);
+
+    public Digest ImageOf(string repository, string? tag, string mediaType, string platform, params string[] layers)
+    {
+        var parts = platform.Split('/');
+        var config = $$"""{"architecture":"{{parts[1]}}","os":"{{parts[0]}}","created":"2026-01-02T03:04:05Z","history":[{"created":"2026-01-02T03:04:05Z","created_by":"COPY {{tag}}"}],"rootfs":{"type":"layers","diff_ids":[]} }""";
+        var descriptors = layers.Select(layer => Descriptor("application/vnd.oci.image.layer.v1.tar+gzip", Layer(repository, layer), layer.Length));
+        return Manifest(
+            repository,
+            $$"""{"schemaVersion":2,"mediaType":"{{mediaType}}","config":{{Descriptor("application/vnd.oci.image.config.v1+json", Layer(repository, config), config.Length)}} ,"layers":[{{string.Join(',', descriptors)}}]}""",
+            tag);
+    }
+
+    /// <summary>Pushes an index of manifests that are already in the repository.</summary>
+    public Digest Index(string repository, string? tag, params (Digest Digest, string Platform)[] children) => Manifest(
+        repository,
+        $$"""{"schemaVersion":2,"mediaType":"{{OciIndex}}","manifests":[{{string.Join(',', children.Select(Child))}}]}""",
+        tag);
+
+    public static string Descriptor(string mediaType, Digest digest, long size) => $$"""{"mediaType":"{{mediaType}}","digest":"{{digest}}","size":{{size}}}""";
+
+    private string Child((Digest Digest, string Platform) child)
+    {
+        var parts = child.Platform.Split('/');
+        var size = Files.FileInfo.New(FullPath(BlobPath(child.Digest))).Length;
+        return $$"""{"mediaType":"{{OciImage}}","digest":"{{child.Digest}}","size":{{size}},"platform":{"os":"{{parts[0]}}","architecture":"{{parts[1]}}"} }""";
+    }
+}
