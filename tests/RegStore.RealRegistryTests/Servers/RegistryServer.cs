@@ -1,0 +1,150 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Text;
+using RegStore.Model;
+
+namespace RegStore.RealRegistryTests.Servers;
+
+/// <summary>A real docker-registry on loopback, with a store of its own.</summary>
+public sealed class RegistryServer : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly HttpClient _client;
+    private readonly string _directory;
+
+    private RegistryServer(Process process, string directory, string host)
+    {
+        (_process, _directory, Host) = (process, directory, host);
+        _client = new HttpClient { BaseAddress = new Uri($"http://{host}/v2/") };
+    }
+
+    /// <summary>The address that images are pushed to.</summary>
+    public string Host { get; }
+
+    /// <summary>What the article mounts at <c>/var/lib/registry</c>.</summary>
+    public string Data => Path.Combine(_directory, "data");
+
+    public string Configuration => Path.Combine(_directory, "config.yml");
+
+    /// <summary>Starts a server on a store of its own, or on a copy of another.</summary>
+    public static async Task<RegistryServer> StartAsync(string? copyOf = null)
+    {
+        RealProgram.Demand(RealProgram.Registry, RealProgram.Skopeo);
+        var directory = Directory.CreateTempSubdirectory("regstore-registry-").FullName;
+        var host = $"127.0.0.1:{FreePort()}";
+        if (copyOf is not null)
+        {
+            await RealProgram.DemandAsync("cp", "-a", copyOf, Path.Combine(directory, "data"));
+        }
+
+        var configuration = Path.Combine(directory, "config.yml");
+        await File.WriteAllTextAsync(configuration, $$"""
+            version: 0.1
+            log: {level: error, accesslog: {disabled: true} }
+            storage: {filesystem: {rootdirectory: {{directory}}/data}, delete: {enabled: true} }
+            http: {addr: "{{host}}"}
+            """);
+        var start = new ProcessStartInfo(RealProgram.Registry, ["serve", configuration]) { RedirectStandardError = true, RedirectStandardOutput = true };
+        var process = Process.Start(start)!;
+        process.BeginErrorReadLine();
+        process.BeginOutputReadLine();
+        var server = new RegistryServer(process, directory, host);
+        await server.WaitAsync();
+        return server;
+    }
+
+    /// <summary>What the server answers to a GET, byte for byte.</summary>
+    public async Task<(HttpStatusCode Status, byte[] Body)> GetAsync(string path)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        foreach (var type in new[] { MediaType.DockerManifest, MediaType.DockerManifestList, MediaType.OciManifest, MediaType.OciIndex, MediaType.DockerSchema1 })
+        {
+            request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(type.Value));
+        }
+
+        using var response = await _client.SendAsync(request);
+        try
+        {
+            return (response.StatusCode, await response.Content.ReadAsByteArrayAsync());
+        }
+        catch (HttpRequestException)
+        {
+            // A body shorter than was announced: a pull of it fails.
+            return (HttpStatusCode.InternalServerError, []);
+        }
+    }
+
+    public async Task<Digest> PutManifestAsync(string repository, string reference, string json, string mediaType)
+    {
+        using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(json));
+        content.Headers.ContentType = new MediaTypeHeaderValue(mediaType);
+        using var response = await _client.PutAsync(new Uri($"{repository}/manifests/{reference}", UriKind.Relative), content);
+        Assert.True(response.IsSuccessStatusCode, $"PUT {repository}:{reference} answered {response.StatusCode}: {await response.Content.ReadAsStringAsync()}");
+        return Digest.Compute(Encoding.UTF8.GetBytes(json));
+    }
+
+    public async Task PutBlobAsync(string repository, Digest digest, byte[] bytes)
+    {
+        var upload = await StartUploadAsync(repository);
+        using var content = new ByteArrayContent(bytes);
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
+        var separator = upload.Query.Length > 0 ? "&" : "?";
+        using var response = await _client.PutAsync(new Uri($"{upload}{separator}digest={digest}"), content);
+        Assert.True(response.IsSuccessStatusCode, $"PUT blob answered {response.StatusCode}");
+    }
+
+    /// <summary>Begins an upload and leaves it.</summary>
+    public async Task<Uri> StartUploadAsync(string repository)
+    {
+        using var response = await _client.PostAsync(new Uri($"{repository}/blobs/uploads/", UriKind.Relative), null);
+        Assert.True(response.IsSuccessStatusCode, $"POST upload answered {response.StatusCode}");
+        return response.Headers.Location!;
+    }
+
+    public async Task DeleteAsync(string path)
+    {
+        using var response = await _client.DeleteAsync(new Uri(path, UriKind.Relative));
+        Assert.True(response.IsSuccessStatusCode, $"DELETE {path} answered {response.StatusCode}");
+    }
+
+    /// <summary>Asks the server's own garbage collection whether it would run; it changes nothing.</summary>
+    public async Task<(int Code, string Output, string Error)> CollectAsync(bool deleteUntagged) => deleteUntagged
+        ? await RealProgram.RunAsync(RealProgram.Registry, "garbage-collect", "--dry-run", "--delete-untagged", Configuration)
+        : await RealProgram.RunAsync(RealProgram.Registry, "garbage-collect", "--dry-run", Configuration);
+
+    public async ValueTask DisposeAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        _client.Dispose();
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    private async Task WaitAsync()
+    {
+        for (var i = 0; i < 100; i++)
+        {
+            try
+            {
+                using var response = await _client.GetAsync(new Uri("", UriKind.Relative));
+                return;
+            }
+            catch (HttpRequestException)
+            {
+                await Task.Delay(50);
+            }
+        }
+
+        Assert.Fail("docker-registry did not come up in five seconds.");
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
