@@ -1,5 +1,6 @@
 using System.CommandLine;
 using RegStore.Cli.Output;
+using RegStore.Reading;
 
 namespace RegStore.Cli.Commands;
 
@@ -22,7 +23,9 @@ internal static class TagsCommand
                 return ExitCodes.Failed;
             }
 
-            JsonOutput.WriteLineAsServer(terminal.Out, new TagsDocument(name.ToString(), tags));
+            // Where all tags are deleted 2.8 answers null, 3.x an empty list.
+            var isNull = tags.Count == 0 && parsed.GetValue(server) == ServerGenerations.Two;
+            JsonOutput.WriteLineAsServer(terminal.Out, new TagsDocument(name.ToString(), isNull ? null : tags));
             return ExitCodes.Done;
         });
         return command;

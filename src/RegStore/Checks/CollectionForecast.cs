@@ -37,7 +37,7 @@ internal sealed class CollectionForecast(StoreIndex index)
             yield return new CollectionObstacle(StorageLayout.Repository(repository.Name), seenBy, seenBy);
         }
 
-        if (!repository.HasLayers)
+        if (!repository.HasLayers && !index.Irregularities.Any(it => it.Path == StorageLayout.LayersOf(repository.Name)))
         {
             yield return new CollectionObstacle(StorageLayout.Repository(repository.Name), three, three);
         }
@@ -85,7 +85,7 @@ internal sealed class CollectionForecast(StoreIndex index)
 
     private ServerGenerations UnreadableBy(Digest digest) => index.Manifests.GetValueOrDefault(digest) switch
     {
-        null or { State: ManifestState.Missing or ManifestState.TooLarge } => ServerGenerations.None,
+        null or { State: ManifestState.Missing } => ServerGenerations.None,
         { Manifest: null } => ServerGenerations.All,
         { Manifest.Kind: ManifestKind.Unknown or ManifestKind.Artifact } => ServerGenerations.All,
         { Manifest.Kind: ManifestKind.Schema1 } => ServerGenerations.Three,
@@ -119,7 +119,9 @@ internal sealed class CollectionForecast(StoreIndex index)
     private static IEnumerable<CollectionObstacle> OfIrregularity(Irregularity irregularity)
     {
         var stops = ServerPath.IsWalked(irregularity.Path)
-            && (!irregularity.Path.Split('/').All(ServerPath.Accepts) || ServerPath.IsUnreadableBlobPath(irregularity.Path));
+            && (!irregularity.Path.Split('/').All(ServerPath.Accepts)
+                || ServerPath.IsUnreadableBlobPath(irregularity.Path)
+                || (irregularity.LinkTarget is { } target && ServerPath.IsLoop(irregularity.Path, target)));
         return stops ? [new CollectionObstacle(irregularity.Path, ServerGenerations.All, ServerGenerations.All)] : [];
     }
 

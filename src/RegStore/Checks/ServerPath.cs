@@ -14,6 +14,25 @@ internal static class ServerPath
         path.StartsWith($"{StorageLayout.Blobs}/", StringComparison.Ordinal)
         || (path.StartsWith($"{StorageLayout.Repositories}/", StringComparison.Ordinal) && !path.Contains("/_", StringComparison.Ordinal));
 
+    /// <summary>Whether a symbolic link leads to itself or a directory above it: the server follows it until the system refuses.</summary>
+    public static bool IsLoop(string path, string target)
+    {
+        var reached = new Stack<string>(path.Split('/')[..^1]);
+        foreach (var step in target.Split('/', StringSplitOptions.RemoveEmptyEntries).Where(step => step != "."))
+        {
+            if (step != "..")
+            {
+                reached.Push(step);
+            }
+            else if (!reached.TryPop(out _))
+            {
+                return true;
+            }
+        }
+
+        return !target.StartsWith('/') && $"{path}/".StartsWith($"{string.Join('/', reached.Reverse())}/", StringComparison.Ordinal);
+    }
+
     /// <summary>
     /// Whether the path is a file called <c>data</c> of which the server cannot make a digest. It takes the directory above for the hash, and for the
     /// algorithm the one above that, or the next if that is the hash's first two digits.

@@ -81,7 +81,7 @@ internal sealed class DirectorySource(IFileSystem fileSystem, string root) : ISt
             var modified = info.LastWriteTimeUtc;
             if (info.Attributes.HasFlag(FileAttributes.ReparsePoint))
             {
-                return new SourceEntry(info.Name, EntryKind.Special, 0, modified, $"a symbolic link to {info.LinkTarget}");
+                return new SourceEntry(info.Name, EntryKind.Special, 0, modified, LinkTarget: info.LinkTarget);
             }
 
             if (info is not IFileInfo file)

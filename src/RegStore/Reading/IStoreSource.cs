@@ -30,5 +30,7 @@ internal enum EntryKind
 /// <param name="Kind">What it is.</param>
 /// <param name="Length">A file's length in bytes; 0 otherwise.</param>
 /// <param name="Modified">When it was last written, UTC.</param>
-/// <param name="Description">What a special entry is, in words; null otherwise.</param>
-internal readonly record struct SourceEntry(string Name, EntryKind Kind, long Length, DateTime Modified, string? Description = null);
+/// <param name="Special">What a special entry is that is no symbolic link, in words; null otherwise.</param>
+/// <param name="LinkTarget">Where a symbolic link leads, as written in it; null otherwise.</param>
+internal readonly record struct SourceEntry(
+    string Name, EntryKind Kind, long Length, DateTime Modified, string? Special = null, string? LinkTarget = null);

@@ -49,17 +49,17 @@ internal sealed class StoreWalk(IStoreSource source, ProgressMeter meter, Cancel
 
     /// <summary>Keeps an entry whose name belongs there, but whose type does not.</summary>
     public void Misfit(string path, SourceEntry entry, Digest? digest = null) =>
-        Note(path, IrregularityKind.NotARegularFile, Describe(entry), digest);
+        _irregularities.Enqueue(new Irregularity(path, IrregularityKind.NotARegularFile, Describe(entry), digest, entry.LinkTarget));
 
     public static string Describe(SourceEntry entry) => entry.Kind switch
     {
         EntryKind.File => "a file",
         EntryKind.Directory => "a directory",
-        _ => entry.Description ?? "a special file",
+        _ when entry.LinkTarget is { } target => $"a symbolic link to {target}",
+        _ => entry.Special ?? "a special file",
     };
 
-    private void Note(string path, IrregularityKind kind, string detail, Digest? digest = null) =>
-        _irregularities.Enqueue(new Irregularity(path, kind, detail, digest));
+    private void Note(string path, IrregularityKind kind, string detail) => _irregularities.Enqueue(new Irregularity(path, kind, detail));
 
     private T? Try<T>(string path, Func<T> read)
     {

@@ -13,7 +13,7 @@ public sealed class CleanStore
         Amd64 = store.ImageOf("team/app", null, StoreBuilder.OciImage, "linux/amd64", "layer for amd64");
         Arm64 = store.ImageOf("team/app", null, StoreBuilder.OciImage, "linux/arm64", "layer for arm64");
         Index = store.Index("team/app", "1.2", (Amd64, "linux/amd64"), (Arm64, "linux/arm64"));
-        store.Write(StoreBuilder.TagPath("team/app", "stable"), Index.ToString());
+        store.Tag("team/app", "stable", Index);
         Sha512Layer = store.LayerBySha512("odd", "a layer by another name");
         var empty = store.Layer("odd", "{}");
         Odd = store.Manifest("odd", Artifact(empty, Sha512Layer, "a layer by another name".Length, null), "sha512");

@@ -90,11 +90,17 @@ public sealed class StoreBuilder
         Write(RevisionPath(repository, digest), digest.ToString());
         if (tag is not null)
         {
-            Write($"repositories/{repository}/_manifests/tags/{tag}/index/sha256/{digest.Hex}/link", digest.ToString());
-            Write(TagPath(repository, tag), digest.ToString());
+            Tag(repository, tag, digest);
         }
 
         return digest;
+    }
+
+    /// <summary>Lets a tag name a manifest that is already in the repository.</summary>
+    public void Tag(string repository, string tag, Digest digest)
+    {
+        Write($"repositories/{repository}/_manifests/tags/{tag}/index/sha256/{digest.Hex}/link", digest.ToString());
+        Write(TagPath(repository, tag), digest.ToString());
     }
 
     /// <summary>Pushes an image of one config and some layers.</summary>
