@@ -1,0 +1,26 @@
+using System.CommandLine;
+using System.Globalization;
+using RegStore.Benchmarks;
+
+var directory = new Argument<string>("DIR") { Description = "The directory of the store" };
+
+var blobs = new Option<int>("--blobs") { Description = "How many blobs", DefaultValueFactory = _ => 70_000 };
+var tags = new Option<int>("--tags") { Description = "How many tags", DefaultValueFactory = _ => 16_000 };
+var many = new Command("write-many", "Write a store of many small blobs") { directory, blobs, tags };
+many.SetAction(parsed =>
+{
+    var written = LargeStore.WriteMany(parsed.GetRequiredValue(directory), parsed.GetValue(blobs), parsed.GetValue(tags));
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{written.Blobs} blobs, {written.Tags} tags"));
+});
+
+var gigabytes = new Option<int>("--gigabytes") { Description = "How much", DefaultValueFactory = _ => 5 };
+var heavy = new Command("write-heavy", "Write a store of forty large blobs") { directory, gigabytes };
+heavy.SetAction(parsed => LargeStore.WriteHeavy(parsed.GetRequiredValue(directory), parsed.GetValue(gigabytes) * 1_000_000_000L, 40));
+
+var console = new Option<string>("--regstore") { Description = "The regstore to measure; the one that was built with this if not given" };
+var rounds = new Option<int>("--rounds") { Description = "How often", DefaultValueFactory = _ => 5 };
+var hash = new Command("hash", "Hold verify against openssl speed on the same machine in the same run") { directory, console, rounds };
+hash.SetAction(parsed => HashingSpeed.Run(
+    parsed.GetValue(console) ?? Path.Combine(AppContext.BaseDirectory, "RegStore.Cli"), parsed.GetRequiredValue(directory), parsed.GetValue(rounds)));
+
+return await new RootCommand("Writes large stores and measures regstore on them.") { many, heavy, hash }.Parse(args).InvokeAsync().ConfigureAwait(false);
