@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using RegStore.Cli.Tests;
 using RegStore.RealRegistryTests.Servers;
 
 namespace RegStore.RealRegistryTests;

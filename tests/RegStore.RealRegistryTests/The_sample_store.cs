@@ -15,7 +15,7 @@ public sealed class The_sample_store
     {
         await using var server = await RegistryServer.StartAsync();
         using var images = new ImageFolder();
-        (string, string) musl = ("lib/ld-musl-x86_64.so.1", "the loader that both images share\n");
+        var musl = ("lib/ld-musl-x86_64.so.1", "the loader that both images share\n");
         await images.PushAsync(server, "alpine:3.4", [musl, ("etc/alpine-release", "3.4.6\n")], "--format", "v2s2");
         await images.PushAsync(server, "alpine:edge", [musl, ("etc/alpine-release", "3.23_alpha\n")], "--format", "v2s2");
         await images.PushAsync(server, "debian:jessie", [("etc/debian_version", "8.11\n")], "--format", "v2s2");

@@ -19,7 +19,15 @@ internal sealed record ListDocument(int Schema, IReadOnlyList<ListRepository> Re
 internal sealed record ListRepository(string Name, IReadOnlyList<ListTag> Tags);
 
 internal sealed record ListTag(
-    string Name, string? Digest, string? MediaType, string? Kind, IReadOnlyList<string> Platforms, long? Size, string? Modified, string? Problem);
+    string Name,
+    string? Digest,
+    string? MediaType,
+    string? Kind,
+    string? ArtifactType,
+    IReadOnlyList<string> Platforms,
+    long? Size,
+    string? Modified,
+    string? Problem);
 
 internal sealed record CatalogDocument(IReadOnlyList<string> Repositories);
 

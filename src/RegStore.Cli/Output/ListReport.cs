@@ -1,3 +1,4 @@
+using RegStore.Model;
 using RegStore.Reading;
 
 namespace RegStore.Cli.Output;
@@ -41,6 +42,7 @@ internal static class ListReport
                 tag.Digest?.ToString(),
                 tag.MediaType?.ToString(),
                 Kind(tag),
+                tag.ArtifactType,
                 [.. tag.Platforms.Select(platform => platform.ToString())],
                 tag.Size,
                 tag.Modified is null ? null : PlainText.Time(tag.Modified),
@@ -48,5 +50,5 @@ internal static class ListReport
         ])),
     ]);
 
-    private static string? Kind(TagListing tag) => tag.Kind?.ToString().ToLowerInvariant();
+    private static string? Kind(TagListing tag) => tag is { Kind: ManifestKind.Image, ArtifactType: not null } ? "artifact" : tag.Kind?.ToString().ToLowerInvariant();
 }

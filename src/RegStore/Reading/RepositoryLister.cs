@@ -50,6 +50,7 @@ internal sealed class RepositoryLister(IStoreSource source, int parallelism, Pro
         {
             MediaType = manifest.MediaType,
             Kind = manifest.Kind,
+            ArtifactType = manifest.ArtifactType ?? (manifest.Config is { MediaType: { IsImageConfig: false } type } ? type.ToString() : null),
             Platforms = PlatformsOf(manifest),
             Size = SizeOf(digest, entry),
         };

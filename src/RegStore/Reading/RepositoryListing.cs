@@ -25,6 +25,9 @@ public sealed record TagListing(Tag Tag)
     /// <summary>What the manifest is; null if it could not be read.</summary>
     public ManifestKind? Kind { get; init; }
 
+    /// <summary>What the manifest holds if it is no image: its artifact type, or the media type of its config; null for images and indexes.</summary>
+    public string? ArtifactType { get; init; }
+
     /// <summary>The platforms of the image, in the order of the index; empty where none is told.</summary>
     public IReadOnlyList<Platform> Platforms { get; init; } = [];
 

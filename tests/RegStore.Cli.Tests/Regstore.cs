@@ -1,7 +1,6 @@
 using System.Text;
-using RegStore.Cli;
 
-namespace RegStore.RealRegistryTests.Servers;
+namespace RegStore.Cli.Tests;
 
 /// <summary>Runs the console in this process and keeps what it printed.</summary>
 internal static class Regstore

@@ -1,0 +1,31 @@
+using static VerifyXunit.Verifier;
+
+namespace RegStore.Cli.Tests;
+
+/// <summary>The help is a promise: words, options and exit codes.</summary>
+public sealed class Telling_the_help
+{
+    [Fact]
+    public async Task Of_the_program() => await Verify(await Regstore.TextAsync("--help"));
+
+    [Fact]
+    public async Task Of_list() => await Verify(await Regstore.TextAsync("list", "--help"));
+
+    [Fact]
+    public async Task Of_catalog() => await Verify(await Regstore.TextAsync("catalog", "--help"));
+
+    [Fact]
+    public async Task Of_tags() => await Verify(await Regstore.TextAsync("tags", "--help"));
+
+    [Fact]
+    public async Task Of_inspect() => await Verify(await Regstore.TextAsync("inspect", "--help"));
+
+    [Fact]
+    public async Task Of_history() => await Verify(await Regstore.TextAsync("history", "--help"));
+
+    [Fact]
+    public async Task Of_tree() => await Verify(await Regstore.TextAsync("tree", "--help"));
+
+    [Fact]
+    public async Task Of_verify() => await Verify(await Regstore.TextAsync("verify", "--help"));
+}
