@@ -1,10 +1,12 @@
 using System.Diagnostics;
+using System.Runtime.Versioning;
 using RegStore.Tests.Stores;
 using FileSystem = System.IO.Abstractions.FileSystem;
 
 namespace RegStore.Cli.Tests;
 
 /// <summary>What only a process of its own can show: signals, and a user without permission.</summary>
+[UnsupportedOSPlatform("windows")]
 public sealed class Running_as_a_process : IDisposable
 {
     private const long SparseLength = 200L << 30;
@@ -13,12 +15,11 @@ public sealed class Running_as_a_process : IDisposable
 
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
-    [SkippableTheory]
+    [Theory]
     [InlineData("INT", ExitCodes.Interrupted)]
     [InlineData("TERM", ExitCodes.Terminated)]
     public async Task A_signal_ends_it_with_its_code(string signal, int expected)
     {
-        Skip.If(OperatingSystem.IsWindows(), "Windows has no such signals.");
         var store = new CleanStore(new StoreBuilder(new FileSystem(), _directory)).Store;
         await using (var sparse = File.OpenWrite(store.FullPath(StoreBuilder.BlobPath(CleanStore.Shared))))
         {
@@ -40,10 +41,9 @@ public sealed class Running_as_a_process : IDisposable
         Assert.Contains("\"complete\":false", output, StringComparison.Ordinal);
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task A_directory_without_permission_is_3()
     {
-        Skip.If(OperatingSystem.IsWindows(), "Windows has other permissions.");
         _ = new CleanStore(new StoreBuilder(new FileSystem(), Path.Combine(_directory, "data")));
         var copy = Path.Combine(_directory, "regstore");
         CopyFlat(Path.GetDirectoryName(Console)!, copy);

@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 
+#pragma warning disable IDE0130 // The namespace is the package's.
 namespace VerifyXunit;
+#pragma warning restore IDE0130
 
 /// <summary>
 /// Stands in for the package Verify.Xunit: the same call, and the same files <c>Class.Method.verified.txt</c> beside the test. Adding the package and

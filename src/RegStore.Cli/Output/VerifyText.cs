@@ -12,7 +12,8 @@ internal sealed class VerifyText(Terminal terminal, bool verbose, bool quiet)
 
     public void Write(string store, VerifyOptions options, VerifyReport report)
     {
-        foreach (var finding in report.Findings.Where(finding => verbose || finding.Severity > Severity.Info))
+        // The worst first; within a severity the report's own order.
+        foreach (var finding in report.Findings.Where(finding => verbose || finding.Severity > Severity.Info).OrderByDescending(finding => finding.Severity))
         {
             Write(finding);
         }

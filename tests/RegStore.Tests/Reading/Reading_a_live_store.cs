@@ -1,0 +1,146 @@
+using System.IO.Abstractions.TestingHelpers;
+using RegStore.Checks;
+using RegStore.Model;
+using RegStore.Reading;
+using RegStore.Tests.Stores;
+
+namespace RegStore.Tests.Reading;
+
+/// <summary>What a running registry does between two reads is never called damage.</summary>
+public sealed class Reading_a_live_store
+{
+    private readonly CleanStore _clean = new(new StoreBuilder(new MockFileSystem(), "/data"));
+
+    [Fact]
+    public async Task A_link_that_is_being_written_is_read_again()
+    {
+        var link = StoreBuilder.TagPath("alpine", "edge");
+        _clean.Store.Write(link, "");
+
+        var report = await Verify(new ChangingSource(Source, link, after: 3, () => _clean.Store.Write(link, _clean.AlpineEdge.ToString())));
+
+        Assert.Empty(report.Findings);
+    }
+
+    [Fact]
+    public async Task A_tag_that_is_deleted_meanwhile_is_dropped()
+    {
+        // The server removes the revision first, and then the tag.
+        var revision = StoreBuilder.RevisionPath("alpine", _clean.AlpineEdge);
+        var source = new ChangingSource(Source, "blobs", after: 1, () => _clean.Store.Delete("repositories/alpine/_manifests/tags/edge"));
+        _clean.Store.Delete(revision);
+
+        var report = await Verify(source);
+
+        Assert.DoesNotContain(report.Findings, finding => finding.Severity > Severity.Info);
+        Assert.Equal(4, report.Tags);
+    }
+
+    [Fact]
+    public async Task A_tag_that_moves_meanwhile_is_followed()
+    {
+        // When the tag is read its new revision is there, and the old one is deleted before the revisions are read.
+        var source = new ChangingSource(Source, "repositories/alpine/_manifests/revisions", after: 1, () =>
+        {
+            var next = _clean.Store.Image("alpine", "edge", "the next edge");
+            Assert.NotEqual(next, _clean.AlpineEdge);
+            _clean.Store.Delete(StoreBuilder.RevisionPath("alpine", _clean.AlpineEdge));
+        });
+
+        var report = await Verify(source);
+
+        Assert.DoesNotContain(report.Findings, finding => finding.Severity > Severity.Info);
+    }
+
+    [Fact]
+    public async Task A_repository_that_is_deleted_meanwhile_is_dropped()
+    {
+        var source = new ChangingSource(Source, "blobs", after: 1, () =>
+        {
+            _clean.Store.Delete("repositories/alpine");
+            _clean.Store.Delete(StoreBuilder.BlobPath(CleanStore.Only34));
+        });
+
+        var report = await Verify(source);
+
+        Assert.DoesNotContain(report.Findings, finding => finding.Severity > Severity.Info);
+        Assert.Equal(2, report.Repositories);
+    }
+
+    [Fact]
+    public async Task A_blob_that_is_collected_with_its_image_while_blobs_are_read_is_no_finding()
+    {
+        var blob = StoreBuilder.BlobPath(CleanStore.Only34);
+        var source = new ChangingSource(Source, blob, after: 2, () =>
+        {
+            _clean.Store.Delete("repositories/alpine/_manifests/tags/3.4");
+            _clean.Store.Delete(StoreBuilder.RevisionPath("alpine", _clean.Alpine34));
+            _clean.Store.Delete(StoreBuilder.LayerPath("alpine", CleanStore.Only34));
+            _clean.Store.Delete(blob);
+        });
+
+        var report = await Verify(source);
+
+        Assert.DoesNotContain(report.Findings, finding => finding.Severity > Severity.Info);
+    }
+
+    [Fact]
+    public async Task A_blob_that_vanishes_while_its_image_stays_is_missing()
+    {
+        var blob = StoreBuilder.BlobPath(CleanStore.Only34);
+
+        var report = await Verify(new ChangingSource(Source, blob, after: 1, () => _clean.Store.Delete(blob)));
+
+        Assert.Equal(FindingKind.BlobMissing, Assert.Single(report.Findings).Kind);
+    }
+
+    [Fact]
+    public async Task Bytes_that_are_right_at_the_second_reading_are_told_as_transient()
+    {
+        var blob = StoreBuilder.BlobPath(CleanStore.Only34);
+        _clean.Store.Write(blob, "Layer of 3.4");
+
+        var report = await Verify(new ChangingSource(Source, blob, after: 2, () => _clean.Store.Write(blob, "layer of 3.4")));
+
+        var finding = Assert.Single(report.Findings);
+        Assert.Equal((FindingKind.BlobDigestMismatch, true, Severity.Warning), (finding.Kind, finding.Transient, finding.Severity));
+        Assert.Empty(finding.Affects);
+    }
+
+    private DirectorySource Source => new(_clean.Store.Files, _clean.Store.Root);
+
+    private Task<VerifyReport> Verify(IStoreSource source) =>
+        new RegistryStore(_clean.Store.Root, StoreKind.Plain, source, TimeProvider.System).VerifyAsync(new VerifyOptions { Parallelism = 1 });
+
+    /// <summary>Changes the store just before a path is listed, found or opened for the nth time.</summary>
+    private sealed class ChangingSource(IStoreSource source, string path, int after, Action change) : IStoreSource
+    {
+        private int _left = after;
+
+        public IEnumerable<SourceEntry> List(string path)
+        {
+            Count(path);
+            return source.List(path);
+        }
+
+        public SourceEntry? Find(string path)
+        {
+            Count(path);
+            return source.Find(path);
+        }
+
+        public Stream Open(string path)
+        {
+            Count(path);
+            return source.Open(path);
+        }
+
+        private void Count(string asked)
+        {
+            if (asked == path && --_left == 0)
+            {
+                change();
+            }
+        }
+    }
+}

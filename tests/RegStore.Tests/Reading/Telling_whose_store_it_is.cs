@@ -1,0 +1,58 @@
+using System.IO.Abstractions.TestingHelpers;
+using RegStore.Checks;
+using RegStore.Reading;
+using RegStore.Tests.Stores;
+
+namespace RegStore.Tests.Reading;
+
+/// <summary>Where the truth lies elsewhere nothing is claimed from absence.</summary>
+public sealed class Telling_whose_store_it_is
+{
+    private readonly CleanStore _clean = new(new StoreBuilder(new MockFileSystem(), "/data"));
+
+    [Fact]
+    public async Task In_a_pull_through_cache_missing_content_is_a_note_and_wrong_content_an_error()
+    {
+        _clean.Store.Files.File.WriteAllText("/data/scheduler-state.json", "{}");
+        _clean.Store.Delete(StoreBuilder.BlobPath(CleanStore.Only34));
+        _clean.Store.Write(StoreBuilder.BlobPath(CleanStore.ForArm64), "Layer for arm64");
+        _clean.Store.Blob("an orphan");
+
+        var report = await Verify();
+
+        Assert.Equal(StoreKind.PullThroughCache, report.Kind);
+        Assert.Equal(
+            [(FindingKind.BlobDigestMismatch.Id, Severity.Error), (FindingKind.BlobMissing.Id, Severity.Info)],
+            report.Findings.Select(finding => (finding.Kind.Id, finding.Severity)).OrderByDescending(it => it.Severity));
+    }
+
+    [Fact]
+    public async Task With_a_database_beside_it_nothing_is_called_an_orphan_and_stale_tags_are_notes()
+    {
+        _clean.Store.Write("../lockfiles/database-in-use", "database-in-use");
+        _clean.Store.Delete(StoreBuilder.RevisionPath("alpine", _clean.AlpineEdge));
+        _clean.Store.Blob("a layer of a manifest in the database");
+
+        var report = await Verify();
+
+        Assert.Equal(StoreKind.GitLabDatabase, report.Kind);
+        Assert.Equal([(FindingKind.TagDangling.Id, Severity.Info)], report.Findings.Select(finding => (finding.Kind.Id, finding.Severity)));
+    }
+
+    [Fact]
+    public async Task Without_any_tag_no_revision_is_called_untagged()
+    {
+        foreach (var repository in new[] { "alpine", "team/app", "odd" })
+        {
+            _clean.Store.Delete($"repositories/{repository}/_manifests/tags");
+        }
+
+        var report = await Verify();
+
+        Assert.Equal(StoreKind.Tagless, report.Kind);
+        Assert.Empty(report.Findings);
+        Assert.Equal(ServerGenerations.Two, report.BlocksGcDeleteUntagged);
+    }
+
+    private Task<VerifyReport> Verify() => RegistryStore.Open("/data", _clean.Store.Files).VerifyAsync();
+}
