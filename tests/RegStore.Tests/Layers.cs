@@ -37,9 +37,7 @@ public sealed class Layers
     }
 
     [Fact]
-    public void Every_type_is_in_a_folder_that_the_order_knows() => Assert.Empty(
-        typeof(RegistryStore).Assembly.GetTypes()
-            .Where(type => type.Namespace?.StartsWith("RegStore", StringComparison.Ordinal) == true)
-            .Where(type => type.Namespace != "RegStore" && !LeftToRight.Contains(type.Namespace))
-            .Where(type => type != typeof(RegistryStore)));
+    public void Every_type_is_in_a_folder_that_the_order_knows() => Assert.DoesNotContain(
+        typeof(RegistryStore).Assembly.GetTypes().Where(type => type.Namespace?.StartsWith("RegStore.", StringComparison.Ordinal) == true),
+        type => !LeftToRight.Contains(type.Namespace));
 }

@@ -7,10 +7,14 @@ using RegStore.Reading;
 namespace RegStore.Checks;
 
 /// <summary>Reads blobs in parallel and proves their digests: the only check that reads the bytes of blobs.</summary>
-internal sealed class BlobHasher(IStoreSource source, int parallelism, ProgressMeter meter)
+internal sealed class BlobHasher(IStoreSource source, int parallelism, ProgressMeter meter, TimeProvider time)
 {
     // Small enough to stay in a core's own cache between the copy from the kernel and the hash.
     private const int BufferSize = 256 * 1024;
+
+    // A server up to 3.0 writes manifests in place: one that is as young as this may be half written.
+    private static readonly TimeSpan BeingWritten = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan WritingTakes = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Reads every blob once, and a second time where the bytes do not match.</summary>
     /// <param name="blobs">The blobs; the largest are read first, so that no worker is left with a large one at the end.</param>
@@ -51,6 +55,11 @@ internal sealed class BlobHasher(IStoreSource source, int parallelism, ProgressM
             if (actual == blob.Digest)
             {
                 return new BlobReading(blob, BlobVerdict.Sound, actual, length);
+            }
+
+            if (time.GetUtcNow() - blob.Modified < BeingWritten)
+            {
+                Thread.Sleep(WritingTakes);
             }
 
             var (again, lengthAgain) = Hash(blob, buffer, cancellationToken);

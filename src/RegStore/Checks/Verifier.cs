@@ -57,7 +57,7 @@ internal sealed class Verifier(IStoreSource source, StoreScanner scanner, Verify
             .Where(blob => blob.NotAFile is null && (wanted is null || wanted.Contains(blob.Digest)) && (blob.Length > 0 || blob.Digest == Digest.OfNothing))
             .ToList();
         var meter = new ProgressMeter(progress, time, OperationPhase.ReadingBlobs, blobs.Count, blobs.Sum(blob => blob.Length));
-        return new BlobHasher(source, options.Parallelism, meter).Read(blobs, cancellationToken);
+        return new BlobHasher(source, options.Parallelism, meter, time).Read(blobs, cancellationToken);
     }
 
     private static IEnumerable<Digest> Pulled(StoreIndex index, ImageReference reference)

@@ -14,6 +14,9 @@ internal sealed class DirectorySource(IFileSystem fileSystem, string root) : ISt
         BufferSize = 0,
     };
 
+    // What .NET tells of a file that was deleted between the listing and the look: every flag at once.
+    private const FileAttributes Vanished = (FileAttributes)(-1);
+
     private readonly SpecialFileProbe _probe = new(fileSystem);
 
     public IEnumerable<SourceEntry> List(string path)
@@ -79,6 +82,11 @@ internal sealed class DirectorySource(IFileSystem fileSystem, string root) : ISt
         try
         {
             var modified = info.LastWriteTimeUtc;
+            if (info.Attributes == Vanished)
+            {
+                return null;
+            }
+
             if (info.Attributes.HasFlag(FileAttributes.ReparsePoint))
             {
                 return new SourceEntry(info.Name, EntryKind.Special, 0, modified, LinkTarget: info.LinkTarget);
@@ -95,7 +103,6 @@ internal sealed class DirectorySource(IFileSystem fileSystem, string root) : ISt
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            // Deleted between the listing and the look.
             return null;
         }
     }

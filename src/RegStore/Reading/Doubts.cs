@@ -24,6 +24,12 @@ internal sealed class Doubts
         foreach (var tag in repository.Tags)
         {
             doubts.AddLink($"tag {tag.Tag}", tag.Current);
+            if (tag.Current.State == LinkState.Absent)
+            {
+                // The server writes a tag's history before its link.
+                doubts._items.Add(($"tag {tag.Tag}", null));
+            }
+
             if (tag.Current.Target is { } target && repository.FindRevision(target) is null)
             {
                 doubts._items.Add(($"tag {tag.Tag}", target));

@@ -20,13 +20,16 @@ internal sealed class SecondLook(StoreWalk walk, Action<StoreWalk, RepositoryEnt
         var open = repositories.Values.Select(repository => (repository, Doubts: Doubts.Of(repository, index))).Where(it => it.Doubts.Any).ToList();
         foreach (var pause in PausesInMilliseconds)
         {
-            if (open.Count == 0)
+            // A server up to 3.0 creates a manifest's blob empty, and links it when it is full.
+            var empty = blobs.Values.Where(blob => blob is { Length: 0, NotAFile: null } && blob.Digest != Digest.OfNothing).Select(blob => blob.Digest).ToList();
+            if (open.Count == 0 && empty.Count == 0)
             {
                 break;
             }
 
             walk.Cancellation.WaitHandle.WaitOne(pause);
             walk.Cancellation.ThrowIfCancellationRequested();
+            empty.ForEach(digest => LookAgain(blobs, digest));
             var still = new List<(RepositoryEntry, Doubts)>();
             foreach (var (repository, before) in open)
             {
@@ -45,7 +48,7 @@ internal sealed class SecondLook(StoreWalk walk, Action<StoreWalk, RepositoryEnt
                 repositories[again.Name] = again;
                 readManifests(walk, again, manifests);
                 var after = Doubts.Of(again, index);
-                foreach (var digest in after.Missing)
+                foreach (var digest in after.Missing.Concat(Unseen(again, blobs)))
                 {
                     LookAgain(blobs, digest);
                 }
@@ -72,6 +75,10 @@ internal sealed class SecondLook(StoreWalk walk, Action<StoreWalk, RepositoryEnt
             IsThere(StorageLayout.UploadsOf(repository.Name)));
         return place.HasLayers || place.HasManifests || place.HasUploads ? RepositoryReader.Read(walk, place) : null;
     }
+
+    /// <summary>The blobs of layer links that came after the blobs were listed.</summary>
+    private static List<Digest> Unseen(RepositoryEntry repository, Dictionary<Digest, BlobEntry> blobs) =>
+        [.. repository.LayerLinks.Select(link => link.Target).OfType<Digest>().Where(digest => !blobs.ContainsKey(digest))];
 
     private bool IsThere(string directory) => walk.Source.Find(directory) is { Kind: EntryKind.Directory };
 

@@ -37,13 +37,9 @@ internal sealed class SpecialFileProbe(IFileSystem fileSystem)
                 _ => null,
             };
         }
-        catch (UnauthorizedAccessException)
+        catch (Exception e) when (e is UnauthorizedAccessException or FileNotFoundException or DirectoryNotFoundException)
         {
-            // A regular file that may not be read; reading it will say so.
-            return null;
-        }
-        catch (FileNotFoundException)
-        {
+            // A regular file that may not be read, which reading it will say, or one that is gone.
             return null;
         }
         catch (IOException)

@@ -1,6 +1,5 @@
 using System.IO.Abstractions.TestingHelpers;
 using RegStore.Checks;
-using RegStore.Model;
 using RegStore.Reading;
 using RegStore.Tests.Stores;
 
@@ -71,7 +70,7 @@ public sealed class Reading_a_live_store
     public async Task A_blob_that_is_collected_with_its_image_while_blobs_are_read_is_no_finding()
     {
         var blob = StoreBuilder.BlobPath(CleanStore.Only34);
-        var source = new ChangingSource(Source, blob, after: 2, () =>
+        var source = new ChangingSource(Source, blob, after: 1, () =>
         {
             _clean.Store.Delete("repositories/alpine/_manifests/tags/3.4");
             _clean.Store.Delete(StoreBuilder.RevisionPath("alpine", _clean.Alpine34));
