@@ -31,12 +31,7 @@ public static class DamageBox
         yield return new("a directory for a layer", FindingKind.NotARegularFile, it => ReplaceByDirectory(it.Store, only34), "alpine:3.4");
         yield return new("a symbolic link for a layer", FindingKind.NotARegularFile, it => ReplaceByLink(it.Store, only34, "/etc/hostname"), "alpine:3.4") { NeedsDisk = true };
         yield return new("a pipe for a layer", FindingKind.NotARegularFile, it => ReplaceByPipe(it.Store, only34), "alpine:3.4") { NeedsDisk = true };
-        yield return new("the layer links moved behind a symbolic link", FindingKind.NotARegularFile, it =>
-        {
-            var links = it.Store.FullPath("repositories/alpine/_layers");
-            it.Store.Files.Directory.Move(links, $"{it.Store.Data}/elsewhere");
-            it.Store.Files.File.CreateSymbolicLink(links, $"{it.Store.Data}/elsewhere");
-        }) { NeedsDisk = true };
+        yield return new("the layer links moved behind a symbolic link", FindingKind.NotARegularFile, it => MoveBehindLink(it.Store, "repositories/alpine/_layers")) { NeedsDisk = true };
         yield return new("a link to its own parent among the repositories", FindingKind.NotARegularFile, it => ReplaceByLink(it.Store, "repositories/team/loop", "..")) { NeedsDisk = true };
         yield return new("an empty layer", FindingKind.BlobEmpty, it => it.Store.Write(shared, ""), Shared);
         yield return new("an empty manifest", FindingKind.BlobEmpty, it => it.Store.Write(StoreBuilder.BlobPath(it.AlpineEdge), ""), "alpine:edge");
@@ -126,6 +121,12 @@ public static class DamageBox
     {
         store.Files.File.Delete(store.FullPath(path));
         store.Files.File.CreateSymbolicLink(store.FullPath(path), target);
+    }
+
+    private static void MoveBehindLink(StoreBuilder store, string path)
+    {
+        store.Files.Directory.Move(store.FullPath(path), $"{store.Data}/elsewhere");
+        store.Files.File.CreateSymbolicLink(store.FullPath(path), $"{store.Data}/elsewhere");
     }
 
     private static void ReplaceByPipe(StoreBuilder store, string path)

@@ -1,0 +1,40 @@
+using System.Text.RegularExpressions;
+
+namespace RegStore.Cli.Tests;
+
+/// <summary>What the README shows is what happens.</summary>
+public sealed partial class Readme
+{
+    private static readonly string Text = File.ReadAllText(Path.Combine(Sample.Repository, "README.md"));
+
+    [Fact]
+    public async Task Its_commands_print_what_it_shows()
+    {
+        var shown = Block().Matches(Text).Where(match => match.Groups["output"].Length > 0).ToList();
+        Assert.Equal(2, shown.Count);
+        foreach (var match in shown)
+        {
+            var arguments = match.Groups["arguments"].Value.Replace("samples/data", Sample.Data, StringComparison.Ordinal).Split(' ');
+            var printed = (await Regstore.TextAsync(arguments)).Replace(Sample.Data, "samples/data", StringComparison.Ordinal);
+
+            Assert.Equal(Sample.Scrub(match.Groups["output"].Value, "-"), Sample.Scrub(printed, "-"));
+        }
+    }
+
+    [Fact]
+    public void Its_code_is_the_sample() =>
+        Assert.Equal(File.ReadAllText(Path.Combine(Sample.Repository, "samples", "ListRegistry", "Program.cs")), Code().Match(Text).Groups[1].Value);
+
+    [Fact]
+    public void Its_exit_codes_are_those_of_the_program() => Assert.Equal(
+        ExitCodes.Table.Select(row => $"| {row.Code} | {row.Meaning} |"), Row().Matches(Text).Select(match => match.Value));
+
+    [GeneratedRegex(@"```console\n\$ (?:dotnet run --project src/RegStore\.Cli -- |regstore )(?<arguments>.*)\n(?<output>(?:[^`].*\n)+)```")]
+    private static partial Regex Block();
+
+    [GeneratedRegex(@"```csharp\n([^`]*)```")]
+    private static partial Regex Code();
+
+    [GeneratedRegex(@"^\| \d+ \| .* \|$", RegexOptions.Multiline)]
+    private static partial Regex Row();
+}
