@@ -12,7 +12,12 @@ internal sealed class ProgressBarDisplay : ProgressDisplay
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
         return console.Progress()
             .AutoClear(true)
-            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new DownloadedColumn(), new TransferSpeedColumn(), new RemainingTimeColumn())
+            .Columns(
+                new TaskDescriptionColumn(),
+                new ProgressBarColumn(),
+                new DownloadedColumn { Base = FileSizeBase.Decimal },
+                new TransferSpeedColumn { Base = FileSizeBase.Decimal },
+                new RemainingTimeColumn())
             .StartAsync(context => work(new Bar(context.AddTask("scanning", maxValue: 1).IsIndeterminate())));
     }
 

@@ -17,21 +17,29 @@ internal sealed class BlobHasher(IStoreSource source, int parallelism, ProgressM
     private static readonly TimeSpan WritingTakes = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Reads every blob once, and a second time where the bytes do not match.</summary>
-    /// <param name="blobs">The blobs; the largest are read first, so that no worker is left with a large one at the end.</param>
+    /// <param name="blobs">The blobs, which are sorted in place: the largest are read first, so that no worker is left with a large one at the end.</param>
     /// <param name="cancellationToken">Ends the work; what was read until then is returned.</param>
-    public IReadOnlyList<BlobReading> Read(IEnumerable<BlobEntry> blobs, CancellationToken cancellationToken)
+    public HashingResult Read(BlobEntry[] blobs, CancellationToken cancellationToken)
     {
-        var queue = new ConcurrentQueue<BlobEntry>(blobs.OrderByDescending(blob => blob.Length).ThenBy(blob => blob.Digest));
-        var readings = new ConcurrentBag<BlobReading>();
+        Array.Sort(blobs, static (left, right) => (right.Length, left.Digest).CompareTo((left.Length, right.Digest)));
+        var faults = new ConcurrentBag<BlobReading>();
+        var (next, count, bytes) = (-1, 0, 0L);
         Parallel.For(0, parallelism, new ParallelOptions { MaxDegreeOfParallelism = parallelism }, _ =>
         {
             var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+            using var hashes = new HashFunctions();
             try
             {
-                while (!cancellationToken.IsCancellationRequested && queue.TryDequeue(out var blob))
+                while (!cancellationToken.IsCancellationRequested && Interlocked.Increment(ref next) is var i && i < blobs.Length)
                 {
-                    readings.Add(Read(blob, buffer, cancellationToken));
+                    var reading = Read(blobs[i], hashes, buffer, cancellationToken);
                     meter.Add(1, 0);
+                    Interlocked.Add(ref count, reading.Actual is null ? 0 : 1);
+                    Interlocked.Add(ref bytes, reading.Length);
+                    if (reading.Verdict != BlobVerdict.Sound)
+                    {
+                        faults.Add(reading);
+                    }
                 }
             }
             catch (OperationCanceledException)
@@ -44,14 +52,14 @@ internal sealed class BlobHasher(IStoreSource source, int parallelism, ProgressM
             }
         });
         meter.Report();
-        return [.. readings];
+        return new HashingResult(count, bytes, [.. faults]);
     }
 
-    private BlobReading Read(BlobEntry blob, byte[] buffer, CancellationToken cancellationToken)
+    private BlobReading Read(BlobEntry blob, HashFunctions hashes, byte[] buffer, CancellationToken cancellationToken)
     {
         try
         {
-            var (actual, length) = Hash(blob, buffer, cancellationToken);
+            var (actual, length) = Hash(blob, hashes, buffer, cancellationToken);
             if (actual == blob.Digest)
             {
                 return new BlobReading(blob, BlobVerdict.Sound, actual, length);
@@ -62,7 +70,7 @@ internal sealed class BlobHasher(IStoreSource source, int parallelism, ProgressM
                 Thread.Sleep(WritingTakes);
             }
 
-            var (again, lengthAgain) = Hash(blob, buffer, cancellationToken);
+            var (again, lengthAgain) = Hash(blob, hashes, buffer, cancellationToken);
             return again == blob.Digest
                 ? new BlobReading(blob, BlobVerdict.Transient, actual, lengthAgain)
                 : new BlobReading(blob, BlobVerdict.Mismatch, again, lengthAgain);
@@ -77,10 +85,10 @@ internal sealed class BlobHasher(IStoreSource source, int parallelism, ProgressM
         }
     }
 
-    private (Digest Actual, long Length) Hash(BlobEntry blob, byte[] buffer, CancellationToken cancellationToken)
+    private (Digest Actual, long Length) Hash(BlobEntry blob, HashFunctions hashes, byte[] buffer, CancellationToken cancellationToken)
     {
         var algorithm = blob.Digest.Algorithm;
-        using var hash = IncrementalHash.CreateHash(algorithm.HashName);
+        var hash = hashes.Start(algorithm);
         using var stream = source.Open(blob.Path);
         var length = 0L;
         while (stream.Read(buffer, 0, BufferSize) is > 0 and var read)
@@ -94,5 +102,32 @@ internal sealed class BlobHasher(IStoreSource source, int parallelism, ProgressM
         Span<byte> bytes = stackalloc byte[algorithm.Size];
         hash.GetHashAndReset(bytes);
         return (new Digest(algorithm, bytes), length);
+    }
+
+    /// <summary>One worker's hash functions, made once and used for every blob.</summary>
+    private sealed class HashFunctions : IDisposable
+    {
+        private readonly Dictionary<DigestAlgorithm, IncrementalHash> _hashes = [];
+
+        public IncrementalHash Start(DigestAlgorithm algorithm)
+        {
+            if (!_hashes.TryGetValue(algorithm, out var hash))
+            {
+                _hashes.Add(algorithm, hash = IncrementalHash.CreateHash(algorithm.HashName));
+            }
+
+            // A read that broke off has left bytes behind.
+            Span<byte> unfinished = stackalloc byte[algorithm.Size];
+            hash.GetHashAndReset(unfinished);
+            return hash;
+        }
+
+        public void Dispose()
+        {
+            foreach (var hash in _hashes.Values)
+            {
+                hash.Dispose();
+            }
+        }
     }
 }

@@ -28,4 +28,10 @@ internal enum BlobVerdict
 /// <param name="Actual">The digest of the bytes, or under <see cref="BlobVerdict.Transient"/> of those read first; null if they were not read.</param>
 /// <param name="Length">How many bytes were read.</param>
 /// <param name="Problem">Why they could not be read, in words; null otherwise.</param>
-internal sealed record BlobReading(BlobEntry Blob, BlobVerdict Verdict, Digest? Actual, long Length, string? Problem = null);
+internal readonly record struct BlobReading(BlobEntry Blob, BlobVerdict Verdict, Digest? Actual, long Length, string? Problem = null);
+
+/// <summary>What reading many blobs gave.</summary>
+/// <param name="Count">How many were read to their end.</param>
+/// <param name="Bytes">How many bytes they had.</param>
+/// <param name="Faults">Those that are not sound, in no order.</param>
+internal sealed record HashingResult(int Count, long Bytes, IReadOnlyList<BlobReading> Faults);

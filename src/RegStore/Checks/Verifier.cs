@@ -11,11 +11,11 @@ internal sealed class Verifier(IStoreSource source, StoreScanner scanner, Verify
         var start = time.GetTimestamp();
         var index = scanner.Scan(cancellationToken);
         DemandReferences(index);
-        var readings = options.ReadData ? ReadBlobs(index, cancellationToken) : [];
-        index = FollowVanished(index, readings, cancellationToken);
+        var hashing = options.ReadData ? ReadBlobs(index, cancellationToken) : new HashingResult(0, 0, []);
+        index = FollowVanished(index, hashing.Faults, cancellationToken);
         var obstacles = new CollectionForecast(index).Obstacles();
         var structure = StructureChecks.Of(index, time.GetUtcNow().UtcDateTime).ToList();
-        var findings = new FindingReport(index, obstacles).Complete(structure.Concat(OfReadings(readings, structure)), options.References);
+        var findings = new FindingReport(index, obstacles).Complete(structure.Concat(OfFaults(hashing.Faults, structure)), options.References);
         return new VerifyReport
         {
             Findings = findings,
@@ -27,8 +27,8 @@ internal sealed class Verifier(IStoreSource source, StoreScanner scanner, Verify
             Revisions = index.Repositories.Sum(repository => repository.Revisions.Count),
             Blobs = index.Blobs.Count,
             BlobBytes = index.Blobs.Values.Sum(blob => blob.Length),
-            BlobsRead = readings.Count(reading => reading.Actual is not null),
-            BytesRead = readings.Sum(reading => reading.Length),
+            BlobsRead = hashing.Count,
+            BytesRead = hashing.Bytes,
             BlocksGc = obstacles.Aggregate(ServerGenerations.None, (all, it) => all | it.Plain),
             BlocksGcDeleteUntagged = obstacles.Aggregate(ServerGenerations.None, (all, it) => all | it.DeleteUntagged),
             Elapsed = time.GetElapsedTime(start),
@@ -50,13 +50,13 @@ internal sealed class Verifier(IStoreSource source, StoreScanner scanner, Verify
         }
     }
 
-    private IReadOnlyList<BlobReading> ReadBlobs(StoreIndex index, CancellationToken cancellationToken)
+    private HashingResult ReadBlobs(StoreIndex index, CancellationToken cancellationToken)
     {
         var wanted = options.References.Count == 0 ? null : options.References.SelectMany(reference => Pulled(index, reference)).ToHashSet();
         var blobs = index.Blobs.Values.Concat(index.MisplacedBlobs)
             .Where(blob => blob.NotAFile is null && (wanted is null || wanted.Contains(blob.Digest)) && (blob.Length > 0 || blob.Digest == Digest.OfNothing))
-            .ToList();
-        var meter = new ProgressMeter(progress, time, OperationPhase.ReadingBlobs, blobs.Count, blobs.Sum(blob => blob.Length));
+            .ToArray();
+        var meter = new ProgressMeter(progress, time, OperationPhase.ReadingBlobs, blobs.Length, blobs.Sum(blob => blob.Length));
         return new BlobHasher(source, options.Parallelism, meter, time).Read(blobs, cancellationToken);
     }
 
@@ -68,9 +68,9 @@ internal sealed class Verifier(IStoreSource source, StoreScanner scanner, Verify
     }
 
     /// <summary>A blob that is gone since the scan was deleted, or is missing: the second look tells which.</summary>
-    private StoreIndex FollowVanished(StoreIndex index, IReadOnlyList<BlobReading> readings, CancellationToken cancellationToken)
+    private StoreIndex FollowVanished(StoreIndex index, IReadOnlyList<BlobReading> faults, CancellationToken cancellationToken)
     {
-        var vanished = readings.Where(reading => reading.Verdict == BlobVerdict.Vanished).Select(reading => reading.Blob.Digest).ToHashSet();
+        var vanished = faults.Where(reading => reading.Verdict == BlobVerdict.Vanished).Select(reading => reading.Blob.Digest).ToHashSet();
         if (vanished.Count == 0 || cancellationToken.IsCancellationRequested)
         {
             return index;
@@ -80,15 +80,15 @@ internal sealed class Verifier(IStoreSource source, StoreScanner scanner, Verify
         return scanner.Settle(index with { Blobs = blobs }, cancellationToken);
     }
 
-    private static IEnumerable<FindingDraft> OfReadings(IReadOnlyList<BlobReading> readings, List<FindingDraft> structure)
+    private static IEnumerable<FindingDraft> OfFaults(IReadOnlyList<BlobReading> faults, List<FindingDraft> structure)
     {
         // A size that is wrong, or a manifest that the scan has hashed already, says the same thing of the same file.
         var told = structure.Where(draft => draft.Kind == FindingKind.BlobSizeMismatch || draft.Kind == FindingKind.BlobDigestMismatch)
             .Select(draft => draft.Path).ToHashSet();
-        return readings.Select(OfReading).OfType<FindingDraft>().Where(draft => draft.Kind != FindingKind.BlobDigestMismatch || !told.Contains(draft.Path));
+        return faults.Select(OfFault).OfType<FindingDraft>().Where(draft => draft.Kind != FindingKind.BlobDigestMismatch || !told.Contains(draft.Path));
     }
 
-    private static FindingDraft? OfReading(BlobReading reading)
+    private static FindingDraft? OfFault(BlobReading reading)
     {
         var (blob, path) = (reading.Blob, reading.Blob.Path);
         return reading.Verdict switch
