@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using RegStore.Cli.Commands;
-using RegStore.Reading;
+using RegStore.Cli.Output;
 
 namespace RegStore.Cli;
 
@@ -37,27 +37,19 @@ internal static class CommandLine
             await terminal.Error.WriteLineAsync($"Run \"regstore {(parsed.CommandResult.Parent is null ? "" : $"{parsed.CommandResult.Command.Name} ")}--help\".").ConfigureAwait(false);
             return ExitCodes.Usage;
         }
-        catch (RegistryStoreException e)
+        catch (Exception e) when (ExitCodes.Of(Cause(e)) is { } code)
         {
-            return Tell(terminal, e.Message, ExitCodes.Of(e));
-        }
-        catch (OperationCanceledException)
-        {
-            return Tell(terminal, "cancelled.", ExitCodes.Interrupted);
-        }
-        catch (UnauthorizedAccessException e)
-        {
-            return Tell(terminal, e.Message, ExitCodes.Unread);
-        }
-        catch (IOException e) when (e.Message.Contains("Broken pipe", StringComparison.Ordinal))
-        {
-            return ExitCodes.ClosedPipe;
-        }
-        catch (IOException e)
-        {
-            return Tell(terminal, e.Message, ExitCodes.Failed);
+            if (code != ExitCodes.ClosedPipe)
+            {
+                await terminal.Error.WriteLineAsync($"regstore: {(Cause(e) is OperationCanceledException ? "cancelled" : PlainText.Name(Cause(e).Message))}").ConfigureAwait(false);
+            }
+
+            return code;
         }
     }
+
+    // Parallel work wraps what went wrong in it.
+    private static Exception Cause(Exception e) => e is AggregateException { InnerException: { } inner } ? Cause(inner) : e;
 
     // A RootCommand would call itself after the file, and the file cannot be called regstore beside a library RegStore.
     private static Command Root(Terminal terminal)
@@ -76,11 +68,5 @@ internal static class CommandLine
             help,
             new VersionOption(),
         };
-    }
-
-    private static int Tell(Terminal terminal, string message, int code)
-    {
-        terminal.Error.WriteLine($"regstore: {message}");
-        return code;
     }
 }

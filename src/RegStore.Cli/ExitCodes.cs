@@ -32,12 +32,18 @@ internal static class ExitCodes
         (Terminated, "cancelled by SIGTERM"),
     ];
 
-    public static int Of(RegistryStoreException exception) => exception.Failure switch
+    /// <summary>The code of an exception that a person can do something about; null for one that only a fault of regstore itself explains.</summary>
+    public static int? Of(Exception exception) => exception switch
     {
-        StoreFailure.NoStore => NoStore,
-        StoreFailure.Unreadable => Unread,
-        StoreFailure.Damaged => Damage,
-        _ => Failed,
+        RegistryStoreException { Failure: StoreFailure.NoStore } => NoStore,
+        RegistryStoreException { Failure: StoreFailure.Unreadable } => Unread,
+        RegistryStoreException { Failure: StoreFailure.Damaged } => Damage,
+        RegistryStoreException => Failed,
+        OperationCanceledException => Interrupted,
+        UnauthorizedAccessException => Unread,
+        IOException when exception.Message.Contains("Broken pipe", StringComparison.Ordinal) => ClosedPipe,
+        IOException => Failed,
+        _ => null,
     };
 
     public static int Of(VerifyReport report, bool failOnWarning)

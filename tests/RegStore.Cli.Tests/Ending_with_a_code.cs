@@ -12,6 +12,7 @@ public sealed class Ending_with_a_code : IDisposable
 
     [Theory]
     [InlineData("verify")]
+    [InlineData("verify", "")]
     [InlineData("list", "--paralel", "3", ".")]
     [InlineData("verify", ".", "not a reference")]
     [InlineData("list", ".", "Not/A/Name:")]

@@ -8,10 +8,21 @@ namespace RegStore.Cli.Commands;
 /// <summary>The arguments and options that several verbs share, each with one spelling and one meaning.</summary>
 internal static class CommonOptions
 {
-    public static Argument<string> Store() => new("STORE")
+    public static Argument<string> Store()
     {
-        Description = "The registry's storage directory: what is mounted at /var/lib/registry, or any directory from there down to docker/registry/v2",
-    };
+        var store = new Argument<string>("STORE")
+        {
+            Description = "The registry's storage directory: what is mounted at /var/lib/registry, or any directory from there down to docker/registry/v2",
+        };
+        store.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: "" }])
+            {
+                result.AddError("STORE is empty: name a directory.");
+            }
+        });
+        return store;
+    }
 
     public static Argument<RepositoryName?> OptionalRepository() => new("REPO")
     {
