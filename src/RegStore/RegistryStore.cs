@@ -102,23 +102,23 @@ public sealed class RegistryStore
     public Task<Digest> ResolveAsync(ImageReference reference, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(reference);
-        return Task.Run(() => new ImageReader(_source).Resolve(reference), cancellationToken);
+        return Task.Run(() => new ImageReader(_source, cancellationToken).Resolve(reference), cancellationToken);
     }
 
     /// <summary>The exact bytes of a manifest or configuration, proved against the digest.</summary>
     /// <exception cref="RegistryStoreException">They are missing, damaged, unreadable or larger than 4 MiB.</exception>
     public Task<byte[]> ReadBlobAsync(Digest digest, CancellationToken cancellationToken = default) =>
-        Task.Run(() => new ImageReader(_source).ReadProved(digest), cancellationToken);
+        Task.Run(() => new ImageReader(_source, cancellationToken).ReadProved(digest), cancellationToken);
 
     /// <summary>The manifest of a digest, proved and parsed.</summary>
     /// <exception cref="RegistryStoreException">It is missing, damaged, unreadable or no manifest.</exception>
     public Task<Manifest> ReadManifestAsync(Digest digest, CancellationToken cancellationToken = default) =>
-        Task.Run(() => new ImageReader(_source).ReadManifest(digest), cancellationToken);
+        Task.Run(() => new ImageReader(_source, cancellationToken).ReadManifest(digest), cancellationToken);
 
     /// <summary>The image configuration of a digest, proved and parsed.</summary>
     /// <exception cref="RegistryStoreException">It is missing, damaged, unreadable or no image configuration.</exception>
     public Task<ImageConfig> ReadConfigAsync(Digest digest, CancellationToken cancellationToken = default) =>
-        Task.Run(() => new ImageReader(_source).ReadConfig(digest), cancellationToken);
+        Task.Run(() => new ImageReader(_source, cancellationToken).ReadConfig(digest), cancellationToken);
 
     /// <summary>The chain from a reference down to its layers, with what is on disk and what is not. Damage below the topmost manifest is told, not thrown.</summary>
     /// <exception cref="RegistryStoreException">The store does not hold the reference, or its link is damaged.</exception>
@@ -128,7 +128,7 @@ public sealed class RegistryStore
         return Task.Run(
             () =>
             {
-                var reader = new ImageReader(_source);
+                var reader = new ImageReader(_source, cancellationToken);
                 return reader.Inspect(reference.Repository, reader.Resolve(reference));
             },
             cancellationToken);

@@ -51,7 +51,7 @@ internal static class TreeReport
         var size = file.Length is { } length ? $", {PlainText.Size(length)}" : "";
         var more = file.UsedBy.Count > NamedUsers ? $" and {file.UsedBy.Count - NamedUsers} more" : "";
         var users = file.UsedBy.Count == 0 ? "" : $", used by {string.Join(" ", file.UsedBy.Take(NamedUsers))}{more}";
-        return $"  ({PlainText.Name(file.What)}{size}{users})";
+        return PlainText.Name($"  ({file.What}{size}{users})");
     }
 
     private sealed class Node

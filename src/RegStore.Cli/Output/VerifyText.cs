@@ -36,12 +36,12 @@ internal sealed class VerifyText(Terminal terminal, bool verbose, bool quiet)
         _output.WriteLine($"  {PlainText.Name(finding.Message)}");
         if (finding.Expected is not null || finding.Actual is not null)
         {
-            _output.WriteLine($"  expected {finding.Expected ?? "nothing"}, found {finding.Actual ?? "nothing"}{Unit(finding)}");
+            _output.WriteLine($"  expected {PlainText.Name(finding.Expected ?? "nothing")}, found {PlainText.Name(finding.Actual ?? "nothing")}{Unit(finding)}");
         }
 
         if (finding.Affects.Count > 0)
         {
-            _output.WriteLine($"  breaks {string.Join(", ", finding.Affects)}");
+            _output.WriteLine($"  breaks {PlainText.Name(string.Join(", ", finding.Affects))}");
         }
 
         WriteObstacle("garbage-collect", finding.BlocksGc);

@@ -1,4 +1,3 @@
-using RegStore.Model;
 using RegStore.Reading;
 
 namespace RegStore.Checks;
@@ -9,8 +8,7 @@ internal static class BlobChecks
     public static IEnumerable<FindingDraft> Of(StoreIndex index) =>
         index.Blobs.Values.Where(IsEmpty).Select(Empty).Concat(index.MisplacedBlobs.Select(blob => Misplaced(blob, index)));
 
-    private static bool IsEmpty(BlobEntry blob) =>
-        blob is { Length: 0, NotAFile: null } && blob.Digest != Digest.OfNothing && blob.Digest.Algorithm == DigestAlgorithm.Sha256;
+    private static bool IsEmpty(BlobEntry blob) => blob is { Length: 0, NotAFile: null } && !blob.Digest.IsOfNothing;
 
     private static FindingDraft Empty(BlobEntry blob) =>
         new(FindingKind.BlobEmpty, blob.Path, "the blob has no bytes; pushing again does not replace it") { Digest = blob.Digest, Needs = [new Need(blob.Digest)] };

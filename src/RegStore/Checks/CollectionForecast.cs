@@ -15,12 +15,15 @@ public readonly record struct CollectionObstacle(string Path, ServerGenerations 
 /// </summary>
 internal sealed class CollectionForecast(StoreIndex index)
 {
+    private readonly HashSet<string> _irregular = [.. index.Irregularities.Select(it => it.Path)];
+
     /// <summary>Every obstacle, one a path, in ordinal order of path.</summary>
     public IReadOnlyList<CollectionObstacle> Obstacles() =>
     [
         .. index.Repositories.SelectMany(OfRepository)
             .Concat(index.Irregularities.SelectMany(OfIrregularity))
             .Concat(index.MisplacedBlobs.SelectMany(OfMisplaced))
+            .Concat(index.MissingRoots.Select(root => new CollectionObstacle(root, ServerGenerations.Two, ServerGenerations.Two)))
             .GroupBy(it => it.Path, (path, all) => all.Aggregate((left, right) =>
                 new CollectionObstacle(path, left.Plain | right.Plain, left.DeleteUntagged | right.DeleteUntagged)))
             .Where(it => (it.Plain | it.DeleteUntagged) != ServerGenerations.None)
@@ -37,7 +40,7 @@ internal sealed class CollectionForecast(StoreIndex index)
             yield return new CollectionObstacle(StorageLayout.Repository(repository.Name), seenBy, seenBy);
         }
 
-        if (!repository.HasLayers && !index.Irregularities.Any(it => it.Path == StorageLayout.LayersOf(repository.Name)))
+        if (!repository.HasLayers && !_irregular.Contains(StorageLayout.LayersOf(repository.Name)))
         {
             yield return new CollectionObstacle(StorageLayout.Repository(repository.Name), three, three);
         }
@@ -114,13 +117,12 @@ internal sealed class CollectionForecast(StoreIndex index)
     private static bool IsUnparsable(LinkEntry link) => link.Reading.State is LinkState.Empty or LinkState.Malformed;
 
     private static bool StopsReadingOfTags(TagEntry tag) =>
-        tag.Stray is not null || tag.Current.State is LinkState.Empty or LinkState.Malformed || !ServerPath.Accepts(tag.Tag.ToString());
+        tag.Stray is not null || tag.Current.State is LinkState.Empty or LinkState.Malformed or LinkState.NotARegularFile || !ServerPath.Accepts(tag.Tag.ToString());
 
     private static IEnumerable<CollectionObstacle> OfIrregularity(Irregularity irregularity)
     {
         var stops = ServerPath.IsWalked(irregularity.Path)
-            && (!irregularity.Path.Split('/').All(ServerPath.Accepts)
-                || ServerPath.IsUnreadableBlobPath(irregularity.Path)
+            && (ServerPath.IsUnreadableBlobPath(irregularity.Path)
                 || (irregularity.LinkTarget is { } target && ServerPath.IsLoop(irregularity.Path, target)));
         return stops ? [new CollectionObstacle(irregularity.Path, ServerGenerations.All, ServerGenerations.All)] : [];
     }

@@ -8,6 +8,8 @@ internal sealed class FindingReport(StoreIndex index, IReadOnlyList<CollectionOb
 {
     private readonly Dictionary<string, CollectionObstacle> _obstacles = obstacles.ToDictionary(it => it.Path);
 
+    private readonly HashSet<string> _hidden = [.. index.AllIrregularities.Where(it => it.HidesContent).Select(it => it.Path)];
+
     /// <summary>Completes the findings.</summary>
     /// <param name="drafts">The findings, in any order, some of them told twice.</param>
     /// <param name="only">The references that count: what breaks none of them is left out. Empty for all.</param>
@@ -15,18 +17,36 @@ internal sealed class FindingReport(StoreIndex index, IReadOnlyList<CollectionOb
     {
         var distinct = drafts.GroupBy(draft => (draft.Path, draft.Kind.Id, draft.Expected)).Select(Merge).ToList();
         var broken = new BrokenReferences(index, distinct, only.Count == 0 ? null : only);
+        var findings = distinct.Select(draft => Finish(draft, broken.Of(draft))).ToList();
+        var bySize = findings.Where(finding => finding.Kind == FindingKind.BlobSizeMismatch).ToLookup(finding => finding.Path);
         return
         [
-            .. distinct.Select(draft => Finish(draft, broken.Of(draft)))
-                .Where(finding => only.Count == 0 || finding.Affects.Any(only.Contains))
+            .. findings.Where(finding => finding.Kind != FindingKind.BlobDigestMismatch || !SaysNothingNew(finding, bySize[finding.Path]))
+                .Where(finding => only.Count == 0 || finding.Affects.Any(only.Contains) || MayHide(finding, only))
                 .OrderBy(finding => finding.Path, StringComparer.Ordinal)
                 .ThenBy(finding => finding.Kind.Id, StringComparer.Ordinal)
                 .ThenBy(finding => finding.Expected, StringComparer.Ordinal),
         ];
     }
 
-    private static FindingDraft Merge(IEnumerable<FindingDraft> same) =>
-        same.Aggregate((left, right) => left with { Needs = [.. left.Needs, .. right.Needs], Tag = left.Tag ?? right.Tag });
+    /// <summary>A file of the wrong length has the wrong digest too: that is told once, unless somebody breaks who was promised the length that is there.</summary>
+    private static bool SaysNothingNew(Finding digest, IEnumerable<Finding> sizes)
+    {
+        var told = sizes.SelectMany(finding => finding.Affects).ToHashSet();
+        return told.Count > 0 && digest.Affects.All(told.Contains);
+    }
+
+    private static FindingDraft Merge(IEnumerable<FindingDraft> same)
+    {
+        var all = same.ToList();
+        return all.Count == 1 ? all[0] : all[0] with { Needs = [.. all.SelectMany(draft => draft.Needs).Distinct()], Tag = all.Find(draft => draft.Tag is not null)?.Tag };
+    }
+
+    // A directory that was not read may hold what breaks them, so it belongs to the answer: below blobs, or in their own repositories.
+    private bool MayHide(Finding finding, IEnumerable<ImageReference> only) =>
+        _hidden.Contains(finding.Path)
+        && (!finding.Path.StartsWith($"{StorageLayout.Repositories}/", StringComparison.Ordinal)
+            || only.Any(reference => finding.Path.StartsWith($"{StorageLayout.Repository(reference.Repository)}/", StringComparison.Ordinal)));
 
     private Finding Finish(FindingDraft draft, IReadOnlyList<ImageReference> affects)
     {

@@ -9,8 +9,11 @@ internal static class LeftoverChecks
     /// <summary>The age at which the server's own purger removes an upload.</summary>
     private static readonly TimeSpan StaleAfter = TimeSpan.FromDays(7);
 
+    /// <summary>A temporary file that is younger may belong to a server at work.</summary>
+    private static readonly TimeSpan InUse = TimeSpan.FromHours(1);
+
     public static IEnumerable<FindingDraft> Of(StoreIndex index, DateTime now) =>
-        index.AllIrregularities.Select(OfIrregularity)
+        index.AllIrregularities.Where(it => it.Kind != IrregularityKind.Temporary || now - it.Modified > InUse).Select(OfIrregularity)
             .Concat(index.Repositories.SelectMany(repository => OfRepository(repository, now)))
             .Concat(OfUnused(new Reachability(index)));
 

@@ -10,7 +10,7 @@ internal static class LinkChecks
     {
         var name = repository.Name;
         var promised = repository.Revisions.SelectMany(link => link.Target is { } digest ? index.FindManifest(digest)?.Blobs ?? [] : [])
-            .Select(blob => blob.Digest).ToHashSet();
+            .Where(blob => !blob.MayBeAbsent).Select(blob => blob.Digest).ToHashSet();
         return repository.Tags.SelectMany(tag => OfTag(tag, repository))
             .Concat(repository.Revisions.SelectMany(link => OfRevision(link, name, index)))
             .Concat(repository.LayerLinks.SelectMany(link => OfLayer(link, name, promised.Contains(link.Named), index)));
@@ -67,7 +67,7 @@ internal static class LinkChecks
         else if (link.Target is { } target
             && index.Manifests.TryGetValue(target, out var manifest)
             && manifest.State == ManifestState.Missing
-            && !index.MisplacedBlobs.Any(blob => blob.Digest == target))
+            && !index.IsMisplaced(target))
         {
             yield return new FindingDraft(FindingKind.RevisionDangling, path, "the revision's manifest is not on disk") { Digest = target, Needs = needs };
         }
@@ -84,7 +84,7 @@ internal static class LinkChecks
         else if (link.Target is { } target
             && !index.Blobs.ContainsKey(target)
             && (link.IsAlias || !isPromised)
-            && !index.MisplacedBlobs.Any(blob => blob.Digest == target))
+            && !index.IsMisplaced(target))
         {
             // A promised blob under its own name is one finding, blob-missing, however many links name it.
             yield return new FindingDraft(FindingKind.LayerLinkDangling, path, isPromised

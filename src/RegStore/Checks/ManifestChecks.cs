@@ -32,6 +32,8 @@ internal static class ManifestChecks
             (ManifestState.Unreadable, _) => Draft(FindingKind.BlobUnreadable, $"the manifest could not be read: {entry.Problem}"),
             (_, ManifestKind.Unknown or ManifestKind.Artifact) =>
                 Draft(FindingKind.ManifestTypeUnknown, $"the registry does not know the manifest's type: {entry.Manifest!.MediaType?.ToString() ?? "none"}"),
+            _ when entry.Manifest?.UnknownDigests is [var unknown, ..] =>
+                Draft(FindingKind.ManifestMalformed, $"a reference is no digest that the registry knows: \"{unknown}\""),
             (_, ManifestKind.Schema1) => Draft(FindingKind.Schema1Manifest, "servers from 3.0 on cannot read schema 1"),
             _ => null,
         };

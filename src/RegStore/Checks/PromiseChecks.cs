@@ -6,7 +6,6 @@ namespace RegStore.Checks;
 /// <summary>What manifests promise, held against the blobs on disk and the links of their repository.</summary>
 internal sealed class PromiseChecks(StoreIndex index)
 {
-    private readonly HashSet<Digest> _misplaced = [.. index.MisplacedBlobs.Select(blob => blob.Digest)];
     private readonly HashSet<Digest> _missing = [];
     private readonly Dictionary<(Digest Blob, long Promised), List<Need>> _sizes = [];
 
@@ -49,6 +48,7 @@ internal sealed class PromiseChecks(StoreIndex index)
                 StorageLayout.Repository(repository.Name),
                 "the repository has no _layers: garbage-collect of 2.8 deletes its images, that of 3.x stops")
             {
+                Severity = missesLayers ? Severity.Error : Severity.Warning,
                 Needs = [.. repository.Revisions.Where(link => link.Target is { } target && index.FindManifest(target)?.Blobs.Any() == true)
                     .Select(link => new Need(link.Named, repository.Name))],
             };
@@ -61,7 +61,7 @@ internal sealed class PromiseChecks(StoreIndex index)
         var stored = link?.Target ?? blob.Digest;
         if (!index.Blobs.TryGetValue(stored, out var entry))
         {
-            var hasOtherCause = _misplaced.Contains(stored) || link is { IsAlias: true } or { IsMismatched: true } or { Target: null };
+            var hasOtherCause = index.IsMisplaced(stored) || link is { IsAlias: true } or { IsMismatched: true };
             return !hasOtherCause && _missing.Add(stored)
                 ? new FindingDraft(FindingKind.BlobMissing, StorageLayout.Blob(stored), "a manifest promises the blob, and it is not on disk")
                 {

@@ -90,7 +90,7 @@ internal sealed class Reachability(StoreIndex index)
     }
 
     /// <summary>Whether all that the repository promises is known: each revision's link and manifest were understood.</summary>
-    private bool IsKnown(RepositoryEntry repository) => repository.Revisions.All(link => link.Target is { } target && index.FindManifest(target) is not null);
+    private bool IsKnown(RepositoryEntry repository) => repository.Revisions.All(link => link.Target is { } target && index.FindManifest(target) is { UnknownDigests.Count: 0 });
 
     private static IEnumerable<Digest> NamesOf(LinkEntry link) => link.Target is { } target && target != link.Named ? [link.Named, target] : [link.Named];
 }

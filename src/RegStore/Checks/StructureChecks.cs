@@ -12,17 +12,39 @@ internal static class StructureChecks
             .Concat(new PromiseChecks(index).Run())
             .Concat(BlobChecks.Of(index))
             .Concat(LeftoverChecks.Of(index, now));
-        var hidden = index.AllIrregularities.Where(it => it.HidesContent).Select(it => it.Path).ToList();
-        return hidden.Count == 0 ? drafts : drafts.Where(draft => !draft.Kind.IsAbsence || !hidden.Exists(path => MayHide(path, draft)));
+        var hidden = index.AllIrregularities.Where(it => it.HidesContent).Select(it => it.Path).ToHashSet();
+        return hidden.Count == 0 ? drafts : drafts.Where(draft => !draft.Kind.IsAbsence || !MayHide(hidden, draft));
     }
 
-    /// <summary>Whether what seems missing may lie behind a directory that was not read: a blob below <c>blobs</c>, all else in its own repository.</summary>
-    private static bool MayHide(string hidden, FindingDraft draft) =>
-        draft.Kind.IsAbsenceOfBlob
-            ? IsBelow(hidden, StorageLayout.Blobs)
-            : hidden == StorageLayout.Repositories || IsBelow(hidden, RepositoryOf(draft.Path));
+    /// <summary>Whether what seems missing may lie behind something that was not read.</summary>
+    private static bool MayHide(HashSet<string> hidden, FindingDraft draft)
+    {
+        var repository = draft.Path.IndexOf("/_", StringComparison.Ordinal) is > 0 and var end ? draft.Path[..end] : draft.Path;
+        return draft.Kind switch
+        {
+            _ when draft.Kind == FindingKind.IndexGutted => hidden.Any(path => IsAtOrAbove(StorageLayout.Blobs, path)),
+            _ when draft.Kind == FindingKind.RepositoryEmpty => hidden.Any(path => IsAtOrAbove(repository, path)),
+            { IsAbsenceOfBlob: true } => IsBehind(hidden, StorageLayout.Blob(draft.Digest!.Value)),
+            _ when draft.Kind == FindingKind.TagDangling =>
+                IsBehind(hidden, StorageLayout.LinkBelow($"{repository}/{StorageLayout.Manifests}/{StorageLayout.Revisions}", draft.Digest!.Value)),
+            _ when draft.Kind == FindingKind.RepositoryWithoutLayers => IsBehind(hidden, $"{repository}/{StorageLayout.Layers}"),
+            _ => IsBehind(hidden, draft.Path),
+        };
+    }
 
-    private static bool IsBelow(string path, string directory) => path == directory || path.StartsWith($"{directory}/", StringComparison.Ordinal);
+    /// <summary>Whether a path or a directory above it was not read.</summary>
+    private static bool IsBehind(HashSet<string> hidden, string path)
+    {
+        for (var end = path.Length; end > 0; end = path.LastIndexOf('/', end - 1))
+        {
+            if (hidden.Contains(path[..end]))
+            {
+                return true;
+            }
+        }
 
-    private static string RepositoryOf(string path) => path.IndexOf("/_", StringComparison.Ordinal) is > 0 and var end ? path[..end] : path;
+        return false;
+    }
+
+    private static bool IsAtOrAbove(string directory, string path) => $"{path}/".StartsWith($"{directory}/", StringComparison.Ordinal);
 }

@@ -14,8 +14,10 @@ internal sealed class Verifier(IStoreSource source, StoreScanner scanner, Verify
         var hashing = options.ReadData ? ReadBlobs(index, cancellationToken) : new HashingResult(0, 0, []);
         index = FollowVanished(index, hashing.Faults, cancellationToken);
         var obstacles = new CollectionForecast(index).Obstacles();
-        var structure = StructureChecks.Of(index, time.GetUtcNow().UtcDateTime).ToList();
-        var findings = new FindingReport(index, obstacles).Complete(structure.Concat(OfFaults(hashing.Faults, structure)), options.References);
+        var drafts = StructureChecks.Of(index, time.GetUtcNow().UtcDateTime)
+            .Concat(hashing.Faults.Select(OfFault).OfType<FindingDraft>())
+            .Concat(options.ReadData ? new AliasCheck(source, options.Parallelism, time).Of(index, cancellationToken) : []);
+        var findings = new FindingReport(index, obstacles).Complete(drafts, options.References);
         return new VerifyReport
         {
             Findings = findings,
@@ -54,7 +56,7 @@ internal sealed class Verifier(IStoreSource source, StoreScanner scanner, Verify
     {
         var wanted = options.References.Count == 0 ? null : options.References.SelectMany(reference => Pulled(index, reference)).ToHashSet();
         var blobs = index.Blobs.Values.Concat(index.MisplacedBlobs)
-            .Where(blob => blob.NotAFile is null && (wanted is null || wanted.Contains(blob.Digest)) && (blob.Length > 0 || blob.Digest == Digest.OfNothing))
+            .Where(blob => blob.NotAFile is null && (wanted is null || wanted.Contains(blob.Digest)) && (blob.Length > 0 || blob.Digest.IsOfNothing))
             .ToArray();
         var meter = new ProgressMeter(progress, time, OperationPhase.ReadingBlobs, blobs.Length, blobs.Sum(blob => blob.Length));
         return new BlobHasher(source, options.Parallelism, meter, time).Read(blobs, cancellationToken);
@@ -70,22 +72,13 @@ internal sealed class Verifier(IStoreSource source, StoreScanner scanner, Verify
     /// <summary>A blob that is gone since the scan was deleted, or is missing: the second look tells which.</summary>
     private StoreIndex FollowVanished(StoreIndex index, IReadOnlyList<BlobReading> faults, CancellationToken cancellationToken)
     {
-        var vanished = faults.Where(reading => reading.Verdict == BlobVerdict.Vanished).Select(reading => reading.Blob.Digest).ToHashSet();
+        var vanished = faults.Where(reading => reading is { Verdict: BlobVerdict.Vanished, Blob.MisplacedAt: null }).Select(reading => reading.Blob.Digest).ToHashSet();
         if (vanished.Count == 0 || cancellationToken.IsCancellationRequested)
         {
             return index;
         }
 
-        var blobs = index.Blobs.Where(blob => !vanished.Contains(blob.Key)).ToDictionary();
-        return scanner.Settle(index with { Blobs = blobs }, cancellationToken);
-    }
-
-    private static IEnumerable<FindingDraft> OfFaults(IReadOnlyList<BlobReading> faults, List<FindingDraft> structure)
-    {
-        // A size that is wrong, or a manifest that the scan has hashed already, says the same thing of the same file.
-        var told = structure.Where(draft => draft.Kind == FindingKind.BlobSizeMismatch || draft.Kind == FindingKind.BlobDigestMismatch)
-            .Select(draft => draft.Path).ToHashSet();
-        return faults.Select(OfFault).OfType<FindingDraft>().Where(draft => draft.Kind != FindingKind.BlobDigestMismatch || !told.Contains(draft.Path));
+        return scanner.Settle(index.Without(vanished), cancellationToken);
     }
 
     private static FindingDraft? OfFault(BlobReading reading)

@@ -35,9 +35,6 @@ public readonly struct Digest : IEquatable<Digest>, IComparable<Digest>, ISpanPa
         _tail = hash.Length == Head.Size ? algorithm : new LongTail(algorithm, hash[Head.Size..].ToArray());
     }
 
-    /// <summary>The digest of no bytes at all, which is the only one an empty blob may have.</summary>
-    public static Digest OfNothing { get; } = Compute([]);
-
     /// <summary>The algorithm before the colon.</summary>
     public DigestAlgorithm Algorithm => _tail switch
     {
@@ -45,6 +42,9 @@ public readonly struct Digest : IEquatable<Digest>, IComparable<Digest>, ISpanPa
         LongTail tail => tail.Algorithm,
         _ => throw new InvalidOperationException("default(Digest) is not a digest."),
     };
+
+    /// <summary>Whether it is the digest of no bytes at all, the only one of its algorithm that an empty blob may have.</summary>
+    public bool IsOfNothing => this == Algorithm.Nothing;
 
     /// <summary>The text after the colon: lower-case hexadecimal.</summary>
     public string Hex => ToString()[(Algorithm.Name.Length + 1)..];

@@ -14,6 +14,7 @@ public sealed class DigestAlgorithm
         Name = name;
         Size = size;
         HashName = hashName;
+        Nothing = new Digest(this, CryptographicOperations.HashData(hashName, []));
     }
 
     /// <summary>SHA-256, the algorithm of every blob path.</summary>
@@ -33,6 +34,9 @@ public sealed class DigestAlgorithm
 
     /// <summary>The name under which .NET knows the algorithm.</summary>
     public HashAlgorithmName HashName { get; }
+
+    /// <summary>The digest of no bytes.</summary>
+    internal Digest Nothing { get; }
 
     /// <summary>Finds an algorithm by its exact, lower-case name.</summary>
     /// <param name="name">The text before the colon of a digest.</param>

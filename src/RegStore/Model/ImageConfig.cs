@@ -17,31 +17,17 @@ public sealed record ImageConfig
 
     /// <summary>Reads the JSON of an image configuration.</summary>
     /// <exception cref="FormatException">The bytes are not JSON, or a field has another shape than the specification gives it.</exception>
-    public static ImageConfig Parse(ReadOnlyMemory<byte> content)
+    public static ImageConfig Parse(ReadOnlyMemory<byte> content) => JsonFields.Parse(content, "an image configuration", root =>
     {
-        try
+        var os = root.Text("os");
+        var architecture = root.Text("architecture");
+        return new ImageConfig
         {
-            using var document = JsonDocument.Parse(content);
-            var root = document.RootElement;
-            if (root.ValueKind != JsonValueKind.Object)
-            {
-                throw new FormatException($"an image configuration is a JSON object, not {JsonFields.Describe(root)}");
-            }
-
-            var os = root.Text("os");
-            var architecture = root.Text("architecture");
-            return new ImageConfig
-            {
-                Created = Time(root),
-                Platform = os is null && architecture is null ? null : new Platform(os ?? "unknown", architecture ?? "unknown", root.Text("variant")),
-                History = root.Array("history", ReadEntry),
-            };
-        }
-        catch (JsonException e)
-        {
-            throw new FormatException($"not JSON: {e.Message}", e);
-        }
-    }
+            Created = Time(root),
+            Platform = os is null && architecture is null ? null : new Platform(os ?? "unknown", architecture ?? "unknown", root.Text("variant")),
+            History = root.Array("history", ReadEntry),
+        };
+    });
 
     private static HistoryEntry ReadEntry(JsonElement entry) =>
         new(Time(entry), entry.Text("created_by") ?? "", entry.Text("comment") ?? "", entry.Flag("empty_layer") ?? false);

@@ -5,8 +5,37 @@ namespace RegStore.Model;
 /// <summary>Fields of a JSON object, absent and null alike, with an error that names the field when its shape is wrong.</summary>
 internal static class JsonFields
 {
+    // The server reads to a depth of 10,000; a person's manifest has five.
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 1000 };
+
+    /// <summary>Reads a JSON object; whatever is wrong with the bytes is a <see cref="FormatException"/>.</summary>
+    public static T Parse<T>(ReadOnlyMemory<byte> content, string what, Func<JsonElement, T> read)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(content, Options);
+            var root = document.RootElement;
+            return root.ValueKind == JsonValueKind.Object ? read(root) : throw new FormatException($"{what} is a JSON object, not {Describe(root)}");
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // The second is what a text that is no UTF-8, or half a surrogate pair, gives when it is read.
+            throw new FormatException($"not JSON: {e.Message}", e);
+        }
+    }
+
     public static string? Text(this JsonElement element, string field) =>
         Find(element, field, JsonValueKind.String) is { } found ? found.GetString() : null;
+
+    /// <summary>Demands that a field, if it is there, is an object of texts, as the server does of <c>annotations</c>.</summary>
+    public static void DemandTexts(this JsonElement element, string field)
+    {
+        if (Find(element, field, JsonValueKind.Object) is { } found
+            && found.EnumerateObject().Any(entry => entry.Value.ValueKind is not (JsonValueKind.String or JsonValueKind.Null)))
+        {
+            throw new FormatException($"an entry of \"{field}\" is not a string");
+        }
+    }
 
     public static long? Integer(this JsonElement element, string field)
     {
@@ -21,7 +50,7 @@ internal static class JsonFields
     public static bool? Flag(this JsonElement element, string field) =>
         element.TryGetProperty(field, out var found) && found.ValueKind is JsonValueKind.True or JsonValueKind.False ? found.GetBoolean() : null;
 
-    public static T? Object<T>(this JsonElement element, string field, Func<JsonElement, T> read)
+    public static T? Object<T>(this JsonElement element, string field, Func<JsonElement, T?> read)
         where T : class => Find(element, field, JsonValueKind.Object) is { } found ? read(found) : null;
 
     public static IReadOnlyList<T> Array<T>(this JsonElement element, string field, Func<JsonElement, T> read)
@@ -43,7 +72,7 @@ internal static class JsonFields
         return items;
     }
 
-    public static string Describe(JsonElement element) => element.ValueKind switch
+    private static string Describe(JsonElement element) => element.ValueKind switch
     {
         JsonValueKind.Object => "an object",
         JsonValueKind.Array => "an array",

@@ -30,6 +30,9 @@ public sealed record Manifest
     /// <summary>The manifest that this one is about (signature, attestation, SBOM); null if none. A pull does not need it.</summary>
     public Descriptor? Subject { get; init; }
 
+    /// <summary>References that are no digests the registry knows, as found; nothing can be pulled by them. The rest of the manifest counts.</summary>
+    public IReadOnlyList<string> UnknownDigests { get; init; } = [];
+
     /// <summary>The blobs, not manifests, that a pull of this manifest needs: config and layers.</summary>
     public IEnumerable<Descriptor> Blobs => Config is null ? Layers : Layers.Prepend(Config);
 

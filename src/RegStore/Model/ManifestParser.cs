@@ -5,26 +5,12 @@ namespace RegStore.Model;
 /// <summary>JSON -> <see cref="Manifest"/>, with the server's rules for finding the type.</summary>
 internal static class ManifestParser
 {
-    public static Manifest Parse(ReadOnlyMemory<byte> content)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(content);
-            return Read(document.RootElement);
-        }
-        catch (JsonException e)
-        {
-            throw new FormatException($"not JSON: {e.Message}", e);
-        }
-    }
+    public static Manifest Parse(ReadOnlyMemory<byte> content) => JsonFields.Parse(content, "a manifest", Read);
 
     private static Manifest Read(JsonElement root)
     {
-        if (root.ValueKind != JsonValueKind.Object)
-        {
-            throw new FormatException($"a manifest is a JSON object, not {JsonFields.Describe(root)}");
-        }
-
+        var unknown = new List<string>();
+        root.DemandTexts("annotations");
         var declared = root.Text("mediaType") is { Length: > 0 } text ? MediaType.Intern(text) : (MediaType?)null;
         var hasManifests = root.TryGetProperty("manifests", out var manifests) && manifests.ValueKind != JsonValueKind.Null;
         var schema = root.Integer("schemaVersion") ?? 0;
@@ -34,11 +20,18 @@ internal static class ManifestParser
             Kind = kind,
             MediaType = declared ?? MeantBy(kind),
             ArtifactType = root.Text("artifactType"),
-            Config = root.Object("config", Describe),
-            Layers = [.. root.Array("layers", Describe), .. root.Array("blobs", Describe), .. root.Array("fsLayers", FsLayer)],
-            Manifests = root.Array("manifests", Describe),
-            Subject = root.Object("subject", Describe),
+            Config = root.Object("config", Descriptor),
+            Layers = [.. Descriptors("layers"), .. Descriptors("blobs"), .. root.Array("fsLayers", FsLayer).OfType<Descriptor>()],
+            Manifests = Descriptors("manifests"),
+            Subject = root.Object("subject", Descriptor),
+            UnknownDigests = unknown,
         };
+
+        Descriptor[] Descriptors(string field) => [.. root.Array(field, Descriptor).OfType<Descriptor>()];
+
+        Descriptor? Descriptor(JsonElement element) => Describe(element, unknown);
+
+        Descriptor? FsLayer(JsonElement element) => ReadDigest(element, "blobSum", unknown) is { } digest ? new Descriptor { Digest = digest } : null;
     }
 
     private static ManifestKind KindOf(long schemaVersion, MediaType? declared, bool hasManifests) => (schemaVersion, declared) switch
@@ -59,22 +52,31 @@ internal static class ManifestParser
         _ => null,
     };
 
-    private static Descriptor Describe(JsonElement element) => new()
+    private static Descriptor? Describe(JsonElement element, List<string> unknown)
     {
-        MediaType = element.Text("mediaType") is { } text ? MediaType.Intern(text) : null,
-        Digest = ReadDigest(element, "digest"),
-        Size = element.Integer("size"),
-        Platform = element.Object("platform", ReadPlatform),
-        ArtifactType = element.Text("artifactType"),
-        HasUrls = element.TryGetProperty("urls", out var urls) && urls.ValueKind == JsonValueKind.Array && urls.GetArrayLength() > 0,
-    };
+        element.DemandTexts("annotations");
+        return ReadDigest(element, "digest", unknown) is not { } digest ? null : new Descriptor
+        {
+            MediaType = element.Text("mediaType") is { } text ? MediaType.Intern(text) : null,
+            Digest = digest,
+            Size = element.Integer("size"),
+            Platform = element.Object("platform", ReadPlatform),
+            ArtifactType = element.Text("artifactType"),
+            HasUrls = element.TryGetProperty("urls", out var urls) && urls.ValueKind == JsonValueKind.Array && urls.GetArrayLength() > 0,
+        };
+    }
 
-    private static Descriptor FsLayer(JsonElement element) => new() { Digest = ReadDigest(element, "blobSum") };
-
-    private static Digest ReadDigest(JsonElement element, string field)
+    // The server keeps such a text as it is, and never finds anything under it.
+    private static Digest? ReadDigest(JsonElement element, string field, List<string> unknown)
     {
         var text = element.Text(field);
-        return Digest.TryParse(text, out var digest) ? digest : throw new FormatException($"\"{field}\" is not a digest: {text ?? "(absent)"}");
+        if (Digest.TryParse(text, out var digest))
+        {
+            return digest;
+        }
+
+        unknown.Add(text ?? "");
+        return null;
     }
 
     private static Platform ReadPlatform(JsonElement element) =>

@@ -17,6 +17,9 @@ internal sealed class DirectorySource(IFileSystem fileSystem, string root) : ISt
     // What .NET tells of a file that was deleted between the listing and the look: every flag at once.
     private const FileAttributes Vanished = (FileAttributes)(-1);
 
+    // What .NET puts for bytes of a name that it cannot read, and cannot turn back.
+    private const char NoUtf8 = '\uFFFD';
+
     private readonly SpecialFileProbe _probe = new(fileSystem);
 
     public IEnumerable<SourceEntry> List(string path)
@@ -81,6 +84,11 @@ internal sealed class DirectorySource(IFileSystem fileSystem, string root) : ISt
     {
         try
         {
+            if (info.Name.Contains(NoUtf8, StringComparison.Ordinal))
+            {
+                return new SourceEntry(info.Name, EntryKind.Special, 0, default, "an entry whose name is not UTF-8, so that it cannot be opened,");
+            }
+
             var modified = info.LastWriteTimeUtc;
             if (info.Attributes == Vanished)
             {

@@ -3,13 +3,13 @@ using RegStore.Model;
 namespace RegStore.Reading;
 
 /// <summary>Follows one reference from its tag down, reading only what is on the way.</summary>
-internal sealed class ImageReader(IStoreSource source)
+internal sealed class ImageReader(IStoreSource source, CancellationToken cancellationToken)
 {
-    // An index within an index is legal; a chain longer than this is no image.
-    private const int MaxDepth = 8;
-
     private const int LinkTries = 10;
     private static readonly TimeSpan LinkPause = TimeSpan.FromMilliseconds(100);
+
+    // What was shown once is not shown again: indexes may name each other in any number of ways.
+    private readonly HashSet<Digest> _shown = [];
 
     /// <summary>The digest of the manifest that a reference names.</summary>
     /// <exception cref="RegistryStoreException">The store does not hold it, or the link on the way is damaged.</exception>
@@ -62,13 +62,14 @@ internal sealed class ImageReader(IStoreSource source)
     public ImageConfig ReadConfig(Digest digest) => Understand(digest, ImageConfig.Parse);
 
     /// <summary>The chain below a manifest; damage on the way is told, never thrown.</summary>
-    public InspectedBlob Inspect(RepositoryName name, Digest digest) => Inspect(name, new Descriptor { Digest = digest }, BlobRole.Manifest, MaxDepth);
+    public InspectedBlob Inspect(RepositoryName name, Digest digest) => Inspect(name, new Descriptor { Digest = digest }, BlobRole.Manifest);
 
-    private InspectedBlob Inspect(RepositoryName name, Descriptor descriptor, BlobRole role, int depth)
+    private InspectedBlob Inspect(RepositoryName name, Descriptor descriptor, BlobRole role)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         var digest = descriptor.Digest;
         var isManifest = role is BlobRole.Manifest or BlobRole.Index;
-        var link = LinkReader.Read(source, isManifest || role == BlobRole.Subject ? StorageLayout.RevisionLink(name, digest) : StorageLayout.LayerLink(name, digest));
+        var link = LinkReader.ReadOnce(source, isManifest || role == BlobRole.Subject ? StorageLayout.RevisionLink(name, digest) : StorageLayout.LayerLink(name, digest));
         var stored = link.Target ?? digest;
         var blob = new InspectedBlob(role, digest)
         {
@@ -79,22 +80,22 @@ internal sealed class ImageReader(IStoreSource source)
             Platform = descriptor.Platform,
             ArtifactType = descriptor.ArtifactType,
         };
-        var entry = isManifest && depth > 0 ? ManifestReader.Read(source, stored) : null;
+        var entry = isManifest && _shown.Add(stored) ? ManifestReader.Read(source, stored) : null;
         blob = blob with { Size = blob.Size ?? blob.SizeOnDisk, Problem = ProblemOf(blob, descriptor, link, entry) };
-        return entry?.Manifest is { } manifest ? WithContent(blob, manifest, name, depth) : blob;
+        return entry?.Manifest is { } manifest ? WithContent(blob, manifest, name) : blob;
     }
 
-    private InspectedBlob WithContent(InspectedBlob blob, Manifest manifest, RepositoryName name, int depth) => blob with
+    private InspectedBlob WithContent(InspectedBlob blob, Manifest manifest, RepositoryName name) => blob with
     {
         Role = manifest.Kind == ManifestKind.Index ? BlobRole.Index : BlobRole.Manifest,
         MediaType = manifest.MediaType ?? blob.MediaType,
         ArtifactType = manifest.ArtifactType ?? blob.ArtifactType,
         Children =
         [
-            .. manifest.Manifests.Select(child => Inspect(name, child, BlobRole.Manifest, depth - 1)),
-            .. manifest.Config is { } config ? [Inspect(name, config, BlobRole.Config, 0)] : Array.Empty<InspectedBlob>(),
-            .. manifest.Layers.Select(layer => Inspect(name, layer, BlobRole.Layer, 0)),
-            .. manifest.Subject is { } subject ? [Inspect(name, subject, BlobRole.Subject, 0)] : Array.Empty<InspectedBlob>(),
+            .. manifest.Manifests.Select(child => Inspect(name, child, BlobRole.Manifest)),
+            .. manifest.Config is { } config ? [Inspect(name, config, BlobRole.Config)] : Array.Empty<InspectedBlob>(),
+            .. manifest.Layers.Select(layer => Inspect(name, layer, BlobRole.Layer)),
+            .. manifest.Subject is { } subject ? [Inspect(name, subject, BlobRole.Subject)] : Array.Empty<InspectedBlob>(),
         ],
     };
 
@@ -111,11 +112,12 @@ internal sealed class ImageReader(IStoreSource source)
 
     private Digest Follow(string link)
     {
-        var reading = LinkReader.Read(source, link);
+        var reading = LinkReader.ReadOnce(source, link);
         for (var again = 1; again < LinkTries && reading.State == LinkState.Empty; again++)
         {
-            Thread.Sleep(LinkPause);
-            reading = LinkReader.Read(source, link);
+            cancellationToken.WaitHandle.WaitOne(LinkPause);
+            cancellationToken.ThrowIfCancellationRequested();
+            reading = LinkReader.ReadOnce(source, link);
         }
 
         return reading.Target ?? throw new RegistryStoreException(

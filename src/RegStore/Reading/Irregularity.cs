@@ -22,9 +22,10 @@ public enum IrregularityKind
 /// <param name="Path">The storage path.</param>
 /// <param name="Kind">Why it is irregular.</param>
 /// <param name="Detail">What was found, in words.</param>
+/// <param name="Modified">When it was last written, UTC.</param>
 /// <param name="Digest">The digest that the path names; null if it names none.</param>
 /// <param name="LinkTarget">Where it leads, as written in it, if it is a symbolic link; null otherwise.</param>
-public sealed record Irregularity(string Path, IrregularityKind Kind, string Detail, Digest? Digest = null, string? LinkTarget = null)
+public sealed record Irregularity(string Path, IrregularityKind Kind, string Detail, DateTime Modified, Digest? Digest = null, string? LinkTarget = null)
 {
     /// <summary>Whether there may be something behind it that the scan did not see, so that nothing may be called missing or unused for it.</summary>
     public bool HidesContent => Kind == IrregularityKind.Unreadable || (Kind == IrregularityKind.NotARegularFile && Digest is null);

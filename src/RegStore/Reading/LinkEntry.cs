@@ -38,9 +38,9 @@ public readonly record struct LinkEntry(Digest Named, LinkReading Reading)
     /// <summary>The digest to resolve: what the link says. Null if the link is not sound.</summary>
     public Digest? Target => Reading.Target;
 
-    /// <summary>Whether the link's content names another digest than its directory does, the sha512 or sha384 alias of a blob excepted.</summary>
-    public bool IsMismatched => Target is { } target && target != Named && Named.Algorithm == target.Algorithm;
+    /// <summary>Whether the link's content names another digest than its directory does, an alias excepted.</summary>
+    public bool IsMismatched => Target is { } target && target != Named && !IsAlias;
 
-    /// <summary>Whether the link is the legal second name of a blob that was uploaded under sha512 or sha384.</summary>
-    public bool IsAlias => Target is { } target && Named.Algorithm != target.Algorithm;
+    /// <summary>Whether the link may be the legal second name of a blob that was uploaded under sha512 or sha384; only hashing the blob tells if it is.</summary>
+    public bool IsAlias => Named.Algorithm != DigestAlgorithm.Sha256 && Target?.Algorithm == DigestAlgorithm.Sha256;
 }

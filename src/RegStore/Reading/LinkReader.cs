@@ -3,29 +3,20 @@ using RegStore.Model;
 
 namespace RegStore.Reading;
 
-/// <summary>Reads one link. A file of 0 bytes is never opened, so a pipe in its place cannot hang the scan.</summary>
+/// <summary>Reads one link. What reports 0 bytes is not opened for reading, so a pipe in its place cannot hang the scan.</summary>
 internal static class LinkReader
 {
     /// <summary>No link is longer: a sha512 digest has 135 characters.</summary>
     private const int MaxLength = 1024;
 
-    // A server up to 3.0 truncates a link before it writes it; the gap is well under a millisecond.
-    private const int QuickTries = 3;
-    private static readonly TimeSpan QuickPause = TimeSpan.FromMilliseconds(2);
-
-    public static LinkReading Read(IStoreSource source, string path)
+    /// <summary>Reads a link, and at once again if it is empty: a server up to 3.0 truncates it before it writes it, for well under a millisecond.</summary>
+    public static LinkReading Read(IStoreSource source, string path, Patience patience)
     {
         var reading = ReadOnce(source, path);
-        for (var again = 1; again < QuickTries && reading.State == LinkState.Empty; again++)
-        {
-            Thread.Sleep(QuickPause);
-            reading = ReadOnce(source, path);
-        }
-
-        return reading;
+        return reading.State == LinkState.Empty ? patience.TryAgain(() => ReadOnce(source, path), again => again.State != LinkState.Empty) : reading;
     }
 
-    private static LinkReading ReadOnce(IStoreSource source, string path)
+    public static LinkReading ReadOnce(IStoreSource source, string path)
     {
         try
         {

@@ -42,7 +42,7 @@ internal static class LinkTreeReader
             {
                 case StorageLayout.Link:
                     // A link that vanished meanwhile was deleted: an empty directory is what deleting leaves.
-                    var reading = LinkReader.Read(walk.Source, $"{directory}/{StorageLayout.Link}");
+                    var reading = walk.ReadLink($"{directory}/{StorageLayout.Link}");
                     if (reading.State != LinkState.Absent)
                     {
                         links.Add(new LinkEntry(named, reading));

@@ -42,7 +42,7 @@ internal static class ManifestReader
             {
                 null => Failed(ManifestState.Missing, 0),
                 { Kind: not EntryKind.File } entry => Failed(ManifestState.NotARegularFile, 0, StoreWalk.Describe(entry)),
-                { Length: 0 } when digest != Digest.OfNothing => Failed(ManifestState.Empty, 0),
+                { Length: 0 } when !digest.IsOfNothing => Failed(ManifestState.Empty, 0),
                 { Length: > MaxLength } entry => Failed(ManifestState.TooLarge, entry.Length),
                 { } entry => Open(source, path, (int)entry.Length),
             };

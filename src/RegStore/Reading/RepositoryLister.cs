@@ -11,7 +11,7 @@ internal sealed class RepositoryLister(IStoreSource source, int parallelism, Pro
 
     public StoreListing List(RepositoryName? only, bool details, CancellationToken cancellationToken)
     {
-        var walk = new StoreWalk(source, meter, cancellationToken);
+        var walk = new StoreWalk(source, meter, new Patience(), cancellationToken);
         var listings = new ConcurrentBag<RepositoryListing>();
         var places = RepositoryWalker.Walk(walk).Where(place => only is null || place.Name == only);
         Parallel.ForEach(
@@ -20,20 +20,20 @@ internal sealed class RepositoryLister(IStoreSource source, int parallelism, Pro
             place => listings.Add(new RepositoryListing(place.Name, ListTags(walk, place.Name, details))));
         meter.Report();
         return new StoreListing(
-            [.. listings.OrderBy(listing => listing.Name)], [.. walk.Irregularities.Where(it => it.Kind == IrregularityKind.Unreadable)]);
+            [.. listings.OrderBy(listing => listing.Name)], [.. walk.Irregularities.Where(it => it.HidesContent)]);
     }
 
     private TagListing[] ListTags(StoreWalk walk, RepositoryName name, bool details) =>
     [
         .. walk.List(StorageLayout.TagsOf(name))
             .Select(entry => Tag.FromEntry(entry.Name))
-            .Select(tag => details ? Describe(name, tag) : new TagListing(tag))
+            .Select(tag => details ? Describe(walk, name, tag) : new TagListing(tag))
             .OrderBy(listing => listing.Tag),
     ];
 
-    private TagListing Describe(RepositoryName name, Tag tag)
+    private TagListing Describe(StoreWalk walk, RepositoryName name, Tag tag)
     {
-        var link = LinkReader.Read(source, StorageLayout.TagLink(name, tag));
+        var link = walk.ReadLink(StorageLayout.TagLink(name, tag));
         var listing = new TagListing(tag) { Digest = link.Target, Modified = link.State == LinkState.Absent ? null : link.Modified };
         if (link.Target is not { } digest)
         {
@@ -96,7 +96,7 @@ internal sealed class RepositoryLister(IStoreSource source, int parallelism, Pro
             }
         }
 
-        return sizes.Values.Sum();
+        return sizes.Values.Aggregate(0L, static (sum, size) => Math.Min(sum, long.MaxValue - Math.Max(size, 0)) + Math.Max(size, 0));
     }
 
     private ManifestEntry Read(Digest digest) => _manifests.GetOrAdd(digest, it =>

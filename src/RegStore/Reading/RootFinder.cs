@@ -15,6 +15,11 @@ internal static class RootFinder
     public static string Find(IFileSystem fileSystem, string path)
     {
         var start = fileSystem.Path.GetFullPath(path);
+        if (fileSystem.FileInfo.New(start) is { LinkTarget: { } target } && !fileSystem.DirectoryInfo.New(start).Exists)
+        {
+            throw NoStore($"{path} is a symbolic link to {target}, where no directory is.");
+        }
+
         if (fileSystem.FileInfo.New(start).Exists)
         {
             throw NoStore($"{path} is a file, not a registry's storage directory.");

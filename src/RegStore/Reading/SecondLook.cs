@@ -7,7 +7,7 @@ namespace RegStore.Reading;
 /// Tells damage from a store that changed while it was read. Each repository that seems to lack something is read again, from its tags on, until two
 /// readings agree: a tag that is gone was deleted, one that moved is followed, one that still names what is missing is damaged.
 /// </summary>
-internal sealed class SecondLook(StoreWalk walk, Action<StoreWalk, RepositoryEntry, ConcurrentDictionary<Digest, ManifestEntry>> readManifests)
+internal sealed class SecondLook(StoreWalk walk, int parallelism, Action<StoreWalk, RepositoryEntry, ConcurrentDictionary<Digest, ManifestEntry>> readManifests)
 {
     // An empty link is given all of this second; for the rest one more reading that agrees is enough.
     private static readonly int[] PausesInMilliseconds = [50, 150, 300, 500];
@@ -21,7 +21,7 @@ internal sealed class SecondLook(StoreWalk walk, Action<StoreWalk, RepositoryEnt
         foreach (var pause in PausesInMilliseconds)
         {
             // A server up to 3.0 creates a manifest's blob empty, and links it when it is full.
-            var empty = blobs.Values.Where(blob => blob is { Length: 0, NotAFile: null } && blob.Digest != Digest.OfNothing).Select(blob => blob.Digest).ToList();
+            var empty = blobs.Values.Where(blob => blob is { Length: 0, NotAFile: null } && !blob.Digest.IsOfNothing).Select(blob => blob.Digest).ToList();
             if (open.Count == 0 && empty.Count == 0)
             {
                 break;
@@ -30,33 +30,33 @@ internal sealed class SecondLook(StoreWalk walk, Action<StoreWalk, RepositoryEnt
             walk.Cancellation.WaitHandle.WaitOne(pause);
             walk.Cancellation.ThrowIfCancellationRequested();
             empty.ForEach(digest => LookAgain(blobs, digest));
-            var still = new List<(RepositoryEntry, Doubts)>();
-            foreach (var (repository, before) in open)
+            foreach (var digest in open.SelectMany(it => it.Doubts.Missing))
             {
-                foreach (var digest in before.Missing)
-                {
-                    manifests.TryRemove(digest, out _);
-                    LookAgain(blobs, digest);
-                }
+                manifests.TryRemove(digest, out _);
+                LookAgain(blobs, digest);
+            }
 
-                if (ReadAgain(repository) is not { } again)
+            var again = open.AsParallel().WithDegreeOfParallelism(parallelism).Select(it => (Before: it, Now: ReadAgain(it.repository))).ToList();
+            var still = new List<(RepositoryEntry, Doubts)>();
+            foreach (var (before, now) in again)
+            {
+                if (now is null)
                 {
-                    repositories.Remove(repository.Name);
+                    repositories.Remove(before.repository.Name);
                     continue;
                 }
 
-                repositories[again.Name] = again;
-                readManifests(walk, again, manifests);
-                var after = Doubts.Of(again, index);
-                foreach (var digest in after.Missing.Concat(Unseen(again, blobs)))
+                repositories[now.Name] = now;
+                readManifests(walk, now, manifests);
+                foreach (var digest in Doubts.Of(now, index).Missing.Concat(Unseen(now, blobs)))
                 {
                     LookAgain(blobs, digest);
                 }
 
-                after = Doubts.Of(again, index);
-                if (after.Any && (after.HasEmptyLink || !after.SameAs(before)))
+                var doubts = Doubts.Of(now, index);
+                if (doubts.Any && (doubts.HasEmptyLink || !doubts.SameAs(before.Doubts)))
                 {
-                    still.Add((again, after));
+                    still.Add((now, doubts));
                 }
             }
 

@@ -32,13 +32,13 @@ internal static class ServerAnswers
     }
 
     private static StoreWalk Walk(IStoreSource source, CancellationToken cancellationToken) =>
-        new(source, new ProgressMeter(null, TimeProvider.System, OperationPhase.Scanning, null, null), cancellationToken);
+        new(source, new ProgressMeter(null, TimeProvider.System, OperationPhase.Scanning, null, null), new Patience(), cancellationToken);
 
     private static void DemandComplete(StoreWalk walk)
     {
-        if (walk.Irregularities.FirstOrDefault(it => it.Kind == IrregularityKind.Unreadable) is { } unreadable)
+        if (walk.Irregularities.FirstOrDefault(it => it.HidesContent) is { } unreadable)
         {
-            throw new RegistryStoreException(StoreFailure.Unreadable, $"The directory {unreadable.Path} could not be listed: {unreadable.Detail}") { StoragePath = unreadable.Path };
+            throw new RegistryStoreException(StoreFailure.Unreadable, $"{unreadable.Path} could not be listed: {unreadable.Detail}") { StoragePath = unreadable.Path };
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using RegStore.Model;
 
 namespace RegStore.Reading;
@@ -5,6 +6,8 @@ namespace RegStore.Reading;
 /// <summary>All that one scan found: immutable, and enough to answer every question that needs no bytes of blobs.</summary>
 public sealed record StoreIndex
 {
+    private HashSet<Digest>? _misplaced;
+
     /// <summary>Whose store it is.</summary>
     public required StoreKind Kind { get; init; }
 
@@ -23,8 +26,25 @@ public sealed record StoreIndex
     /// <summary>What stands outside of repositories and could not be placed, in ordinal order of path.</summary>
     public IReadOnlyList<Irregularity> Irregularities { get; init; } = [];
 
+    /// <summary>Which of <c>blobs</c> and <c>repositories</c> is not there at all; servers up to 2.8 refuse to collect garbage then.</summary>
+    public IReadOnlyList<string> MissingRoots { get; init; } = [];
+
     /// <summary>All that could not be placed, inside repositories and outside.</summary>
     public IEnumerable<Irregularity> AllIrregularities => Irregularities.Concat(Repositories.SelectMany(repository => repository.Irregularities));
+
+    /// <summary>Whether a blob lies somewhere, though not where the registry looks for it.</summary>
+    public bool IsMisplaced(Digest digest)
+    {
+        _misplaced ??= [.. MisplacedBlobs.Select(blob => blob.Digest)];
+        return _misplaced.Contains(digest);
+    }
+
+    /// <summary>The same index without blobs that have vanished since, and without what was read of them.</summary>
+    internal StoreIndex Without(IReadOnlySet<Digest> vanished) => this with
+    {
+        Blobs = Blobs.Where(blob => !vanished.Contains(blob.Key)).ToDictionary(),
+        Manifests = new ConcurrentDictionary<Digest, ManifestEntry>(Manifests.Where(manifest => !vanished.Contains(manifest.Key))),
+    };
 
     /// <summary>The parsed manifest of a digest; null if it could not be read or understood.</summary>
     public Manifest? FindManifest(Digest digest) => Manifests.TryGetValue(digest, out var entry) ? entry.Manifest : null;

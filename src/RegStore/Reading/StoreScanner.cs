@@ -9,10 +9,11 @@ internal sealed class StoreScanner(IStoreSource source, StoreKind kind, int para
     public StoreIndex Scan(CancellationToken cancellationToken)
     {
         var meter = new ProgressMeter(progress, time, OperationPhase.Scanning, null, null);
-        var walk = new StoreWalk(source, meter, cancellationToken);
+        var walk = new StoreWalk(source, meter, new Patience(), cancellationToken);
+        var missing = new HashSet<string> { StorageLayout.Blobs, StorageLayout.Repositories };
         foreach (var entry in walk.List(""))
         {
-            if (entry.Name is not (StorageLayout.Blobs or StorageLayout.Repositories))
+            if (!missing.Remove(entry.Name))
             {
                 walk.Unknown(entry.Name, entry);
             }
@@ -34,6 +35,7 @@ internal sealed class StoreScanner(IStoreSource source, StoreKind kind, int para
             MisplacedBlobs = misplaced,
             Manifests = manifests,
             Irregularities = walk.Irregularities,
+            MissingRoots = [.. missing],
         };
         index = Settle(index, cancellationToken);
         meter.Report();
@@ -43,8 +45,8 @@ internal sealed class StoreScanner(IStoreSource source, StoreKind kind, int para
     /// <summary>Looks again at whatever seems missing in an index, as a running server may have deleted or moved it meanwhile.</summary>
     public StoreIndex Settle(StoreIndex index, CancellationToken cancellationToken)
     {
-        var walk = new StoreWalk(source, new ProgressMeter(null, time, OperationPhase.Scanning, null, null), cancellationToken);
-        return new SecondLook(walk, ReadManifests).Settle(index);
+        var walk = new StoreWalk(source, new ProgressMeter(null, time, OperationPhase.Scanning, null, null), new Patience(), cancellationToken);
+        return new SecondLook(walk, parallelism, ReadManifests).Settle(index);
     }
 
     private RepositoryEntry[] ReadRepositories(StoreWalk walk)

@@ -4,7 +4,7 @@ using RegStore.Model;
 namespace RegStore.Reading;
 
 /// <summary>Lists directories for one part of a scan, keeping what could not be read or placed, and counting what was seen.</summary>
-internal sealed class StoreWalk(IStoreSource source, ProgressMeter meter, CancellationToken cancellationToken)
+internal sealed class StoreWalk(IStoreSource source, ProgressMeter meter, Patience patience, CancellationToken cancellationToken)
 {
     private readonly ConcurrentQueue<Irregularity> _irregularities = new();
 
@@ -15,7 +15,7 @@ internal sealed class StoreWalk(IStoreSource source, ProgressMeter meter, Cancel
     public IReadOnlyList<Irregularity> Irregularities => [.. _irregularities.OrderBy(i => i.Path, StringComparer.Ordinal)];
 
     /// <summary>The same walk with a list of its own for what is irregular.</summary>
-    public StoreWalk Branch() => new(source, meter, cancellationToken);
+    public StoreWalk Branch() => new(source, meter, patience, cancellationToken);
 
     /// <summary>Streams a directory; what cannot be listed is kept as unreadable, never taken for empty.</summary>
     public IEnumerable<SourceEntry> List(string path)
@@ -29,6 +29,11 @@ internal sealed class StoreWalk(IStoreSource source, ProgressMeter meter, Cancel
         }
     }
 
+    public LinkReading ReadLink(string path) => LinkReader.Read(source, path, patience);
+
+    /// <summary>Whether listing a directory failed, so that what it seems to lack may be there.</summary>
+    public bool CouldNotList(string path) => _irregularities.Any(it => it.Kind == IrregularityKind.Unreadable && it.Path == path);
+
     public void Count(long bytes) => meter.Add(1, bytes);
 
     public void Unknown(string path, SourceEntry entry)
@@ -39,17 +44,17 @@ internal sealed class StoreWalk(IStoreSource source, ProgressMeter meter, Cancel
         }
         else if (StorageLayout.IsTemporary(entry.Name))
         {
-            Note(path, IrregularityKind.Temporary, "left by a server that died");
+            Note(path, IrregularityKind.Temporary, "left by a server that died", entry.Modified);
         }
         else
         {
-            Note(path, IrregularityKind.Unknown, entry.Kind == EntryKind.Directory ? "an unknown directory" : "an unknown file");
+            Note(path, IrregularityKind.Unknown, entry.Kind == EntryKind.Directory ? "an unknown directory" : "an unknown file", entry.Modified);
         }
     }
 
     /// <summary>Keeps an entry whose name belongs there, but whose type does not.</summary>
     public void Misfit(string path, SourceEntry entry, Digest? digest = null) =>
-        _irregularities.Enqueue(new Irregularity(path, IrregularityKind.NotARegularFile, Describe(entry), digest, entry.LinkTarget));
+        _irregularities.Enqueue(new Irregularity(path, IrregularityKind.NotARegularFile, Describe(entry), entry.Modified, digest, entry.LinkTarget));
 
     public static string Describe(SourceEntry entry) => entry.Kind switch
     {
@@ -59,7 +64,8 @@ internal sealed class StoreWalk(IStoreSource source, ProgressMeter meter, Cancel
         _ => entry.Special ?? "a special file",
     };
 
-    private void Note(string path, IrregularityKind kind, string detail) => _irregularities.Enqueue(new Irregularity(path, kind, detail));
+    private void Note(string path, IrregularityKind kind, string detail, DateTime modified) =>
+        _irregularities.Enqueue(new Irregularity(path, kind, detail, modified));
 
     private T? Try<T>(string path, Func<T> read)
     {
@@ -74,7 +80,7 @@ internal sealed class StoreWalk(IStoreSource source, ProgressMeter meter, Cancel
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Note(path, IrregularityKind.Unreadable, e.Message);
+            Note(path, IrregularityKind.Unreadable, e.Message, default);
             return default;
         }
     }

@@ -24,23 +24,42 @@ internal static class TagReader
     private static TagEntry Read(StoreWalk walk, RepositoryName name, Tag tag)
     {
         var directory = StorageLayout.TagDirectory(name, tag);
+        var kinds = new Dictionary<string, EntryKind>();
         foreach (var entry in walk.List(directory))
         {
-            if (entry is not { Kind: EntryKind.Directory, Name: StorageLayout.Current or StorageLayout.History })
+            if (entry.Name is not (StorageLayout.Current or StorageLayout.History))
+            {
+                walk.Unknown($"{directory}/{entry.Name}", entry);
+            }
+            else if (!kinds.TryAdd(entry.Name, entry.Kind) || (entry.Kind != EntryKind.Directory && entry.Name == StorageLayout.History))
+            {
+                walk.Misfit($"{directory}/{entry.Name}", entry);
+            }
+        }
+
+        var current = kinds.TryGetValue(StorageLayout.Current, out var kind) ? ReadCurrent(walk, name, tag, kind) : new LinkReading(LinkState.Absent, null, default);
+        return new TagEntry(
+            tag,
+            current.State == LinkState.Absent && walk.CouldNotList(directory) ? new LinkReading(LinkState.Unreadable, null, default) : current,
+            kinds.GetValueOrDefault(StorageLayout.History, EntryKind.Special) == EntryKind.Directory ? LinkTreeReader.Read(walk, StorageLayout.TagHistory(name, tag)) : []);
+    }
+
+    private static LinkReading ReadCurrent(StoreWalk walk, RepositoryName name, Tag tag, EntryKind kind)
+    {
+        if (kind != EntryKind.Directory)
+        {
+            return new LinkReading(LinkState.NotARegularFile, null, default);
+        }
+
+        var directory = $"{StorageLayout.TagDirectory(name, tag)}/{StorageLayout.Current}";
+        foreach (var entry in walk.List(directory))
+        {
+            if (entry.Name != StorageLayout.Link)
             {
                 walk.Unknown($"{directory}/{entry.Name}", entry);
             }
         }
 
-        foreach (var entry in walk.List($"{directory}/{StorageLayout.Current}"))
-        {
-            if (entry.Name != StorageLayout.Link)
-            {
-                walk.Unknown($"{directory}/{StorageLayout.Current}/{entry.Name}", entry);
-            }
-        }
-
-        return new TagEntry(
-            tag, LinkReader.Read(walk.Source, StorageLayout.TagLink(name, tag)), LinkTreeReader.Read(walk, StorageLayout.TagHistory(name, tag)));
+        return walk.CouldNotList(directory) ? new LinkReading(LinkState.Unreadable, null, default) : walk.ReadLink(StorageLayout.TagLink(name, tag));
     }
 }

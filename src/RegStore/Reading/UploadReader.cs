@@ -9,6 +9,9 @@ internal static class UploadReader
 {
     private const int MaxTimeLength = 64;
 
+    // RFC 3339, as Go reads it: any fraction of a second, Z or an offset.
+    private static readonly string[] Formats = ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
+
     public static UploadEntry[] ReadAll(StoreWalk walk, RepositoryName name)
     {
         var uploads = new List<UploadEntry>();
@@ -65,7 +68,7 @@ internal static class UploadReader
             Span<byte> bytes = stackalloc byte[MaxTimeLength];
             using var stream = source.Open(path);
             var text = Encoding.ASCII.GetString(bytes[..stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)]);
-            return DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out var time) ? time : null;
+            return DateTime.TryParseExact(text, Formats, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out var time) ? time : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -23,6 +23,11 @@ internal sealed class PullingClient(RegistryServer server)
         }
 
         var manifest = Manifest.Parse(body);
+        if (manifest.UnknownDigests.Count > 0)
+        {
+            return $"manifest {reference}: {manifest.UnknownDigests[0]} is no digest";
+        }
+
         foreach (var child in manifest.Manifests)
         {
             if (await PullAsync(repository, child.Digest.ToString(), child.Digest) is { } problem)

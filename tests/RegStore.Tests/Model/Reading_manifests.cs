@@ -50,10 +50,23 @@ public sealed class Reading_manifests
     [InlineData("""{"schemaVersion":"2"}""")]
     [InlineData("""{"schemaVersion":2,"layers":{}}""")]
     [InlineData("""{"schemaVersion":2,"layers":["x"]}""")]
-    [InlineData("""{"schemaVersion":2,"layers":[{"digest":"sha256:short"}]}""")]
-    [InlineData("""{"schemaVersion":2,"config":{}}""")]
+    [InlineData("""{"schemaVersion":2,"mediaType":"\ud800"}""")]
+    [InlineData("""{"schemaVersion":2,"annotations":{"x":1}}""")]
     [InlineData("""{"schemaVersion":2,"config":{"digest":"sha256:1111111111111111111111111111111111111111111111111111111111111111","size":1.5}}""")]
     public void What_is_no_manifest_is_an_error_and_never_empty(string json) => Assert.Throws<FormatException>(() => Parse(json));
+
+    [Fact]
+    public void A_reference_that_is_no_digest_does_not_take_the_others_with_it()
+    {
+        var manifest = Parse($$"""{"schemaVersion":2,"layers":[{"digest":"sha1:abc"},{"digest":"{{One}}"},{}]}""");
+
+        Assert.Equal(One, Assert.Single(manifest.Layers).Digest.ToString());
+        Assert.Equal(["sha1:abc", ""], manifest.UnknownDigests);
+    }
+
+    [Fact]
+    public void Depth_alone_is_no_error() => Assert.Equal(
+        ManifestKind.Image, Parse($$"""{"schemaVersion":2,"layers":[],"x":{{new string('[', 500)}}{{new string(']', 500)}} }""").Kind);
 
     [Fact]
     public void A_configuration_tells_when_by_what_and_for_which_platform()

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
 using RegStore.Checks;
 using RegStore.Model;
 
@@ -48,6 +50,7 @@ public static class DamageBox
         yield return new("a huge revision link", FindingKind.LinkMalformed, it => it.Store.Write(StoreBuilder.RevisionPath("alpine", it.AlpineEdge), new string('a', 5000)), "alpine:edge");
         yield return new("a layer link to another layer", FindingKind.LinkMismatch, it => it.Store.Write(layer, CleanStore.Shared.ToString()), "alpine:3.4");
         yield return new("a revision link to another revision", FindingKind.LinkMismatch, it => it.Store.Write(StoreBuilder.RevisionPath("alpine", it.AlpineEdge), it.Alpine34.ToString()), "alpine:edge");
+        yield return new("a sha512 link to another layer", FindingKind.LinkMismatch, it => LinkBySha512(it.Store, "right", "wrong"), "odd:bad");
         yield return new("a manifest deleted", FindingKind.RevisionDangling, it => it.Store.Delete(StoreBuilder.BlobPath(it.AlpineEdge)), "alpine:edge");
         yield return new("a manifest below an index deleted", FindingKind.RevisionDangling, it => it.Store.Delete(StoreBuilder.BlobPath(it.Arm64)), App);
         yield return new("a layer link deleted", FindingKind.LayerLinkMissing, it => it.Store.Delete(layer), "alpine:3.4");
@@ -60,6 +63,11 @@ public static class DamageBox
     private static IEnumerable<Damage> Tags()
     {
         yield return new("an empty tag", FindingKind.LinkEmpty, it => it.Store.Write(StoreBuilder.TagPath("alpine", "edge"), ""), "alpine:edge");
+        yield return new("a file where a tag's link has its directory", FindingKind.NotARegularFile, it =>
+        {
+            it.Store.Delete("repositories/alpine/_manifests/tags/edge/current");
+            it.Store.Write("repositories/alpine/_manifests/tags/edge/current", "x");
+        }, "alpine:edge");
         yield return new("a tag with a newline", FindingKind.LinkMalformed, it => it.Store.Write(StoreBuilder.TagPath("alpine", "edge"), $"{it.AlpineEdge}\n"), "alpine:edge");
         yield return new("an empty entry in a tag's history", FindingKind.LinkEmpty, it => it.Store.Write($"repositories/alpine/_manifests/tags/edge/index/sha256/{it.AlpineEdge.Hex}/link", ""));
         yield return new("the revision of a tag deleted", FindingKind.TagDangling, it => it.Store.Delete(StoreBuilder.RevisionPath("alpine", it.AlpineEdge)), "alpine:edge");
@@ -73,6 +81,10 @@ public static class DamageBox
     private static IEnumerable<Damage> Manifests()
     {
         yield return new("bytes that are no manifest", FindingKind.ManifestMalformed, it => it.Store.Manifest("alpine", "not json", "bad"), "alpine:bad");
+        yield return new("half a surrogate pair", FindingKind.ManifestMalformed, it => it.Store.Manifest("alpine", """{"schemaVersion":2,"mediaType":"\ud800"}""", "bad"), "alpine:bad");
+        yield return new("a number among the annotations", FindingKind.ManifestMalformed, it => it.Store.Manifest("alpine", """{"schemaVersion":2,"layers":[],"annotations":{"x":1}}""", "bad"), "alpine:bad");
+        yield return new("a layer by a digest that nobody knows", FindingKind.ManifestMalformed, it => it.Store.Manifest(
+            "alpine", $$"""{"schemaVersion":2,"mediaType":"{{StoreBuilder.OciImage}}","layers":[{"digest":"md5:00","size":1},{{StoreBuilder.Descriptor("application/octet-stream", CleanStore.Shared, 12)}}]}""", "bad"), "alpine:bad");
         yield return new("layers that are no list", FindingKind.ManifestMalformed, it => it.Store.Manifest("alpine", """{"schemaVersion":2,"layers":"none"}""", "bad"), "alpine:bad");
         yield return new("a media type that nobody knows", FindingKind.ManifestTypeUnknown, it => it.Store.Manifest("alpine", """{"schemaVersion":2,"mediaType":"application/vnd.example+json"}""", "new"), "alpine:new");
         yield return new("an artifact manifest", FindingKind.ManifestTypeUnknown, it => it.Store.Manifest("alpine", """{"mediaType":"application/vnd.oci.artifact.manifest.v1+json","blobs":[]}""", "art"), "alpine:art");
@@ -96,8 +108,8 @@ public static class DamageBox
         yield return new("a stray file in a repository", FindingKind.PathUnknown, it => it.Store.Write("repositories/alpine/_manifests/notes.txt", "x"));
         yield return new("a stray file among the blobs", FindingKind.PathUnknown, it => it.Store.Write("blobs/foo/data", "x"));
         yield return new("an image without a tag", FindingKind.RevisionUntagged, it => it.Store.Image("alpine", null, "untagged layer"));
-        yield return new("a temporary file of a link", FindingKind.TemporaryFile, it => it.Store.Write($"{StoreBuilder.TagPath("alpine", "edge")}.{Uuid}.tmp", "x"));
-        yield return new("a temporary file of a blob", FindingKind.TemporaryFile, it => it.Store.Write($"{StoreBuilder.BlobPath(CleanStore.Shared)}.{Uuid}.tmp", "x"));
+        yield return new("a temporary file of a link", FindingKind.TemporaryFile, it => WriteOld(it.Store, $"{StoreBuilder.TagPath("alpine", "edge")}.{Uuid}.tmp"));
+        yield return new("a temporary file of a blob", FindingKind.TemporaryFile, it => WriteOld(it.Store, $"{StoreBuilder.BlobPath(CleanStore.Shared)}.{Uuid}.tmp"));
         yield return new("layer links that cannot be listed", FindingKind.DirectoryUnreadable, _ => { }) { Unreadable = "repositories/alpine/_layers/sha256" };
         yield return new("revisions that cannot be listed", FindingKind.DirectoryUnreadable, _ => { }) { Unreadable = "repositories/alpine/_manifests/revisions" };
         yield return new("tags that cannot be listed", FindingKind.DirectoryUnreadable, _ => { }) { Unreadable = "repositories/team/app/_manifests/tags" };
@@ -121,6 +133,21 @@ public static class DamageBox
     {
         store.Files.File.Delete(store.FullPath(path));
         store.Files.File.CreateSymbolicLink(store.FullPath(path), target);
+    }
+
+    private static void LinkBySha512(StoreBuilder store, string promised, string stored)
+    {
+        var alias = new Digest(DigestAlgorithm.Sha512, SHA512.HashData(Encoding.UTF8.GetBytes(promised)));
+        store.Write(StoreBuilder.LayerPath("odd", alias), store.Layer("odd", stored).ToString());
+        var config = StoreBuilder.Descriptor("application/vnd.oci.empty.v1+json", store.Layer("odd", "{}"), 2);
+        var layer = StoreBuilder.Descriptor("application/octet-stream", alias, promised.Length);
+        store.Manifest("odd", $$"""{"schemaVersion":2,"mediaType":"{{StoreBuilder.OciImage}}","config":{{config}},"layers":[{{layer}}]}""", "bad");
+    }
+
+    private static void WriteOld(StoreBuilder store, string path)
+    {
+        store.Write(path, "x");
+        store.Files.File.SetLastWriteTimeUtc(store.FullPath(path), new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc));
     }
 
     private static void MoveBehindLink(StoreBuilder store, string path)
