@@ -55,6 +55,40 @@ public sealed class Foretelling_the_server : IDisposable
         await ProveCollection(server, deleteUntagged: true, report.BlocksGcDeleteUntagged);
     }
 
+    [SkippableTheory]
+    [InlineData("blobs", "")]
+    [InlineData("repositories", "")]
+    [InlineData("", "blobs/sha256/@x")]
+    [InlineData("", "blobs/lost+found/x")]
+    [InlineData("", "repositories/a b.txt")]
+    [InlineData("", "repositories/@eaDir/x")]
+    [InlineData("", "repositories/alpine/_manifests/revisions/@x")]
+    [InlineData("", "repositories/alpine/_manifests/tags/@eaDir/x")]
+    [InlineData("", "blobs/data")]
+    [InlineData("", "blobs/sha256/data")]
+    [InlineData("", "blobs/sha256/ab/data")]
+    [InlineData("", "blobs/sha256/ab/x/y/data")]
+    [InlineData("", "notes/data")]
+    public async Task Its_collection_stops_at_odd_paths_where_it_was_foretold(string deleted, string written)
+    {
+        RealProgram.Demand(RealProgram.Registry);
+        var store = new CleanStore(new StoreBuilder(new FileSystem(), _directory)).Store;
+        if (deleted.Length > 0)
+        {
+            store.Delete(deleted);
+        }
+        else
+        {
+            store.Write(written, "x");
+        }
+
+        await using var server = await RegistryServer.StartAsync(_directory);
+        var report = await RegistryStore.Open(_directory).VerifyAsync();
+
+        await ProveCollection(server, deleteUntagged: false, report.BlocksGc);
+        await ProveCollection(server, deleteUntagged: true, report.BlocksGcDeleteUntagged);
+    }
+
     [SkippableFact]
     public async Task The_stores_of_the_damage_box_are_what_a_real_server_writes()
     {

@@ -1,3 +1,4 @@
+using RegStore.Model;
 using RegStore.Reading;
 
 namespace RegStore.Checks;
@@ -11,7 +12,13 @@ internal static class BlobChecks
     private static bool IsEmpty(BlobEntry blob) => blob is { Length: 0, NotAFile: null } && !blob.Digest.IsOfNothing;
 
     private static FindingDraft Empty(BlobEntry blob) =>
-        new(FindingKind.BlobEmpty, blob.Path, "the blob has no bytes; pushing again does not replace it") { Digest = blob.Digest, Needs = [new Need(blob.Digest)] };
+        new(FindingKind.BlobEmpty, blob.Path, "the blob has no bytes; pushing again does not replace it")
+        {
+            Digest = blob.Digest,
+
+            // The registry serves blobs from their sha256 paths only.
+            Needs = blob.Digest.Algorithm == DigestAlgorithm.Sha256 ? [new Need(blob.Digest)] : [],
+        };
 
     private static FindingDraft Misplaced(BlobEntry blob, StoreIndex index) =>
         new(FindingKind.BlobMisplaced, blob.Path, "the blob lies where the registry does not look for it")
