@@ -36,7 +36,9 @@ internal sealed class SecondLook(StoreWalk walk, int parallelism, Action<StoreWa
                 LookAgain(blobs, digest);
             }
 
-            var again = open.AsParallel().WithDegreeOfParallelism(parallelism).Select(it => (Before: it, Now: ReadAgain(it.repository))).ToList();
+            var again = open.AsParallel().WithDegreeOfParallelism(parallelism).WithCancellation(walk.Cancellation)
+                .Select(it => (Before: it, Now: ReadAgain(it.repository)))
+                .ToList();
             var still = new List<(RepositoryEntry, Doubts)>();
             foreach (var (before, now) in again)
             {
