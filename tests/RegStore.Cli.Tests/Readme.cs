@@ -1,11 +1,12 @@
 using System.Text.RegularExpressions;
+using RegStore.Tests;
 
 namespace RegStore.Cli.Tests;
 
 /// <summary>What the README shows is what happens.</summary>
 public sealed partial class Readme
 {
-    private static readonly string Text = File.ReadAllText(Path.Combine(Sample.Repository, "README.md"));
+    private static readonly string Text = File.ReadAllText(SourceTree.PathOf("README.md"));
 
     [Fact]
     public async Task Its_commands_print_what_it_shows()
@@ -23,7 +24,7 @@ public sealed partial class Readme
 
     [Fact]
     public void Its_code_is_the_sample() =>
-        Assert.Equal(File.ReadAllText(Path.Combine(Sample.Repository, "samples", "ListRegistry", "Program.cs")), Code().Match(Text).Groups[1].Value);
+        Assert.Equal(File.ReadAllText(SourceTree.PathOf("samples", "ListRegistry", "Program.cs")), Code().Match(Text).Groups[1].Value);
 
     [Fact]
     public void Its_exit_codes_are_those_of_the_program() => Assert.Equal(

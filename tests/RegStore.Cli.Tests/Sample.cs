@@ -1,13 +1,12 @@
 using System.Text.RegularExpressions;
+using RegStore.Tests;
 
 namespace RegStore.Cli.Tests;
 
 /// <summary>The sample store, and copies of it to do harm to.</summary>
 internal static partial class Sample
 {
-    public static string Repository { get; } = FindRepository();
-
-    public static string Data => Path.Combine(Repository, "samples", "data");
+    public static string Data => SourceTree.PathOf("samples", "data");
 
     /// <summary>A copy in a directory of its own, which the caller deletes.</summary>
     public static string Copy()
@@ -26,17 +25,6 @@ internal static partial class Sample
     /// <summary>Takes out of a report what differs from run to run: the store's own path, durations and moments of files.</summary>
     public static string Scrub(string report, string store) =>
         Moment().Replace(Seconds().Replace(Duration().Replace(report.Replace(store, "STORE", StringComparison.Ordinal), "in N s"), "\"seconds\":N"), "MOMENT");
-
-    private static string FindRepository()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(directory!.FullName, "StorageTools.sln")))
-        {
-            directory = directory.Parent;
-        }
-
-        return directory.FullName;
-    }
 
     [GeneratedRegex(@"in \d+\.\d s")]
     private static partial Regex Duration();

@@ -1,5 +1,6 @@
 using RegStore.Model;
 using RegStore.RealRegistryTests.Servers;
+using RegStore.Tests;
 
 namespace RegStore.RealRegistryTests;
 
@@ -8,7 +9,7 @@ namespace RegStore.RealRegistryTests;
 /// </summary>
 public sealed class The_sample_store
 {
-    private static string Sample => Path.Combine(Repository(), "samples", "data");
+    private static string Sample => SourceTree.PathOf("samples", "data");
 
     [SkippableFact]
     public async Task It_is_what_a_real_registry_writes()
@@ -59,15 +60,4 @@ public sealed class The_sample_store
         Directory.EnumerateFiles(directory, "*", SearchOption.AllDirectories)
             .ToDictionary(file => Path.GetRelativePath(directory, file), file => Convert.ToHexString(File.ReadAllBytes(file))),
         StringComparer.Ordinal);
-
-    private static string Repository()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(directory!.FullName, "StorageTools.sln")))
-        {
-            directory = directory.Parent;
-        }
-
-        return directory.FullName;
-    }
 }

@@ -6,7 +6,7 @@ namespace RegStore.Tests;
 /// <summary><c>src/FINDINGS.md</c> tells of every finding, in order, with the remedies that the program gives.</summary>
 public sealed partial class Findings_document
 {
-    private static readonly string Text = File.ReadAllText(Find());
+    private static readonly string Text = File.ReadAllText(SourceTree.PathOf("src", "FINDINGS.md"));
 
     [Fact]
     public void It_has_a_section_for_each_kind_in_order() => Assert.Equal(
@@ -28,15 +28,4 @@ public sealed partial class Findings_document
 
     [GeneratedRegex("^[0-9]+\\. (.*)$", RegexOptions.Multiline)]
     private static partial Regex Remedy();
-
-    private static string Find()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(directory!.FullName, "StorageTools.sln")))
-        {
-            directory = directory.Parent;
-        }
-
-        return Path.Combine(directory.FullName, "src", "FINDINGS.md");
-    }
 }
