@@ -67,8 +67,8 @@ internal sealed class VerifyText(Terminal terminal, bool verbose, bool quiet)
             ? string.Create(CultureInfo.InvariantCulture,
                 $"read {PlainText.Count(report.BlobsRead, "blob")}, {PlainText.Size(report.BytesRead)}, in {report.Elapsed.TotalSeconds:0.0} s")
             : "structure only: the bytes of layers and configs were not read");
-        WriteVerdict("garbage-collect", report.BlocksGc);
-        WriteVerdict("garbage-collect --delete-untagged", report.BlocksGcDeleteUntagged);
+        WriteVerdict("garbage-collect", report.BlocksGc, report.Complete);
+        WriteVerdict("garbage-collect --delete-untagged", report.BlocksGcDeleteUntagged, report.Complete);
         var counts = $"{PlainText.Count(report.Count(Severity.Error), "error")}, {PlainText.Count(report.Count(Severity.Warning), "warning")}, "
             + PlainText.Count(report.Count(Severity.Info), "note");
         _output.WriteLine(report switch
@@ -87,8 +87,10 @@ internal sealed class VerifyText(Terminal terminal, bool verbose, bool quiet)
         }
     }
 
-    private void WriteVerdict(string command, ServerGenerations blocked) => _output.WriteLine(
-        blocked == ServerGenerations.None ? $"{command} would run on 2.8 and 3.x" : $"{command} would stop on {string.Join(" and ", Generations.Text(blocked))}");
+    private void WriteVerdict(string command, ServerGenerations blocked, bool isComplete) => _output.WriteLine(
+        blocked != ServerGenerations.None ? $"{command} would stop on {string.Join(" and ", Generations.Text(blocked))}"
+        : isComplete ? $"{command} would run on 2.8 and 3.x"
+        : $"{command} would run on 2.8 and 3.x, as far as was read");
 
     private string Paint(Severity severity)
     {

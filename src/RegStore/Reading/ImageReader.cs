@@ -152,6 +152,7 @@ internal sealed class ImageReader(IStoreSource source, CancellationToken cancell
         _ => $"unreadable: {entry.Problem}",
     };
 
-    private static RegistryStoreException Absent(string message, string path) =>
-        new(StoreFailure.NotInStore, $"{message} Ask \"regstore list\" what the store has.") { StoragePath = path };
+    private RegistryStoreException Absent(string message, string path) =>
+        Absence.Doubt(source, path)
+        ?? new RegistryStoreException(StoreFailure.NotInStore, $"{message} Ask \"regstore list\" what the store has.") { StoragePath = path };
 }

@@ -22,7 +22,7 @@ internal static class ServerAnswers
         var directory = StorageLayout.TagsOf(name);
         if (source.Find(directory) is null)
         {
-            return null;
+            return Absence.Doubt(source, directory) is { } doubt ? throw doubt : null;
         }
 
         var walk = Walk(source, cancellationToken);

@@ -77,6 +77,23 @@ public sealed class Telling_causes_apart : IDisposable
         Assert.False(report.Complete);
     }
 
+    [Theory]
+    [InlineData("repositories")]
+    [InlineData("repositories/team")]
+    [InlineData("repositories/team/app/_manifests/tags")]
+    public async Task An_image_that_may_lie_in_a_directory_that_could_not_be_read_is_not_called_absent(string unreadable)
+    {
+        var source = new FaultySource(new DirectorySource(_clean.Store.Files, _clean.Store.Root), unreadable);
+        var store = new RegistryStore(_clean.Store.Root, StoreKind.Plain, source, TimeProvider.System);
+
+        var thrown = await Assert.ThrowsAsync<RegistryStoreException>(
+            () => store.VerifyAsync(new VerifyOptions { References = [ImageReference.Parse("team/app:1.2")] }));
+
+        Assert.Equal(StoreFailure.Unreadable, thrown.Failure);
+        thrown = await Assert.ThrowsAsync<RegistryStoreException>(() => store.InspectAsync(ImageReference.Parse("team/app:none")));
+        Assert.Equal(StoreFailure.Unreadable, thrown.Failure);
+    }
+
     [Fact]
     public async Task Sizes_beyond_all_measure_are_a_mismatch_and_no_crash()
     {
