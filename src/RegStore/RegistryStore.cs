@@ -77,7 +77,7 @@ public sealed class RegistryStore
         var lister = new RepositoryLister(_source, options.Parallelism, meter);
         var listing = await Task.Run(() => lister.List(options.Repository, options.Details, cancellationToken), cancellationToken).ConfigureAwait(false);
         return options.Repository is { } name && listing is { Repositories.Count: 0, Unreadable.Count: 0 }
-            ? throw new RegistryStoreException(StoreFailure.NotInStore, $"The store has no repository {name}. Ask \"regstore list\" what it has.")
+            ? throw RegistryStoreException.NotInStore($"The store has no repository {name}.")
             : listing;
     }
 
@@ -151,7 +151,7 @@ public sealed class RegistryStore
         var index = await ScanAsync(null, progress, cancellationToken).ConfigureAwait(false);
         return repository is null || index.Repositories.Any(it => it.Name == repository)
             ? new StorageTree(index).Files(repository)
-            : throw new RegistryStoreException(StoreFailure.NotInStore, $"The store has no repository {repository}. Ask \"regstore list\" what it has.");
+            : throw RegistryStoreException.NotInStore($"The store has no repository {repository}.");
     }
 
     /// <summary>Proves the store: every finding, never stopping at the first.</summary>

@@ -45,8 +45,8 @@ internal sealed class FindingReport(StoreIndex index, IReadOnlyList<CollectionOb
     // A directory that was not read may hold what breaks them, so it belongs to the answer: below blobs, or in their own repositories.
     private bool MayHide(Finding finding, IEnumerable<ImageReference> only) =>
         _hidden.Contains(finding.Path)
-        && (!finding.Path.StartsWith($"{StorageLayout.Repositories}/", StringComparison.Ordinal)
-            || only.Any(reference => finding.Path.StartsWith($"{StorageLayout.Repository(reference.Repository)}/", StringComparison.Ordinal)));
+        && (!StorageLayout.IsWithin(finding.Path, StorageLayout.Repositories)
+            || only.Any(reference => StorageLayout.MayHold(finding.Path, reference.Repository)));
 
     private Finding Finish(FindingDraft draft, IReadOnlyList<ImageReference> affects)
     {

@@ -11,8 +11,8 @@ internal static class ServerPath
 
     /// <summary>Whether garbage collection walks past the path: below <c>blobs</c>, or among the repositories outside of their own directories.</summary>
     public static bool IsWalked(string path) =>
-        path.StartsWith($"{StorageLayout.Blobs}/", StringComparison.Ordinal)
-        || (path.StartsWith($"{StorageLayout.Repositories}/", StringComparison.Ordinal) && !path.Contains("/_", StringComparison.Ordinal));
+        StorageLayout.IsWithin(path, StorageLayout.Blobs)
+        || (StorageLayout.IsWithin(path, StorageLayout.Repositories) && !path.Contains("/_", StringComparison.Ordinal));
 
     /// <summary>Whether a symbolic link leads to itself or a directory above it: the server follows it until the system refuses.</summary>
     public static bool IsLoop(string path, string target)
@@ -30,7 +30,7 @@ internal static class ServerPath
             }
         }
 
-        return !target.StartsWith('/') && $"{path}/".StartsWith($"{string.Join('/', reached.Reverse())}/", StringComparison.Ordinal);
+        return !target.StartsWith('/') && StorageLayout.IsWithin(path, string.Join('/', reached.Reverse()));
     }
 
     /// <summary>

@@ -22,8 +22,8 @@ internal static class StructureChecks
         var repository = draft.Path.IndexOf("/_", StringComparison.Ordinal) is > 0 and var end ? draft.Path[..end] : draft.Path;
         return draft.Kind switch
         {
-            _ when draft.Kind == FindingKind.IndexGutted => hidden.Any(path => IsAtOrAbove(StorageLayout.Blobs, path)),
-            _ when draft.Kind == FindingKind.RepositoryEmpty => hidden.Any(path => IsAtOrAbove(repository, path)),
+            _ when draft.Kind == FindingKind.IndexGutted => hidden.Any(path => StorageLayout.IsWithin(path, StorageLayout.Blobs)),
+            _ when draft.Kind == FindingKind.RepositoryEmpty => hidden.Any(path => StorageLayout.IsWithin(path, repository)),
             { IsAbsenceOfBlob: true } => IsBehind(hidden, StorageLayout.Blob(draft.Digest!.Value)),
             _ when draft.Kind == FindingKind.TagDangling =>
                 IsBehind(hidden, StorageLayout.LinkBelow($"{repository}/{StorageLayout.Manifests}/{StorageLayout.Revisions}", draft.Digest!.Value)),
@@ -45,6 +45,4 @@ internal static class StructureChecks
 
         return false;
     }
-
-    private static bool IsAtOrAbove(string directory, string path) => $"{path}/".StartsWith($"{directory}/", StringComparison.Ordinal);
 }

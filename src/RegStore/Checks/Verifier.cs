@@ -47,16 +47,12 @@ internal sealed class Verifier(IStoreSource source, StoreScanner scanner, Verify
                 : repository?.Tags.Any(tag => tag.Tag == reference.Tag) == true;
             if (!found)
             {
-                throw index.AllIrregularities.FirstOrDefault(it => it.HidesContent && MayHide(it.Path, reference.Repository)) is { } hidden
+                throw index.AllIrregularities.FirstOrDefault(it => it.HidesContent && StorageLayout.MayHold(it.Path, reference.Repository)) is { } hidden
                     ? new RegistryStoreException(StoreFailure.Unreadable, $"Whether the store has {reference} is not known: {hidden.Path} could not be read: {hidden.Detail}")
-                    : new RegistryStoreException(StoreFailure.NotInStore, $"The store has no {reference}. Ask \"regstore list\" what it has.");
+                    : RegistryStoreException.NotInStore($"The store has no {reference}.");
             }
         }
     }
-
-    private static bool MayHide(string path, RepositoryName name) =>
-        $"{path}/".StartsWith($"{StorageLayout.Repository(name)}/", StringComparison.Ordinal)
-        || $"{StorageLayout.Repository(name)}/".StartsWith($"{path}/", StringComparison.Ordinal);
 
     private HashingResult ReadBlobs(StoreIndex index, CancellationToken cancellationToken)
     {

@@ -153,6 +153,5 @@ internal sealed class ImageReader(IStoreSource source, CancellationToken cancell
     };
 
     private RegistryStoreException Absent(string message, string path) =>
-        Absence.Doubt(source, path)
-        ?? new RegistryStoreException(StoreFailure.NotInStore, $"{message} Ask \"regstore list\" what the store has.") { StoragePath = path };
+        Absence.Doubt(source, path) ?? RegistryStoreException.NotInStore(message, path);
 }

@@ -5,6 +5,9 @@ internal sealed class ProgressMeter(IProgress<OperationProgress>? progress, Time
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>A meter that reports to nobody.</summary>
+    public static ProgressMeter Silent => new(null, TimeProvider.System, OperationPhase.Scanning, null, null);
+
     private readonly long _start = time.GetTimestamp();
     private long _items;
     private long _bytes;

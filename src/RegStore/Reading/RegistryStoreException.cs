@@ -27,6 +27,10 @@ public sealed class RegistryStoreException : Exception
     public RegistryStoreException(StoreFailure failure, string message, Exception? innerException = null)
         : base(message, innerException) => Failure = failure;
 
+    /// <summary>Says what the store does not hold, and how to see what it does.</summary>
+    internal static RegistryStoreException NotInStore(string message, string? path = null) =>
+        new(StoreFailure.NotInStore, $"{message} Ask \"regstore list\" what the store has.") { StoragePath = path };
+
     /// <summary>What kind of failure it is.</summary>
     public StoreFailure Failure { get; }
 

@@ -51,6 +51,13 @@ internal static class StorageLayout
 
     public static string LinkBelow(string directory, Digest digest) => $"{directory}/{digest.Algorithm}/{digest.Hex}/{Link}";
 
+    /// <summary>Whether a path is a directory or lies below it.</summary>
+    public static bool IsWithin(string path, string directory) =>
+        path.StartsWith(directory, StringComparison.Ordinal) && (path.Length == directory.Length || path[directory.Length] == '/');
+
+    /// <summary>Whether a path that was not read may hold something of a repository: it lies in its directory, or above it.</summary>
+    public static bool MayHold(string path, RepositoryName name) => IsWithin(path, Repository(name)) || IsWithin(Repository(name), path);
+
     /// <summary>Whether a name is one that a server which died leaves behind: <c>link.[uuid].tmp</c>, <c>.nfs0000…</c>.</summary>
     public static bool IsTemporary(ReadOnlySpan<char> name)
     {

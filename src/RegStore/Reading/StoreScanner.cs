@@ -45,7 +45,7 @@ internal sealed class StoreScanner(IStoreSource source, StoreKind kind, int para
     /// <summary>Looks again at whatever seems missing in an index, as a running server may have deleted or moved it meanwhile.</summary>
     public StoreIndex Settle(StoreIndex index, CancellationToken cancellationToken)
     {
-        var walk = new StoreWalk(source, new ProgressMeter(null, time, OperationPhase.Scanning, null, null), new Patience(), cancellationToken);
+        var walk = new StoreWalk(source, ProgressMeter.Silent, new Patience(), cancellationToken);
         return new SecondLook(walk, parallelism, ReadManifests).Settle(index);
     }
 
