@@ -5,15 +5,20 @@ namespace RegStore.Checks;
 /// <summary>Proves the second names of blobs that were uploaded under sha512 or sha384: only hashing the blob by that algorithm tells whether the link is right.</summary>
 internal sealed class AliasCheck(IStoreSource source, int parallelism, TimeProvider time)
 {
-    public IEnumerable<FindingDraft> Of(StoreIndex index, CancellationToken cancellationToken)
+    /// <summary>The links that name another blob than their directory promises.</summary>
+    /// <param name="index">The store.</param>
+    /// <param name="faults">The blobs that are not sound under their own digest: what they hash to says nothing of a link.</param>
+    /// <param name="cancellationToken">Ends the work; what was read until then is told.</param>
+    public IEnumerable<FindingDraft> Of(StoreIndex index, IReadOnlyList<BlobReading> faults, CancellationToken cancellationToken)
     {
+        var unsound = faults.Where(fault => fault.Verdict != BlobVerdict.Transient).Select(fault => fault.Blob.Digest).ToHashSet();
         var links = index.Repositories
             .SelectMany(repository => repository.LayerLinks.Where(link => link.IsAlias).Select(link => (repository.Name, link.Named, Stored: link.Target!.Value)))
             .ToList();
 
         // A blob read under its other name: the path of the one, the digest of the other.
         var aliases = links
-            .Where(link => index.Blobs.TryGetValue(link.Stored, out var blob) && blob is { NotAFile: null })
+            .Where(link => !unsound.Contains(link.Stored) && index.Blobs.TryGetValue(link.Stored, out var blob) && blob.IsReadable)
             .Select(link => index.Blobs[link.Stored] with { Digest = link.Named, MisplacedAt = StorageLayout.Blob(link.Stored) })
             .Distinct()
             .ToArray();

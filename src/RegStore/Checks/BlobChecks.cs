@@ -7,9 +7,7 @@ namespace RegStore.Checks;
 internal static class BlobChecks
 {
     public static IEnumerable<FindingDraft> Of(StoreIndex index) =>
-        index.Blobs.Values.Where(IsEmpty).Select(Empty).Concat(index.MisplacedBlobs.Select(blob => Misplaced(blob, index)));
-
-    private static bool IsEmpty(BlobEntry blob) => blob is { Length: 0, NotAFile: null } && !blob.Digest.IsOfNothing;
+        index.Blobs.Values.Where(blob => blob.IsEmptied).Select(Empty).Concat(index.MisplacedBlobs.Select(blob => Misplaced(blob, index)));
 
     private static FindingDraft Empty(BlobEntry blob) =>
         new(FindingKind.BlobEmpty, blob.Path, "the blob has no bytes; pushing again does not replace it")

@@ -16,7 +16,7 @@ internal sealed class Verifier(IStoreSource source, StoreScanner scanner, Verify
         var obstacles = new CollectionForecast(index).Obstacles();
         var drafts = StructureChecks.Of(index, time.GetUtcNow().UtcDateTime)
             .Concat(hashing.Faults.Select(OfFault).OfType<FindingDraft>())
-            .Concat(options.ReadData ? new AliasCheck(source, options.Parallelism, time).Of(index, cancellationToken) : []);
+            .Concat(options.ReadData ? new AliasCheck(source, options.Parallelism, time).Of(index, hashing.Faults, cancellationToken) : []);
         var findings = new FindingReport(index, obstacles).Complete(drafts, options.References);
         return new VerifyReport
         {
@@ -58,7 +58,7 @@ internal sealed class Verifier(IStoreSource source, StoreScanner scanner, Verify
     {
         var wanted = options.References.Count == 0 ? null : options.References.SelectMany(reference => Pulled(index, reference)).ToHashSet();
         var blobs = index.Blobs.Values.Concat(index.MisplacedBlobs)
-            .Where(blob => blob.NotAFile is null && (wanted is null || wanted.Contains(blob.Digest)) && (blob.Length > 0 || blob.Digest.IsOfNothing))
+            .Where(blob => blob.IsReadable && (wanted is null || wanted.Contains(blob.Digest)))
             .ToArray();
         var meter = new ProgressMeter(progress, time, OperationPhase.ReadingBlobs, blobs.Length, blobs.Sum(blob => blob.Length));
         return new BlobHasher(source, options.Parallelism, meter, time).Read(blobs, cancellationToken);

@@ -10,6 +10,12 @@ namespace RegStore.Reading;
 /// <param name="NotAFile">What stands in its place, in words, if it is no regular file; null otherwise.</param>
 public readonly record struct BlobEntry(Digest Digest, long Length, DateTime Modified, string? MisplacedAt = null, string? NotAFile = null)
 {
+    /// <summary>Whether it has no bytes under a digest that is not that of nothing.</summary>
+    internal bool IsEmptied => NotAFile is null && Length == 0 && !Digest.IsOfNothing;
+
+    /// <summary>Whether it has bytes that can be hashed.</summary>
+    internal bool IsReadable => NotAFile is null && !IsEmptied;
+
     /// <summary>The storage path.</summary>
     public string Path => MisplacedAt ?? StorageLayout.Blob(Digest);
 }

@@ -21,7 +21,7 @@ internal sealed class SecondLook(StoreWalk walk, int parallelism, Action<StoreWa
         foreach (var pause in PausesInMilliseconds)
         {
             // A server up to 3.0 creates a manifest's blob empty, and links it when it is full.
-            var empty = blobs.Values.Where(blob => blob is { Length: 0, NotAFile: null } && !blob.Digest.IsOfNothing).Select(blob => blob.Digest).ToList();
+            var empty = blobs.Values.Where(blob => blob.IsEmptied).Select(blob => blob.Digest).ToList();
             if (open.Count == 0 && empty.Count == 0)
             {
                 break;
