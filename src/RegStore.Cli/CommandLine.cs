@@ -56,7 +56,7 @@ internal static class CommandLine
     {
         var help = new HelpOption();
         help.Action = new HelpWithExitCodes((HelpAction)help.Action!);
-        return new Command("regstore", "Looks after a Docker/OCI registry's storage directory without the registry: lists it and proves it.")
+        return new Command("regstore", "Looks after a Docker/OCI registry's storage directory without the registry: lists it, proves it, backs it up and restores it.")
         {
             ListCommand.Create(terminal),
             CatalogCommand.Create(terminal),
@@ -65,6 +65,8 @@ internal static class CommandLine
             HistoryCommand.Create(terminal),
             TreeCommand.Create(terminal),
             VerifyCommand.Create(terminal),
+            BackupCommand.Create(terminal),
+            RestoreCommand.Create(terminal),
             help,
             new VersionOption(),
         };

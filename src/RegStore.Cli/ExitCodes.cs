@@ -1,3 +1,4 @@
+using RegStore.Backup;
 using RegStore.Checks;
 using RegStore.Reading;
 
@@ -13,6 +14,8 @@ internal static class ExitCodes
     public const int Damage = 4;
     public const int Warnings = 5;
     public const int NoStore = 10;
+    public const int Locked = 11;
+    public const int NoSpace = 14;
     public const int Interrupted = 130;
     public const int Terminated = 143;
 
@@ -25,9 +28,11 @@ internal static class ExitCodes
         (Failed, "failed; the message says why"),
         (Usage, "wrong usage"),
         (Unread, "ended, but some input could not be read or vanished"),
-        (Damage, "damage found and left in place"),
+        (Damage, "damage found and left in place; of backup: the archive holds all that is sound"),
         (Warnings, "only warnings, and --fail-on warning was given"),
-        (NoStore, "no store there"),
+        (NoStore, "no store or archive there"),
+        (Locked, "locked by another run"),
+        (NoSpace, "not enough space"),
         (Interrupted, "cancelled by SIGINT"),
         (Terminated, "cancelled by SIGTERM"),
     ];
@@ -38,6 +43,8 @@ internal static class ExitCodes
         RegistryStoreException { Failure: StoreFailure.NoStore } => NoStore,
         RegistryStoreException { Failure: StoreFailure.Unreadable } => Unread,
         RegistryStoreException { Failure: StoreFailure.Damaged } => Damage,
+        RegistryStoreException { Failure: StoreFailure.Locked } => Locked,
+        RegistryStoreException { Failure: StoreFailure.NoSpace } => NoSpace,
         RegistryStoreException => Failed,
         OperationCanceledException => Interrupted,
         UnauthorizedAccessException => Unread,
@@ -46,15 +53,15 @@ internal static class ExitCodes
         _ => null,
     };
 
-    public static int Of(VerifyReport report, bool failOnWarning)
-    {
-        var errors = report.Findings.Where(finding => finding.Severity == Severity.Error).ToList();
-        return errors switch
-        {
-            _ when errors.Any(finding => !finding.Kind.IsInability) => Damage,
-            _ when errors.Count > 0 || report.Findings.Any(finding => finding.Kind.IsInability) => Unread,
-            _ when failOnWarning && report.Count(Severity.Warning) > 0 => Warnings,
-            _ => Done,
-        };
-    }
+    public static int Of(VerifyReport report, bool failOnWarning) =>
+        Of(report.Findings) is var code and not Done ? code : failOnWarning && report.Count(Severity.Warning) > 0 ? Warnings : Done;
+
+    public static int Of(BackupReport report) => Of(report.Findings) is var code and not Done ? code : report.Skipped.Count > 0 ? Unread : Done;
+
+    public static int Of(RestoreReport report) => Of(report.Findings);
+
+    private static int Of(IReadOnlyList<Finding> findings) =>
+        findings.Any(finding => finding.Severity == Severity.Error && !finding.Kind.IsInability) ? Damage
+        : findings.Any(finding => finding.Severity == Severity.Error || finding.Kind.IsInability) ? Unread
+        : Done;
 }

@@ -37,6 +37,5 @@ internal static class ImageChoice
             StoreFailure.NotInStore, $"{reference} has no image for {wanted ?? "any platform"}. It has: {(choice.Length > 0 ? choice : "none")}.");
     }
 
-    private static bool Matches(Descriptor child, string wanted) =>
-        child.Platform?.ToString() is { } platform && (platform == wanted || platform.StartsWith($"{wanted}/", StringComparison.Ordinal));
+    private static bool Matches(Descriptor child, string wanted) => child.Platform?.Matches(wanted) == true;
 }

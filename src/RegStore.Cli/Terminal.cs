@@ -10,6 +10,9 @@ internal sealed class Terminal(Stream output, TextWriter error, bool isOutputTer
     /// <summary>Text results.</summary>
     public TextWriter Out { get; } = new StreamWriter(output, Utf8, bufferSize: 16 * 1024) { NewLine = "\n", AutoFlush = false };
 
+    /// <summary>Results that are no text.</summary>
+    public Stream Bytes => output;
+
     /// <summary>Messages and progress.</summary>
     public TextWriter Error => error;
 

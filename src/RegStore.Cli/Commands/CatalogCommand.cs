@@ -13,7 +13,7 @@ internal static class CatalogCommand
         var command = new Command("catalog", "Print what GET /v2/_catalog answers") { store, server };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var names = await RegistryStore.Open(parsed.GetRequiredValue(store)).CatalogAsync(parsed.GetValue(server), cancellationToken).ConfigureAwait(false);
+            var names = await CommonOptions.Open(parsed.GetRequiredValue(store)).CatalogAsync(parsed.GetValue(server), cancellationToken).ConfigureAwait(false);
             JsonOutput.WriteLineAsServer(terminal.Out, new CatalogDocument(names));
             return ExitCodes.Done;
         });

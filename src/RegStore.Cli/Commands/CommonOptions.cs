@@ -12,17 +12,35 @@ internal static class CommonOptions
     {
         var store = new Argument<string>("STORE")
         {
-            Description = "The registry's storage directory: what is mounted at /var/lib/registry, or any directory from there down to docker/registry/v2",
+            Description = "The registry's storage directory: what is mounted at /var/lib/registry, or any directory from there down to docker/registry/v2; or a tar of it, compressed or not; - for a tar on standard input",
         };
         store.Validators.Add(result =>
         {
             if (result.Tokens is [{ Value: "" }])
             {
-                result.AddError("STORE is empty: name a directory.");
+                result.AddError("STORE is empty: name a directory or an archive.");
             }
         });
         return store;
     }
+
+    /// <summary>Opens the store that an argument names.</summary>
+#pragma warning disable CA2000 // Standard input belongs to the process.
+    public static RegistryStore Open(string store) => store == "-" ? RegistryStore.OpenArchive(Console.OpenStandardInput(), "standard input") : RegistryStore.Open(store);
+#pragma warning restore CA2000
+
+    public static Option<string[]> Repositories() => Globs("--repo", "NAME", "Only these repositories; * stands for any characters, ? for one");
+
+    public static Option<string[]> Tags() => Globs("--tag", "TAG", "Only these tags and what they need; * stands for any characters, ? for one");
+
+    public static Option<bool> DryRun() => new("--dry-run", "-n") { Description = "Tell what would be written, and write nothing" };
+
+    public static (Option<bool> Progress, Option<bool> NoProgress) Progress() => (
+        new Option<bool>("--progress") { Description = "Show progress on standard error, with --json as status lines" },
+        new Option<bool>("--no-progress") { Description = "Show no progress" });
+
+    public static Option<string[]> Globs(string name, string value, string what) =>
+        new(name) { Description = what, HelpName = value, AllowMultipleArgumentsPerToken = false, Arity = ArgumentArity.OneOrMore, DefaultValueFactory = _ => [] };
 
     public static Argument<RepositoryName?> OptionalRepository() => new("REPO")
     {

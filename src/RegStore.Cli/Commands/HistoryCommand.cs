@@ -16,7 +16,7 @@ internal static class HistoryCommand
         var command = new Command("history", "Show how an image was built: created, created by, size, comment") { store, reference, platform, json };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var opened = RegistryStore.Open(parsed.GetRequiredValue(store));
+            var opened = CommonOptions.Open(parsed.GetRequiredValue(store));
             var named = parsed.GetRequiredValue(reference);
             var (digest, manifest, chosen) = await ImageChoice.ChooseAsync(opened, named, parsed.GetValue(platform), cancellationToken).ConfigureAwait(false);
             if (manifest.Config is not { MediaType.IsImageConfig: true } config)

@@ -29,7 +29,7 @@ internal static class InspectCommand
         });
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var opened = RegistryStore.Open(parsed.GetRequiredValue(store));
+            var opened = CommonOptions.Open(parsed.GetRequiredValue(store));
             var named = parsed.GetRequiredValue(reference);
             if (parsed.GetValue(config))
             {

@@ -24,7 +24,7 @@ internal static class ListCommand
                 Details = parsed.GetValue(isLong) || parsed.GetValue(json),
                 Parallelism = parsed.GetValue(parallel) ?? Environment.ProcessorCount,
             };
-            var listing = await RegistryStore.Open(parsed.GetRequiredValue(store)).ListAsync(options, null, cancellationToken).ConfigureAwait(false);
+            var listing = await CommonOptions.Open(parsed.GetRequiredValue(store)).ListAsync(options, null, cancellationToken).ConfigureAwait(false);
             if (parsed.GetValue(json))
             {
                 JsonOutput.WriteLine(terminal.Out, ListReport.Document(listing));

@@ -16,7 +16,7 @@ internal static class TagsCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var name = parsed.GetValue(repository)!.Value;
-            var tags = await RegistryStore.Open(parsed.GetRequiredValue(store)).TagsAsync(name, parsed.GetValue(server), cancellationToken).ConfigureAwait(false);
+            var tags = await CommonOptions.Open(parsed.GetRequiredValue(store)).TagsAsync(name, parsed.GetValue(server), cancellationToken).ConfigureAwait(false);
             if (tags is null)
             {
                 await terminal.Error.WriteLineAsync($"regstore: the store has no tags of {name}; a server would answer 404. Ask \"regstore list\" what it has.").ConfigureAwait(false);

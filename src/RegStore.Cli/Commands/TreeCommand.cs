@@ -14,7 +14,7 @@ internal static class TreeCommand
         var command = new Command("tree", "Show the storage tree: what each file is, and who uses it") { store, repository, json };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var opened = RegistryStore.Open(parsed.GetRequiredValue(store));
+            var opened = CommonOptions.Open(parsed.GetRequiredValue(store));
             var files = await opened.TreeAsync(parsed.GetValue(repository), null, cancellationToken).ConfigureAwait(false);
             if (parsed.GetValue(json))
             {

@@ -23,7 +23,7 @@ internal static class VerifyCommand
         var verbose = new Option<bool>("--verbose", "-v") { Description = "List every note, not only how many of a kind there are" };
         var quiet = CommonOptions.Quiet();
         var parallel = CommonOptions.Parallel();
-        var (progress, noProgress) = ProgressOptions();
+        var (progress, noProgress) = CommonOptions.Progress();
         var command = new Command("verify", "Prove the store: digests, links, manifests, and whether the registry's garbage-collect would run")
         {
             store, references, noReadData, failOn, json, verbose, quiet, progress, noProgress, parallel,
@@ -31,7 +31,7 @@ internal static class VerifyCommand
         command.Aliases.Add("check");
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var opened = RegistryStore.Open(parsed.GetRequiredValue(store));
+            var opened = CommonOptions.Open(parsed.GetRequiredValue(store));
             var options = new VerifyOptions
             {
                 ReadData = !parsed.GetValue(noReadData),
@@ -56,8 +56,4 @@ internal static class VerifyCommand
         });
         return command;
     }
-
-    private static (Option<bool> Progress, Option<bool> NoProgress) ProgressOptions() => (
-        new Option<bool>("--progress") { Description = "Show progress on standard error, with --json as status lines" },
-        new Option<bool>("--no-progress") { Description = "Show no progress" });
 }

@@ -11,6 +11,8 @@ namespace RegStore.Cli.Output;
 [JsonSerializable(typeof(TreeDocument))]
 [JsonSerializable(typeof(FindingLine))]
 [JsonSerializable(typeof(VerifySummaryLine))]
+[JsonSerializable(typeof(BackupSummaryLine))]
+[JsonSerializable(typeof(RestoreSummaryLine))]
 [JsonSerializable(typeof(StatusLine))]
 internal sealed partial class JsonDocuments : JsonSerializerContext;
 
@@ -93,6 +95,47 @@ internal sealed record VerifySummaryLine(
     IReadOnlyList<string> BlocksGcDeleteUntagged,
     double Seconds,
     int ExitCode);
+
+internal sealed record BackupSummaryLine(
+    string MessageType,
+    int Schema,
+    string Command,
+    string Archive,
+    bool DryRun,
+    bool Sound,
+    bool SetAside,
+    string StoreKind,
+    long BytesWritten,
+    int Repositories,
+    int Tags,
+    int Revisions,
+    int Blobs,
+    long Bytes,
+    IReadOnlyList<SkippedLine> Skipped,
+    int Errors,
+    double Seconds,
+    int ExitCode);
+
+internal sealed record RestoreSummaryLine(
+    string MessageType,
+    int Schema,
+    string Command,
+    string Directory,
+    bool DryRun,
+    bool Restored,
+    string StoreKind,
+    int Repositories,
+    int Tags,
+    int Revisions,
+    int Blobs,
+    long Bytes,
+    int BlobsPresent,
+    IReadOnlyList<string> Beside,
+    int Errors,
+    double Seconds,
+    int ExitCode);
+
+internal sealed record SkippedLine(string? Reference, string? Digest, string Reason);
 
 internal sealed record StatusLine(
     string MessageType, int Schema, string Phase, long Items, long? TotalItems, long Bytes, long? TotalBytes, double Seconds);

@@ -25,11 +25,11 @@ internal sealed class ProgressBarDisplay : ProgressDisplay
     {
         public void Report(OperationProgress value)
         {
-            if (value is { Phase: OperationPhase.ReadingBlobs, TotalBytes: { } total })
+            if (value is { Phase: not OperationPhase.Scanning, TotalBytes: { } total })
             {
                 task.IsIndeterminate = false;
                 task.MaxValue = Math.Max(total, 1);
-                task.Description = string.Create(CultureInfo.InvariantCulture, $"blob {value.Items} of {value.TotalItems}");
+                task.Description = string.Create(CultureInfo.InvariantCulture, $"{(value.Phase == OperationPhase.Writing ? "writing" : "reading")} blob {value.Items} of {value.TotalItems}");
                 task.Value = value.Bytes;
             }
             else

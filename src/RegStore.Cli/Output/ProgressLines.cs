@@ -27,17 +27,19 @@ internal sealed class ProgressLines(TextWriter error, TimeSpan interval, Action<
     }
 
     public static void Text(TextWriter error, OperationProgress progress, TimeSpan elapsed) => error.WriteLine(
-        progress is { Phase: OperationPhase.ReadingBlobs, TotalBytes: { } total }
-            ? string.Create(CultureInfo.InvariantCulture, $"read {PlainText.Size(progress.Bytes)} of {PlainText.Size(total)} after {elapsed.TotalMinutes:0} min")
+        progress is { Phase: not OperationPhase.Scanning, TotalBytes: { } total }
+            ? string.Create(CultureInfo.InvariantCulture, $"{Verb(progress)} {PlainText.Size(progress.Bytes)} of {PlainText.Size(total)} after {elapsed.TotalMinutes:0} min")
             : string.Create(CultureInfo.InvariantCulture, $"scanned {progress.Items} entries after {elapsed.TotalMinutes:0} min"));
 
     public static void Json(TextWriter error, OperationProgress progress, TimeSpan elapsed) => JsonOutput.WriteLine(error, new StatusLine(
         "status",
         1,
-        progress.Phase == OperationPhase.Scanning ? "scanning" : "reading-blobs",
+        progress.Phase switch { OperationPhase.Scanning => "scanning", OperationPhase.Writing => "writing", _ => "reading-blobs" },
         progress.Items,
         progress.TotalItems,
         progress.Bytes,
         progress.TotalBytes,
         Math.Round(elapsed.TotalSeconds, 3)));
+
+    private static string Verb(OperationProgress progress) => progress.Phase == OperationPhase.Writing ? "wrote" : "read";
 }

@@ -1,5 +1,4 @@
 using RegStore.Checks;
-using RegStore.Reading;
 
 namespace RegStore.Cli.Output;
 
@@ -10,7 +9,7 @@ internal static class VerifyJson
     {
         foreach (var finding in report.Findings)
         {
-            JsonOutput.WriteLine(output, Line(finding));
+            JsonOutput.WriteLine(output, FindingJson.Line(finding));
         }
 
         JsonOutput.WriteLine(output, new VerifySummaryLine(
@@ -18,7 +17,7 @@ internal static class VerifyJson
             1,
             "verify",
             report.Complete,
-            KindName(report.Kind),
+            KindText.Name(report.Kind),
             report.Repositories,
             report.Tags,
             report.Revisions,
@@ -34,29 +33,4 @@ internal static class VerifyJson
             Math.Round(report.Elapsed.TotalSeconds, 3),
             exitCode));
     }
-
-    private static FindingLine Line(Finding finding) => new(
-        "finding",
-        1,
-        finding.Kind.Id,
-        finding.Kind.Name,
-        finding.Severity.ToString().ToLowerInvariant(),
-        finding.Path,
-        finding.Digest?.ToString(),
-        finding.Expected,
-        finding.Actual,
-        finding.Transient,
-        finding.Message,
-        [.. finding.Affects.Select(reference => reference.ToString())],
-        Generations.Text(finding.BlocksGc),
-        Generations.Text(finding.BlocksGcDeleteUntagged),
-        finding.Remedies);
-
-    private static string KindName(StoreKind kind) => kind switch
-    {
-        StoreKind.PullThroughCache => "pull-through-cache",
-        StoreKind.GitLabDatabase => "gitlab-database",
-        StoreKind.Tagless => "tagless",
-        _ => "plain",
-    };
 }

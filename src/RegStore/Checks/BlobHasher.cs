@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
 using RegStore.Model;
 using RegStore.Reading;
 
@@ -9,9 +7,6 @@ namespace RegStore.Checks;
 /// <summary>Reads blobs in parallel and proves their digests: the only check that reads the bytes of blobs.</summary>
 internal sealed class BlobHasher(IStoreSource source, int parallelism, ProgressMeter meter, TimeProvider time)
 {
-    // Small enough to stay in a core's own cache between the copy from the kernel and the hash.
-    private const int BufferSize = 256 * 1024;
-
     // A server up to 3.0 writes manifests in place: one that is as young as this may be half written.
     private static readonly TimeSpan BeingWritten = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan WritingTakes = TimeSpan.FromMilliseconds(100);
@@ -26,13 +21,12 @@ internal sealed class BlobHasher(IStoreSource source, int parallelism, ProgressM
         var (next, count, bytes) = (-1, 0, 0L);
         Parallel.For(0, parallelism, new ParallelOptions { MaxDegreeOfParallelism = parallelism }, _ =>
         {
-            var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
-            using var hashes = new HashFunctions();
+            using var pump = new BlobPump();
             try
             {
                 while (!cancellationToken.IsCancellationRequested && Interlocked.Increment(ref next) is var i && i < blobs.Length)
                 {
-                    var reading = Read(blobs[i], hashes, buffer, cancellationToken);
+                    var reading = Read(blobs[i], pump, cancellationToken);
                     meter.Add(1, 0);
                     Interlocked.Add(ref count, reading.Actual is null ? 0 : 1);
                     Interlocked.Add(ref bytes, reading.Length);
@@ -46,31 +40,32 @@ internal sealed class BlobHasher(IStoreSource source, int parallelism, ProgressM
             {
                 // The blob under way is neither proved nor refuted.
             }
-            finally
-            {
-                ArrayPool<byte>.Shared.Return(buffer);
-            }
         });
         meter.Report();
         return new HashingResult(count, bytes, [.. faults]);
     }
 
-    private BlobReading Read(BlobEntry blob, HashFunctions hashes, byte[] buffer, CancellationToken cancellationToken)
+    /// <summary>Waits, before a blob is read again, if it is so young that a server may be writing it.</summary>
+    public static void LetItBeWritten(BlobEntry blob, TimeProvider time)
+    {
+        if (time.GetUtcNow() - blob.Modified < BeingWritten)
+        {
+            Thread.Sleep(WritingTakes);
+        }
+    }
+
+    private BlobReading Read(BlobEntry blob, BlobPump pump, CancellationToken cancellationToken)
     {
         try
         {
-            var (actual, length) = Hash(blob, hashes, buffer, cancellationToken);
+            var (actual, length) = Hash(blob, pump, cancellationToken);
             if (actual == blob.Digest)
             {
                 return new BlobReading(blob, BlobVerdict.Sound, actual, length);
             }
 
-            if (time.GetUtcNow() - blob.Modified < BeingWritten)
-            {
-                Thread.Sleep(WritingTakes);
-            }
-
-            var (again, lengthAgain) = Hash(blob, hashes, buffer, cancellationToken);
+            LetItBeWritten(blob, time);
+            var (again, lengthAgain) = Hash(blob, pump, cancellationToken);
             return again == blob.Digest
                 ? new BlobReading(blob, BlobVerdict.Transient, actual, lengthAgain)
                 : new BlobReading(blob, BlobVerdict.Mismatch, again, lengthAgain);
@@ -85,49 +80,15 @@ internal sealed class BlobHasher(IStoreSource source, int parallelism, ProgressM
         }
     }
 
-    private (Digest Actual, long Length) Hash(BlobEntry blob, HashFunctions hashes, byte[] buffer, CancellationToken cancellationToken)
+    private (Digest Actual, long Length) Hash(BlobEntry blob, BlobPump pump, CancellationToken cancellationToken)
     {
         var algorithm = blob.Digest.Algorithm;
-        var hash = hashes.Start(algorithm);
+        if (source.FindDigest(blob.Path, algorithm) is { } known)
+        {
+            return (known, blob.Length);
+        }
+
         using var stream = source.Open(blob.Path);
-        var length = 0L;
-        while (stream.Read(buffer, 0, BufferSize) is > 0 and var read)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            hash.AppendData(buffer, 0, read);
-            length += read;
-            meter.Add(0, read);
-        }
-
-        Span<byte> bytes = stackalloc byte[algorithm.Size];
-        hash.GetHashAndReset(bytes);
-        return (new Digest(algorithm, bytes), length);
-    }
-
-    /// <summary>One worker's hash functions, made once and used for every blob.</summary>
-    private sealed class HashFunctions : IDisposable
-    {
-        private readonly Dictionary<DigestAlgorithm, IncrementalHash> _hashes = [];
-
-        public IncrementalHash Start(DigestAlgorithm algorithm)
-        {
-            if (!_hashes.TryGetValue(algorithm, out var hash))
-            {
-                _hashes.Add(algorithm, hash = IncrementalHash.CreateHash(algorithm.HashName));
-            }
-
-            // A read that broke off has left bytes behind.
-            Span<byte> unfinished = stackalloc byte[algorithm.Size];
-            hash.GetHashAndReset(unfinished);
-            return hash;
-        }
-
-        public void Dispose()
-        {
-            foreach (var hash in _hashes.Values)
-            {
-                hash.Dispose();
-            }
-        }
+        return pump.Pass(stream, null, algorithm, read => meter.Add(0, read), cancellationToken);
     }
 }

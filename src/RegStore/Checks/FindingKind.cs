@@ -1,19 +1,21 @@
 namespace RegStore.Checks;
 
 /// <summary>A kind of finding: its stable id and name, and how bad it usually is. Ids are never renumbered.</summary>
-/// <param name="Id">The id, as in <c>RS1001</c>: RS1 blobs, RS2 links, RS3 manifests, RS4 leftovers.</param>
+/// <param name="Id">The id, as in <c>RS1001</c>: RS1 blobs, RS2 links, RS3 manifests, RS4 leftovers, RS5 archives.</param>
 /// <param name="Name">The name, as in <c>blob-missing</c>.</param>
 /// <param name="Severity">How bad it usually is; a single finding may differ.</param>
 /// <param name="Remedies">What to do, safest first.</param>
-public sealed record FindingKind(string Id, string Name, Severity Severity, IReadOnlyList<string> Remedies)
+public sealed partial record FindingKind(string Id, string Name, Severity Severity, IReadOnlyList<string> Remedies)
 {
     private const string PushAgain = "push the image again from where it was built";
-    private const string CopyBlob = "copy the file from a backup of the store";
+    private const string CopyBlob = "with the registry stopped, heal the store from an archive: regstore restore ARCHIVE DIR --merge";
     private const string MoveAndPush = "move the file out of the store, restart the registry, then push the image again: a push never replaces a file that exists";
     private const string ReTag = "tag the image again by pushing its manifest under that tag";
     private const string DeleteLink = "with the registry stopped, delete the link; the blob it named is gone";
     private const string Permission = "run regstore as the owner of the store or as root";
     private const string Disk = "look into the system log for errors of the disk, then copy the file from a backup";
+
+    private static IReadOnlyList<FindingKind>? _all;
 
     /// <summary>A manifest promises a blob that is not on disk.</summary>
     public static FindingKind BlobMissing { get; } = new("RS1001", "blob-missing", Severity.Error, [PushAgain, CopyBlob]);
@@ -121,13 +123,14 @@ public sealed record FindingKind(string Id, string Name, Severity Severity, IRea
     public static FindingKind DirectoryUnreadable { get; } = new("RS4007", "directory-unreadable", Severity.Error, [Permission, Disk]);
 
     /// <summary>Every kind, in order of id.</summary>
-    public static IReadOnlyList<FindingKind> All { get; } =
+    public static IReadOnlyList<FindingKind> All => _all ??=
     [
         BlobMissing, BlobSizeMismatch, BlobDigestMismatch, BlobUnreadable, BlobMisplaced, NotARegularFile, BlobEmpty,
         LinkEmpty, LinkMalformed, LinkMismatch, TagDangling, RevisionDangling, LayerLinkMissing, LayerLinkDangling, TagWithoutLink,
         RepositoryWithoutLayers, ManifestLinkedAsLayer, RepositoryNameInvalid, LinkUnreadable,
         ManifestMalformed, ManifestTypeUnknown, ManifestTooLarge, IndexChildMissing, Schema1Manifest, IndexGutted,
         BlobOrphaned, UploadStale, RepositoryEmpty, PathUnknown, RevisionUntagged, TemporaryFile, DirectoryUnreadable,
+        ArchiveCutShort, ArchiveUnsealed, MemberRefused, MemberDuplicate, ArchiveDamaged, SealMismatch, ArchiveIncomplete,
     ];
 
     /// <summary>Whether it says that something is not there: normal in a cache, and no proof where the truth lies elsewhere.</summary>
@@ -139,6 +142,9 @@ public sealed record FindingKind(string Id, string Name, Severity Severity, IRea
 
     /// <summary>Whether it says that something could not be read, so that the check is not complete.</summary>
     public bool IsInability => this == BlobUnreadable || this == LinkUnreadable || this == DirectoryUnreadable;
+
+    /// <summary>Whether it is about an archive as such, and so about every image in it.</summary>
+    internal bool IsOfArchive => Id.StartsWith("RS5", StringComparison.Ordinal);
 
     /// <summary>The id and name, as in <c>RS1001 blob-missing</c>.</summary>
     public override string ToString() => $"{Id} {Name}";

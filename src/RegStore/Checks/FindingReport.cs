@@ -22,7 +22,7 @@ internal sealed class FindingReport(StoreIndex index, IReadOnlyList<CollectionOb
         return
         [
             .. findings.Where(finding => finding.Kind != FindingKind.BlobDigestMismatch || !SaysNothingNew(finding, bySize[finding.Path]))
-                .Where(finding => only.Count == 0 || finding.Affects.Any(only.Contains) || MayHide(finding, only))
+                .Where(finding => only.Count == 0 || finding.Kind.IsOfArchive || finding.Affects.Any(only.Contains) || MayHide(finding, only))
                 .OrderBy(finding => finding.Path, StringComparer.Ordinal)
                 .ThenBy(finding => finding.Kind.Id, StringComparer.Ordinal)
                 .ThenBy(finding => finding.Expected, StringComparer.Ordinal),

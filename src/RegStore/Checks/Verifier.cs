@@ -11,13 +11,9 @@ internal sealed class Verifier(IStoreSource source, StoreScanner scanner, Verify
         var start = time.GetTimestamp();
         var index = scanner.Scan(cancellationToken);
         DemandReferences(index);
-        var hashing = options.ReadData ? ReadBlobs(index, cancellationToken) : new HashingResult(0, 0, []);
-        index = FollowVanished(index, hashing.Faults, cancellationToken);
-        var obstacles = new CollectionForecast(index).Obstacles();
-        var drafts = StructureChecks.Of(index, time.GetUtcNow().UtcDateTime)
-            .Concat(hashing.Faults.Select(OfFault).OfType<FindingDraft>())
-            .Concat(options.ReadData ? new AliasCheck(source, options.Parallelism, time).Of(index, hashing.Faults, cancellationToken) : []);
-        var findings = new FindingReport(index, obstacles).Complete(drafts, options.References);
+        var hashing = options.ReadData ? ReadBlobs(index, cancellationToken) : null;
+        var assessor = new Assessor(source, scanner, options.Parallelism, time);
+        (index, var obstacles, var findings) = assessor.Of(index, hashing?.Faults, options.References, cancellationToken);
         return new VerifyReport
         {
             Findings = findings,
@@ -29,8 +25,8 @@ internal sealed class Verifier(IStoreSource source, StoreScanner scanner, Verify
             Revisions = index.Repositories.Sum(repository => repository.Revisions.Count),
             Blobs = index.Blobs.Count,
             BlobBytes = index.Blobs.Values.Sum(blob => blob.Length),
-            BlobsRead = hashing.Count,
-            BytesRead = hashing.Bytes,
+            BlobsRead = hashing?.Count ?? 0,
+            BytesRead = hashing?.Bytes ?? 0,
             BlocksGc = obstacles.Aggregate(ServerGenerations.None, (all, it) => all | it.Plain),
             BlocksGcDeleteUntagged = obstacles.Aggregate(ServerGenerations.None, (all, it) => all | it.DeleteUntagged),
             Elapsed = time.GetElapsedTime(start),
@@ -69,46 +65,5 @@ internal sealed class Verifier(IStoreSource source, StoreScanner scanner, Verify
         var repository = index.Repositories.First(it => it.Name == reference.Repository);
         var root = reference.Digest ?? repository.Tags.First(tag => tag.Tag == reference.Tag).Current.Target;
         return root is { } digest ? new ImageGraph(index, repository).Pulled(digest) : [];
-    }
-
-    /// <summary>A blob that is gone since the scan was deleted, or is missing: the second look tells which.</summary>
-    private StoreIndex FollowVanished(StoreIndex index, IReadOnlyList<BlobReading> faults, CancellationToken cancellationToken)
-    {
-        var vanished = faults.Where(reading => reading is { Verdict: BlobVerdict.Vanished, Blob.MisplacedAt: null }).Select(reading => reading.Blob.Digest).ToHashSet();
-        if (vanished.Count == 0 || cancellationToken.IsCancellationRequested)
-        {
-            return index;
-        }
-
-        return scanner.Settle(index.Without(vanished), cancellationToken);
-    }
-
-    private static FindingDraft? OfFault(BlobReading reading)
-    {
-        var (blob, path) = (reading.Blob, reading.Blob.Path);
-        return reading.Verdict switch
-        {
-            BlobVerdict.Mismatch => new FindingDraft(FindingKind.BlobDigestMismatch, path, $"the blob's {reading.Length} bytes hash to another digest")
-            {
-                Digest = blob.Digest,
-                Expected = blob.Digest.ToString(),
-                Actual = reading.Actual.ToString(),
-                Needs = [new Need(blob.Digest)],
-            },
-            BlobVerdict.Transient => new FindingDraft(FindingKind.BlobDigestMismatch, path, "the blob's bytes did not match at first, and did when read again")
-            {
-                Digest = blob.Digest,
-                Expected = blob.Digest.ToString(),
-                Actual = reading.Actual.ToString(),
-                Transient = true,
-                Severity = Severity.Warning,
-            },
-            BlobVerdict.Unreadable => new FindingDraft(FindingKind.BlobUnreadable, path, $"the blob could not be read: {reading.Problem}")
-            {
-                Digest = blob.Digest,
-                Needs = [new Need(blob.Digest)],
-            },
-            _ => null,
-        };
     }
 }

@@ -10,6 +10,10 @@ public sealed record Platform(string Os, string Architecture, string? Variant)
     /// <summary>Whether the entry is no image but BuildKit's attestation beside one.</summary>
     public bool IsUnknown => Os == "unknown" && Architecture == "unknown";
 
+    /// <summary>Whether it is a wanted platform: <c>linux/arm64</c> is met by every variant, <c>linux/arm64/v8</c> by that one only.</summary>
+    /// <param name="wanted">The platform as docker writes it.</param>
+    public bool Matches(string wanted) => ToString() is var it && (it == wanted || it.StartsWith($"{wanted}/", StringComparison.Ordinal));
+
     /// <summary>The platform as docker writes it: <c>os/architecture[/variant]</c>.</summary>
     public override string ToString() => string.IsNullOrEmpty(Variant) ? $"{Os}/{Architecture}" : $"{Os}/{Architecture}/{Variant}";
 }

@@ -36,6 +36,17 @@ public readonly partial record struct Tag : IComparable<Tag>, IParsable<Tag>
         return accepted;
     }
 
+    /// <summary>
+    /// The digest in the name of a tag that attaches something to an image, <c>sha256-[hex]</c> with or without <c>.sig</c>, <c>.att</c>, <c>.sbom</c>; null for
+    /// all other tags.
+    /// </summary>
+    /// <remarks>Source: <see href="https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#referrers-tag-schema"/>; the suffixes are cosign's.</remarks>
+    internal Digest? FindSubject()
+    {
+        var parts = ToString().Split('.')[0].Split('-');
+        return parts is [var algorithm, var hex] && Digest.TryCombine(algorithm, hex, out var digest) ? digest : null;
+    }
+
     /// <summary>Takes the name of an entry of <c>tags/</c> as it is, valid or not.</summary>
     internal static Tag FromEntry(string name) => new(name);
 

@@ -20,7 +20,24 @@ internal sealed class DirectorySource(IFileSystem fileSystem, string root) : ISt
     // What .NET puts for bytes of a name that it cannot read, and cannot turn back.
     private const char NoUtf8 = '\uFFFD';
 
+    private static readonly string[] StateFiles = ["config.yml", "htpasswd", "scheduler-state.json"];
+
     private readonly SpecialFileProbe _probe = new(fileSystem);
+
+    public StoreKind Kind { get; } = StoreKindDetector.Detect(fileSystem, root);
+
+    public bool IsLive => true;
+
+    public IReadOnlyList<string> Beside
+    {
+        get
+        {
+            var driver = fileSystem.Path.GetFullPath(fileSystem.Path.Combine(root, "..", "..", ".."));
+            return $"{root}/".EndsWith(StorageLayout.DriverPath, StringComparison.Ordinal)
+                ? [.. StateFiles.Where(name => fileSystem.FileInfo.New(fileSystem.Path.Combine(driver, name)).Exists)]
+                : [];
+        }
+    }
 
     public IEnumerable<SourceEntry> List(string path)
     {

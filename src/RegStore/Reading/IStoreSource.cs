@@ -1,3 +1,5 @@
+using RegStore.Model;
+
 namespace RegStore.Reading;
 
 /// <summary>Lists and opens the files of a store by storage path. Never writes, never follows a symbolic link below <c>blobs</c> and <c>repositories</c>.</summary>
@@ -10,6 +12,23 @@ internal interface IStoreSource
 
     /// <summary>Looks at one path; null if nothing is there.</summary>
     SourceEntry? Find(string path);
+
+    /// <summary>Whose store it is, as far as the marks beside it tell.</summary>
+    StoreKind Kind { get; }
+
+    /// <summary>Whether a server may change it while it is read.</summary>
+    bool IsLive { get; }
+
+    /// <summary>The files of state that lie beside the store and that the store alone does not bring back.</summary>
+    IReadOnlyList<string> Beside => [];
+
+    /// <summary>Gets ready to answer, where that takes long: what goes by once is read here.</summary>
+    void Prepare(ProgressMeter meter, CancellationToken cancellationToken)
+    {
+    }
+
+    /// <summary>The digest of a file's bytes, where they were hashed when they went by; null if they were not.</summary>
+    Digest? FindDigest(string path, DigestAlgorithm algorithm) => null;
 
     /// <summary>Opens a regular file for reading from front to back. Ask <see cref="Find"/> first: a pipe would never answer.</summary>
     Stream Open(string path);

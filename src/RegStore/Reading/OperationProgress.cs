@@ -8,6 +8,9 @@ public enum OperationPhase
 
     /// <summary>Hashing the content of blobs.</summary>
     ReadingBlobs,
+
+    /// <summary>Writing the content of blobs, into an archive or out of one.</summary>
+    Writing,
 }
 
 /// <summary>How far a long operation has come; reported at most ten times a second.</summary>

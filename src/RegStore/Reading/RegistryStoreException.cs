@@ -17,6 +17,15 @@ public enum StoreFailure
 
     /// <summary>What was asked for is on disk, but damaged.</summary>
     Damaged,
+
+    /// <summary>What was to be written cannot be, for another reason than a full disk: its place is taken, or is no directory.</summary>
+    Unwritable,
+
+    /// <summary>There is not enough space for what was to be written.</summary>
+    NoSpace,
+
+    /// <summary>Another run is writing to the same place.</summary>
+    Locked,
 }
 
 /// <summary>Thrown for what stops the work: no store, an unreadable directory, an image that is not there.</summary>

@@ -20,11 +20,6 @@ internal static class RootFinder
             throw NoStore($"{path} is a symbolic link to {target}, where no directory is.");
         }
 
-        if (fileSystem.FileInfo.New(start).Exists)
-        {
-            throw NoStore($"{path} is a file, not a registry's storage directory.");
-        }
-
         if (!fileSystem.DirectoryInfo.New(start).Exists)
         {
             throw NoStore($"{path} does not exist. Name the directory that is mounted at /var/lib/registry.");

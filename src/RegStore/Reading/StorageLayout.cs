@@ -6,6 +6,9 @@ namespace RegStore.Reading;
 /// <remarks>Source: <see href="https://github.com/distribution/distribution/blob/v2.8.3/registry/storage/paths.go"/>.</remarks>
 internal static class StorageLayout
 {
+    /// <summary>Where the <c>v2</c> directory lies below the root of a registry's volume, between slashes.</summary>
+    public const string DriverPath = "/docker/registry/v2/";
+
     public const string Blobs = "blobs";
     public const string Repositories = "repositories";
     public const string Layers = "_layers";
@@ -25,6 +28,13 @@ internal static class StorageLayout
     {
         var hex = digest.Hex;
         return $"{Blobs}/{digest.Algorithm}/{hex[..2]}/{hex}/{Data}";
+    }
+
+    /// <summary>The digest that the path of a blob names, whether it lies at the right place or not; null for all other paths.</summary>
+    public static Digest? DigestOfBlob(string path)
+    {
+        var parts = path.Split('/');
+        return parts is [Blobs, var algorithm, .., var hex, Data] && Digest.TryCombine(algorithm, hex, out var digest) ? digest : null;
     }
 
     public static string Repository(RepositoryName name) => $"{Repositories}/{name}";

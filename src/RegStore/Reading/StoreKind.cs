@@ -25,6 +25,19 @@ internal static class StoreKindDetector
     private const string CacheMark = "scheduler-state.json";
     private static readonly string[] GitLabMark = ["lockfiles", "database-in-use"];
 
+    /// <summary>The name of a kind in documents.</summary>
+    public static string NameOf(StoreKind kind) => kind switch
+    {
+        StoreKind.PullThroughCache => "pull-through-cache",
+        StoreKind.GitLabDatabase => "gitlab-database",
+        StoreKind.Tagless => "tagless",
+        _ => "plain",
+    };
+
+    /// <summary>The kind that a document names; plain where it names none, and tagless is what a scan finds.</summary>
+    public static StoreKind Parse(string? name) =>
+        new[] { StoreKind.PullThroughCache, StoreKind.GitLabDatabase }.FirstOrDefault(kind => NameOf(kind) == name, StoreKind.Plain);
+
     public static StoreKind Detect(IFileSystem fileSystem, string root)
     {
         var registry = fileSystem.Path.Combine(root, "..");

@@ -4,11 +4,12 @@ using RegStore.Model;
 namespace RegStore.Reading;
 
 /// <summary>Walks a store once, against the order in which the server writes: repositories, then manifests, then blobs, then a second look at what seems missing.</summary>
-internal sealed class StoreScanner(IStoreSource source, StoreKind kind, int parallelism, IProgress<OperationProgress>? progress, TimeProvider time)
+internal sealed class StoreScanner(IStoreSource source, int parallelism, IProgress<OperationProgress>? progress, TimeProvider time)
 {
     public StoreIndex Scan(CancellationToken cancellationToken)
     {
         var meter = new ProgressMeter(progress, time, OperationPhase.Scanning, null, null);
+        source.Prepare(meter, cancellationToken);
         var walk = new StoreWalk(source, meter, new Patience(), cancellationToken);
         var missing = new HashSet<string> { StorageLayout.Blobs, StorageLayout.Repositories };
         foreach (var entry in walk.List(""))
@@ -29,7 +30,7 @@ internal sealed class StoreScanner(IStoreSource source, StoreKind kind, int para
         var (blobs, misplaced) = ReadBlobs(walk);
         var index = new StoreIndex
         {
-            Kind = kind,
+            Kind = source.Kind,
             Repositories = repositories,
             Blobs = blobs,
             MisplacedBlobs = misplaced,
@@ -39,12 +40,17 @@ internal sealed class StoreScanner(IStoreSource source, StoreKind kind, int para
         };
         index = Settle(index, cancellationToken);
         meter.Report();
-        return kind == StoreKind.Plain && IsTagless(index) ? index with { Kind = StoreKind.Tagless } : index;
+        return index.Kind == StoreKind.Plain && IsTagless(index) ? index with { Kind = StoreKind.Tagless } : index;
     }
 
     /// <summary>Looks again at whatever seems missing in an index, as a running server may have deleted or moved it meanwhile.</summary>
     public StoreIndex Settle(StoreIndex index, CancellationToken cancellationToken)
     {
+        if (!source.IsLive)
+        {
+            return index;
+        }
+
         var walk = new StoreWalk(source, ProgressMeter.Silent, new Patience(), cancellationToken);
         return new SecondLook(walk, parallelism, ReadManifests).Settle(index);
     }

@@ -69,7 +69,7 @@ public sealed class Telling_causes_apart : IDisposable
     public async Task A_directory_that_could_not_be_read_belongs_to_the_answer_about_an_image(string unreadable)
     {
         var source = new FaultySource(new DirectorySource(_clean.Store.Files, _clean.Store.Root), unreadable);
-        var store = new RegistryStore(_clean.Store.Root, StoreKind.Plain, source, TimeProvider.System);
+        var store = new RegistryStore(_clean.Store.Root, source, TimeProvider.System);
 
         var report = await store.VerifyAsync(new VerifyOptions { References = [ImageReference.Parse("alpine:3.4")] });
 
@@ -84,7 +84,7 @@ public sealed class Telling_causes_apart : IDisposable
     public async Task An_image_that_may_lie_in_a_directory_that_could_not_be_read_is_not_called_absent(string unreadable)
     {
         var source = new FaultySource(new DirectorySource(_clean.Store.Files, _clean.Store.Root), unreadable);
-        var store = new RegistryStore(_clean.Store.Root, StoreKind.Plain, source, TimeProvider.System);
+        var store = new RegistryStore(_clean.Store.Root, source, TimeProvider.System);
 
         var thrown = await Assert.ThrowsAsync<RegistryStoreException>(
             () => store.VerifyAsync(new VerifyOptions { References = [ImageReference.Parse("team/app:1.2")] }));

@@ -14,7 +14,7 @@ public sealed class Listing_a_store
     {
         var counting = new CountingSource(new DirectorySource(new CleanStore(_store).Store.Files, _store.Root));
 
-        var listing = await new RegistryStore(_store.Root, StoreKind.Plain, counting, TimeProvider.System).ListAsync();
+        var listing = await new RegistryStore(_store.Root, counting, TimeProvider.System).ListAsync();
 
         Assert.Equal(["alpine", "odd", "team/app"], listing.Repositories.Select(repository => repository.Name.ToString()));
         Assert.Equal(0, counting.Opened);
@@ -25,7 +25,7 @@ public sealed class Listing_a_store
     {
         var counting = new CountingSource(new DirectorySource(new CleanStore(_store).Store.Files, _store.Root));
 
-        var listing = await new RegistryStore(_store.Root, StoreKind.Plain, counting, TimeProvider.System).ListAsync(new ListOptions { Details = true });
+        var listing = await new RegistryStore(_store.Root, counting, TimeProvider.System).ListAsync(new ListOptions { Details = true });
 
         var tag = listing.Repositories[^1].Tags[0];
         Assert.Equal(("1.2", ManifestKind.Index, "linux/amd64,linux/arm64"), (tag.Tag.ToString(), tag.Kind, string.Join(',', tag.Platforms)));
@@ -63,6 +63,10 @@ public sealed class Listing_a_store
 
     private sealed class CountingSource(IStoreSource source) : IStoreSource
     {
+        public StoreKind Kind => source.Kind;
+
+        public bool IsLive => true;
+
         private int _opened;
 
         public int Opened => _opened;

@@ -109,11 +109,15 @@ public sealed class Reading_a_live_store
     private DirectorySource Source => new(_clean.Store.Files, _clean.Store.Root);
 
     private Task<VerifyReport> Verify(IStoreSource source) =>
-        new RegistryStore(_clean.Store.Root, StoreKind.Plain, source, TimeProvider.System).VerifyAsync(new VerifyOptions { Parallelism = 1 });
+        new RegistryStore(_clean.Store.Root, source, TimeProvider.System).VerifyAsync(new VerifyOptions { Parallelism = 1 });
 
     /// <summary>Changes the store just before a path is listed, found or opened for the nth time.</summary>
     private sealed class ChangingSource(IStoreSource source, string path, int after, Action change) : IStoreSource
     {
+        public StoreKind Kind => source.Kind;
+
+        public bool IsLive => true;
+
         private int _left = after;
 
         public IEnumerable<SourceEntry> List(string path)

@@ -5,6 +5,10 @@ namespace RegStore.Tests.Stores;
 /// <summary>A source in which one path cannot be opened or listed, as on a failing disk.</summary>
 internal sealed class FaultySource(IStoreSource source, string unreadable) : IStoreSource
 {
+    public StoreKind Kind => source.Kind;
+
+    public bool IsLive => true;
+
     public IEnumerable<SourceEntry> List(string path) => path == unreadable ? throw new IOException("Input/output error") : source.List(path);
 
     public SourceEntry? Find(string path) => source.Find(path);

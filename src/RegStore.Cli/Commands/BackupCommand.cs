@@ -1,0 +1,122 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using RegStore.Backup;
+using RegStore.Cli.Output;
+
+namespace RegStore.Cli.Commands;
+
+/// <summary><c>backup STORE OUT</c>: a verified archive.</summary>
+internal static class BackupCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var store = CommonOptions.Store();
+        var target = new Argument<string>("OUT") { Description = "The file that shall hold the archive; - for standard output" };
+        var repositories = CommonOptions.Repositories();
+        var tags = CommonOptions.Tags();
+        var platforms = CommonOptions.Globs("--platform", "OS/ARCH[/VARIANT]", "Of an index, only the images of these platforms; images without an index go whole");
+        var taggedOnly = new Option<bool>("--tagged-only") { Description = "Leave out revisions to which no tag leads" };
+        var includeOrphans = new Option<bool>("--include-orphans") { Description = "Take blobs along that nothing refers to" };
+        var noReferrers = new Option<bool>("--no-referrers") { Description = "Leave out what refers to an image: signatures, attestations, SBOMs" };
+        var compress = new Option<ArchiveCompression?>("--compress") { Description = "How the archive is compressed; by its suffix if not given: .gz .tgz .zst .tzst", HelpName = "none|gzip|zstd" };
+        compress.AcceptOnlyFromAmong("none", "gzip", "zstd");
+        var level = new Option<int?>("--level") { Description = "How hard it is compressed: gzip 0 to 9 (6 if not given), zstd 1 to 22 (3 if not given)", HelpName = "N" };
+        var owner = new Option<(int User, int Group)>("--owner")
+        {
+            Description = "Who owns the files when tar unpacks them as root; 0:0 if not given", HelpName = "UID:GID", CustomParser = ParseOwner,
+        };
+        var readBack = new Option<bool>("--read-back") { Description = "Read the archive again and prove it before it gets its name" };
+        var overwrite = new Option<string>("--overwrite")
+        {
+            Description = "When an existing OUT is replaced: if nothing was lost to damage (else the archive becomes OUT.damaged), always, or never",
+            HelpName = "if-sound|always|never",
+            DefaultValueFactory = _ => "if-sound",
+        };
+        overwrite.AcceptOnlyFromAmong("if-sound", "always", "never");
+        var dryRun = CommonOptions.DryRun();
+        var json = CommonOptions.Json("findings and summary, one a line,");
+        var quiet = CommonOptions.Quiet();
+        var parallel = CommonOptions.Parallel();
+        var (progress, noProgress) = CommonOptions.Progress();
+        var command = new Command("backup", "Write a verified archive of the store, also while the registry runs; plain tar can put it back")
+        {
+            store, target, repositories, tags, platforms, taggedOnly, includeOrphans, noReferrers, compress, level, owner, readBack, overwrite,
+            dryRun, json, quiet, progress, noProgress, parallel,
+        };
+        command.Validators.Add(result =>
+        {
+            var (low, high) = result.GetValue(compress) == ArchiveCompression.Zstd || result.GetValue(target)?.EndsWith("zst", StringComparison.Ordinal) == true ? (1, 22) : (0, 9);
+            if (result.GetValue(level) is { } number && (number < low || number > high))
+            {
+                result.AddError(string.Create(CultureInfo.InvariantCulture, $"--level takes a number from {low} to {high} here."));
+            }
+
+            if (result.GetValue(target) == "-" && terminal.IsOutputTerminal && !result.GetValue(dryRun))
+            {
+                result.AddError("An archive is not written to a terminal: redirect standard output, or name a file.");
+            }
+
+            if (result.GetValue(target) == "-" && result.GetValue(readBack))
+            {
+                result.AddError("--read-back needs a file: what went to standard output cannot be read again.");
+            }
+        });
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var opened = CommonOptions.Open(parsed.GetRequiredValue(store));
+            var options = new BackupOptions
+            {
+                Selection = new ImageSelection
+                {
+                    Repositories = parsed.GetValue(repositories) ?? [],
+                    Tags = parsed.GetValue(tags) ?? [],
+                    Platforms = parsed.GetValue(platforms) ?? [],
+                    TaggedOnly = parsed.GetValue(taggedOnly),
+                    IncludeOrphans = parsed.GetValue(includeOrphans),
+                    Referrers = !parsed.GetValue(noReferrers),
+                },
+                Compression = parsed.GetValue(compress),
+                Level = parsed.GetValue(level),
+                OwnerId = parsed.GetValue(owner).User,
+                GroupId = parsed.GetValue(owner).Group,
+                ReadBack = parsed.GetValue(readBack),
+                Overwrite = parsed.GetValue(overwrite) switch { "always" => OverwriteRule.Always, "never" => OverwriteRule.Never, _ => OverwriteRule.IfSound },
+                Parallelism = parsed.GetValue(parallel) ?? Environment.ProcessorCount,
+            };
+            var (asJson, name, isDry) = (parsed.GetValue(json), parsed.GetRequiredValue(target), parsed.GetValue(dryRun));
+            var display = ProgressDisplay.For(
+                terminal, asJson, isWanted: parsed.GetValue(progress), isUnwanted: parsed.GetValue(noProgress) || parsed.GetValue(quiet));
+            var report = await display.RunAsync(meter => isDry ? opened.PlanBackupAsync(options, meter, cancellationToken)
+                : name == "-" ? opened.BackupAsync(terminal.Bytes, options, meter, cancellationToken)
+                : opened.BackupAsync(name, options, meter, cancellationToken)).ConfigureAwait(false);
+            var code = ExitCodes.Of(report);
+
+            // Where the archive is the result, the report is everything else.
+            var output = name == "-" && !isDry ? terminal.Error : terminal.Out;
+            if (asJson)
+            {
+                BackupJson.Write(output, name, isDry, report, code);
+            }
+            else
+            {
+                BackupText.Write(output, terminal.IsOutputTerminal, parsed.GetValue(quiet), isDry, name, report);
+            }
+
+            return code;
+        });
+        return command;
+    }
+
+    private static (int User, int Group) ParseOwner(ArgumentResult result)
+    {
+        var parts = result.Tokens[0].Value.Split(':');
+        if (parts.Length == 2 && parts.All(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out _)))
+        {
+            return (int.Parse(parts[0], CultureInfo.InvariantCulture), int.Parse(parts[1], CultureInfo.InvariantCulture));
+        }
+
+        result.AddError("--owner takes two numbers, as in 1000:1000.");
+        return default;
+    }
+}

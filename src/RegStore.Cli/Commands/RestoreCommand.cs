@@ -1,0 +1,90 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using RegStore.Backup;
+using RegStore.Cli.Output;
+using RegStore.Model;
+
+namespace RegStore.Cli.Commands;
+
+/// <summary><c>restore ARCHIVE DIR</c>: verified, all or nothing.</summary>
+internal static class RestoreCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var archive = new Argument<string>("ARCHIVE") { Description = "The archive, compressed or not; - for standard input" };
+        var directory = new Argument<string>("DIR") { Description = "What will be mounted at /var/lib/registry: a directory that is empty or not there" };
+        var repositories = CommonOptions.Repositories();
+        var tags = CommonOptions.Tags();
+        var renames = new Option<Dictionary<RepositoryName, RepositoryName>>("--rename")
+        {
+            Description = "Give a repository another name", HelpName = "OLD=NEW", Arity = ArgumentArity.OneOrMore, CustomParser = ParseRenames,
+        };
+        var merge = new Option<bool>("--merge") { Description = "Add to the store in DIR what it lacks; no sound blob of it is replaced. Stop the registry before, start it after" };
+        var overwriteTags = new Option<bool>("--overwrite-tags") { Description = "With --merge: move tags that name another image in DIR" };
+        var dryRun = CommonOptions.DryRun();
+        var json = CommonOptions.Json("findings and summary, one a line,");
+        var quiet = CommonOptions.Quiet();
+        var parallel = CommonOptions.Parallel();
+        var (progress, noProgress) = CommonOptions.Progress();
+        var command = new Command("restore", "Put an archive back, verified: all that was chosen, or nothing")
+        {
+            archive, directory, repositories, tags, renames, merge, overwriteTags, dryRun, json, quiet, progress, noProgress, parallel,
+        };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var options = new RestoreOptions
+            {
+                Selection = new ImageSelection { Repositories = parsed.GetValue(repositories) ?? [], Tags = parsed.GetValue(tags) ?? [] },
+                Renames = parsed.GetValue(renames) ?? [],
+                Merge = parsed.GetValue(merge),
+                OverwriteTags = parsed.GetValue(overwriteTags),
+                DryRun = parsed.GetValue(dryRun),
+                Parallelism = parsed.GetValue(parallel) ?? Environment.ProcessorCount,
+            };
+            var (asJson, name, target) = (parsed.GetValue(json), parsed.GetRequiredValue(archive), parsed.GetRequiredValue(directory));
+            var display = ProgressDisplay.For(
+                terminal, asJson, isWanted: parsed.GetValue(progress), isUnwanted: parsed.GetValue(noProgress) || parsed.GetValue(quiet));
+            var report = await display.RunAsync(meter => name == "-"
+                ? RestoreInputAsync(target, options, meter, cancellationToken)
+                : RegistryArchive.RestoreAsync(name, target, options, meter, cancellationToken)).ConfigureAwait(false);
+            var code = ExitCodes.Of(report);
+            if (asJson)
+            {
+                RestoreJson.Write(terminal.Out, target, options, report, code);
+            }
+            else
+            {
+                RestoreText.Write(terminal, parsed.GetValue(quiet), target, options, report);
+            }
+
+            return code;
+        });
+        return command;
+    }
+
+    private static async Task<RestoreReport> RestoreInputAsync(
+        string target, RestoreOptions options, IProgress<Reading.OperationProgress>? progress, CancellationToken cancellationToken)
+    {
+        var input = Console.OpenStandardInput();
+        await using (input.ConfigureAwait(false))
+        {
+            return await RegistryArchive.RestoreAsync(input, target, options, progress, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static Dictionary<RepositoryName, RepositoryName>? ParseRenames(ArgumentResult result)
+    {
+        var renames = new Dictionary<RepositoryName, RepositoryName>();
+        foreach (var token in result.Tokens)
+        {
+            if (token.Value.Split('=') is not [var from, var to] || !RepositoryName.TryParse(from, out var old) || !RepositoryName.TryParse(to, out var wanted)
+                || !renames.TryAdd(old, wanted))
+            {
+                result.AddError($"--rename takes OLD=NEW, two repository names and each OLD once: not \"{token.Value}\".");
+                return null;
+            }
+        }
+
+        return renames;
+    }
+}

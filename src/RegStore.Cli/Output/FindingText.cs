@@ -1,0 +1,55 @@
+using RegStore.Checks;
+using RegStore.Reading;
+
+namespace RegStore.Cli.Output;
+
+/// <summary>A finding for people: what is wrong, where, whom it breaks, what to do.</summary>
+internal sealed class FindingText(TextWriter output, bool isTerminal)
+{
+    private readonly bool _colour = isTerminal && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+
+    public void Write(Finding finding)
+    {
+        output.WriteLine($"{Paint(finding.Severity)} {finding.Kind}{(finding.Transient ? " (transient)" : "")}");
+        output.WriteLine($"  {PlainText.Name(finding.Path)}");
+        output.WriteLine($"  {PlainText.Name(finding.Message)}");
+        if (finding.Expected is not null || finding.Actual is not null)
+        {
+            output.WriteLine($"  expected {PlainText.Name(finding.Expected ?? "nothing")}, found {PlainText.Name(finding.Actual ?? "nothing")}{Unit(finding)}");
+        }
+
+        if (finding.Affects.Count > 0)
+        {
+            output.WriteLine($"  breaks {PlainText.Name(string.Join(", ", finding.Affects))}");
+        }
+
+        WriteObstacle("garbage-collect", finding.BlocksGc);
+        WriteObstacle("garbage-collect --delete-untagged", finding.BlocksGcDeleteUntagged & ~finding.BlocksGc);
+        foreach (var (i, remedy) in finding.Remedies.Index())
+        {
+            output.WriteLine($"  {(i == 0 ? "do" : "or")}: {remedy}");
+        }
+    }
+
+    /// <summary>The word of a severity, in its colour.</summary>
+    public string Paint(Severity severity)
+    {
+        var (word, code) = severity switch
+        {
+            Severity.Error => ("error", "31"),
+            Severity.Warning => ("warning", "33"),
+            _ => ("note", "36"),
+        };
+        return _colour ? $"\e[{code}m{word}\e[0m" : word;
+    }
+
+    private void WriteObstacle(string command, ServerGenerations generations)
+    {
+        if (generations != ServerGenerations.None)
+        {
+            output.WriteLine($"  stops {command} of {string.Join(" and ", Generations.Text(generations))}");
+        }
+    }
+
+    private static string Unit(Finding finding) => finding.Kind == FindingKind.BlobSizeMismatch || finding.Kind == FindingKind.BlobMissing ? " bytes" : "";
+}

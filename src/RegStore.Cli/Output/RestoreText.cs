@@ -1,0 +1,46 @@
+using System.Globalization;
+using RegStore.Backup;
+
+namespace RegStore.Cli.Output;
+
+/// <summary>A restore for people: what is wrong with the archive, what was restored, what is left to do.</summary>
+internal static class RestoreText
+{
+    public static void Write(Terminal terminal, bool quiet, string target, RestoreOptions options, RestoreReport report)
+    {
+        var output = terminal.Out;
+        var findings = new FindingText(output, terminal.IsOutputTerminal);
+        foreach (var finding in report.Findings)
+        {
+            findings.Write(finding);
+        }
+
+        if (!report.IsRestored && !options.DryRun)
+        {
+            output.WriteLine($"nothing was restored: what is in the archive is not all sound, and {target} is as it was");
+            return;
+        }
+
+        if (quiet)
+        {
+            return;
+        }
+
+        output.WriteLine(
+            $"{target}: {PlainText.Count(report.Repositories, "repository", "repositories")}, {PlainText.Count(report.Tags, "tag")}, "
+            + $"{PlainText.Count(report.Revisions, "revision")}, {PlainText.Count(report.Blobs, "blob")} of {PlainText.Size(report.BlobBytes)}");
+        if (report.BlobsPresent > 0)
+        {
+            output.WriteLine($"{PlainText.Count(report.BlobsPresent, "blob")} were there already, sound");
+        }
+
+        if (report.Beside.Count > 0)
+        {
+            output.WriteLine($"not in the archive, and beside the store when it was backed up: {string.Join(", ", report.Beside.Select(PlainText.Name))}");
+        }
+
+        output.WriteLine(options.DryRun
+            ? "nothing was written: this is what would be restored, as far as can be told without reading the blobs"
+            : string.Create(CultureInfo.InvariantCulture, $"restored in {report.Elapsed.TotalSeconds:0.0} s, every blob verified{(options.Merge ? "; restart the registry, which remembers what was missing" : "")}"));
+    }
+}

@@ -1,0 +1,112 @@
+using System.IO.Abstractions;
+using RegStore.Reading;
+
+namespace RegStore.Archives;
+
+/// <summary>Where an archive's bytes come from: a file, which can be opened again and anywhere, or a stream, which goes by once.</summary>
+internal sealed class ArchiveInput
+{
+    private readonly Func<Stream> _open;
+    private readonly Decompression? _decompression;
+    private readonly long? _length;
+
+    private ArchiveInput(string name, Func<Stream> open, Decompression? decompression, long? length)
+    {
+        (Name, _open, _decompression, _length) = (name, open, decompression, length);
+    }
+
+    /// <summary>What messages call it.</summary>
+    public string Name { get; }
+
+    /// <summary>Whether it can be opened more than once.</summary>
+    public bool IsFile => _length is not null;
+
+    /// <summary>Whether the data of a member can be read without reading what stands before it.</summary>
+    public bool IsRandomAccess => IsFile && _decompression is null;
+
+    /// <summary>An archive in a file.</summary>
+    /// <exception cref="RegistryStoreException">The file is no tar, compressed or not, or may not be read.</exception>
+    public static ArchiveInput OfFile(IFileSystem fileSystem, string path)
+    {
+        // Opened for reading only.
+#pragma warning disable RS0030
+        Stream Open() => fileSystem.FileStream.New(path, new FileStreamOptions { Mode = FileMode.Open, Access = FileAccess.Read, Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = 4096 });
+#pragma warning restore RS0030
+        try
+        {
+            var stream = Open();
+            if (!stream.CanSeek)
+            {
+                return OfStream(stream, path);
+            }
+
+            using (stream)
+            {
+                var start = Peek(stream);
+                return new ArchiveInput(path, Open, Examine(start, path), stream.Length);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new RegistryStoreException(StoreFailure.Unreadable, $"{path} could not be read: {e.Message}", e);
+        }
+    }
+
+    /// <summary>An archive from a stream, which is read once and stays open.</summary>
+    /// <exception cref="RegistryStoreException">The bytes are no tar, compressed or not.</exception>
+    public static ArchiveInput OfStream(Stream stream, string name)
+    {
+        var start = Peek(stream);
+        var decompression = Examine(start, name);
+        return new ArchiveInput(name, () => new ReplayStream(start, stream), decompression, null);
+    }
+
+    /// <summary>The bytes of the tar, from the start.</summary>
+    /// <exception cref="IOException">The file is another one than when it was opened first.</exception>
+    public Stream Open()
+    {
+        var stream = _open();
+        if (_length is { } length && stream.Length != length)
+        {
+            stream.Dispose();
+            throw new IOException($"{Name} was changed while it was read");
+        }
+
+#pragma warning disable CA2000 // The stream that is returned owns the other.
+        return _decompression?.OpenGuarded(stream) ?? stream;
+#pragma warning restore CA2000
+    }
+
+    private static byte[] Peek(Stream stream)
+    {
+        var start = new byte[Decompression.Peek];
+        return start[..stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
+    }
+
+    private static Decompression? Examine(byte[] start, string name)
+    {
+        var decompression = Decompression.Of(start);
+        return decompression is not null || (start.Length == TarHeader.BlockSize && new TarHeader(start) is var header && (header.IsSound || header.IsEnd))
+            ? decompression
+            : throw new RegistryStoreException(StoreFailure.NoStore, $"{name} is neither a registry's storage directory nor a tar archive of one.");
+    }
+
+    /// <summary>A stream whose first bytes were read already.</summary>
+    private sealed class ReplayStream(byte[] start, Stream rest) : ReadOnlyStream
+    {
+        private int _replayed;
+
+        public override int Read(Span<byte> buffer)
+        {
+            if (_replayed == start.Length)
+            {
+                return rest.Read(buffer);
+            }
+
+            var read = Math.Min(buffer.Length, start.Length - _replayed);
+            start.AsSpan(_replayed, read).CopyTo(buffer);
+            _replayed += read;
+            return read;
+        }
+    }
+}

@@ -1,0 +1,145 @@
+using System.Diagnostics.CodeAnalysis;
+using RegStore.Model;
+using RegStore.Reading;
+
+namespace RegStore.Archives;
+
+/// <summary>An archive as a store. Read by its headers where it is a file that is not compressed, else in one pass.</summary>
+/// <param name="input">Where its bytes come from.</param>
+/// <param name="keeper">Keeps what goes by; not used for what can be read anywhere.</param>
+[SuppressMessage("Design", "CA1001", Justification = "A store is never closed: what it holds is a handle for reading, which goes with it.")]
+internal sealed class ArchiveSource(ArchiveInput input, IMemberKeeper keeper) : IStoreSource
+{
+    private readonly Lock _lock = new();
+    private IMemberKeeper _keeper = keeper;
+    private ArchiveContents? _contents;
+    private readonly SemaphoreSlim _isPassing = new(1);
+    private Passage? _passage;
+
+    /// <summary>What the walk found.</summary>
+    public ArchiveContents Contents
+    {
+        get
+        {
+            Prepare(ProgressMeter.Silent, CancellationToken.None);
+            return _contents!;
+        }
+    }
+
+    public StoreKind Kind => StoreKindDetector.Parse(Contents.Index?.StoreKind);
+
+    public bool IsLive => false;
+
+    public IReadOnlyList<string> Beside => Contents.Index?.Beside ?? [];
+
+    /// <summary>Walks the archive, if that was not done yet.</summary>
+    public void Prepare(ProgressMeter meter, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            _contents ??= new ArchiveWalk(input, input.IsRandomAccess ? null : _keeper, meter, cancellationToken).Run();
+        }
+    }
+
+    /// <summary>Lets another keep what goes by; of no effect once the archive was walked.</summary>
+    public void KeepBy(Func<IMemberKeeper, IMemberKeeper> other)
+    {
+        lock (_lock)
+        {
+            _keeper = _contents is null ? other(_keeper) : _keeper;
+        }
+    }
+
+    public IEnumerable<SourceEntry> List(string path)
+    {
+        var tree = Contents.Tree;
+        var node = tree.Find(path);
+        return node == MemberTree.None ? []
+            : tree.Entry(node).Kind == EntryKind.Directory ? tree.Children(node).Select(tree.Entry)
+            : throw new IOException("a file, not a directory");
+    }
+
+    public SourceEntry? Find(string path) => Contents.Tree.Find(path) is var node and not MemberTree.None ? Contents.Tree.Entry(node) : null;
+
+    public Digest? FindDigest(string path, DigestAlgorithm algorithm) =>
+        Contents.Digests.TryGetValue(Contents.Tree.Find(path), out var digest) && digest.Algorithm == algorithm ? digest : null;
+
+    public Stream Open(string path)
+    {
+        var tree = Contents.Tree;
+        var node = tree.Find(path);
+        if (node == MemberTree.None)
+        {
+            throw new FileNotFoundException($"{input.Name} has no member for {path}.");
+        }
+
+        var (offset, length) = (tree.Offset(node), tree.Entry(node).Length);
+        return input.IsRandomAccess ? new WindowStream(input.Open(), offset, length)
+            : _keeper.Open(node) ?? (input.IsFile ? OpenAhead(offset, length) : throw new IOException("its bytes went by: name a file, which can be read again"));
+    }
+
+    // Members that are asked for in their order cost one more pass for all of them.
+    private WindowOnPassage OpenAhead(long offset, long length)
+    {
+        _isPassing.Wait();
+        try
+        {
+            if (_passage is null || _passage.Position > offset)
+            {
+                _passage?.Dispose();
+                _passage = null;
+                _passage = new Passage(input.Open());
+            }
+
+            _passage.SkipTo(offset);
+            return new WindowOnPassage(_passage, length, () => _isPassing.Release());
+        }
+        catch
+        {
+            _isPassing.Release();
+            throw;
+        }
+    }
+
+    private sealed class Passage(Stream stream) : IDisposable
+    {
+        private readonly byte[] _scratch = new byte[64 * 1024];
+
+        public long Position { get; private set; }
+
+        public int Read(Span<byte> buffer)
+        {
+            var read = stream.Read(buffer);
+            Position += read;
+            return read;
+        }
+
+        public void SkipTo(long position)
+        {
+            while (Position < position && Read(_scratch.AsSpan(0, (int)Math.Min(_scratch.Length, position - Position))) > 0)
+            {
+            }
+        }
+
+        public void Dispose() => stream.Dispose();
+    }
+
+    private sealed class WindowOnPassage(Passage passage, long length, Action done) : ReadOnlyStream
+    {
+        private long _left = length;
+        private Action? _done = done;
+
+        public override int Read(Span<byte> buffer)
+        {
+            var read = passage.Read(buffer[..(int)Math.Min(buffer.Length, _left)]);
+            _left -= read;
+            return read;
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            Interlocked.Exchange(ref _done, null)?.Invoke();
+            base.Dispose(disposing);
+        }
+    }
+}

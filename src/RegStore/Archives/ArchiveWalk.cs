@@ -1,0 +1,216 @@
+using RegStore.Model;
+using RegStore.Reading;
+
+namespace RegStore.Archives;
+
+/// <summary>
+/// Walks an archive once. Of one that can be read anywhere only headers are read; what goes by once is hashed on the way, and a keeper keeps what will be asked for.
+/// Nothing that a member says of itself is trusted.
+/// </summary>
+internal sealed class ArchiveWalk(ArchiveInput input, IMemberKeeper? keeper, ProgressMeter meter, CancellationToken cancellationToken)
+{
+    /// <summary>The index of two million blobs.</summary>
+    private const int MaxDocument = 256 * 1024 * 1024;
+
+    private readonly ArchiveContents _contents = new();
+    private readonly MemberPlacer _placer = new();
+    private bool _sawOtherFormat;
+    private bool _isSealed;
+
+    /// <summary>Reads the archive to its end, or as far as it can be read.</summary>
+    /// <exception cref="RegistryStoreException">It holds no store.</exception>
+    /// <exception cref="IOException">The file could not be read.</exception>
+    public ArchiveContents Run()
+    {
+        using var stream = input.Open();
+        using var pump = new BlobPump();
+        var members = new TarMembers(stream);
+        try
+        {
+            while (members.Next(cancellationToken))
+            {
+                meter.Add(1, 0);
+                Take(members, pump);
+            }
+
+            if (members.End is TarEnd.CutShort or TarEnd.Malformed)
+            {
+                Fault(members.End == TarEnd.CutShort ? ArchiveFaultKind.CutShort : ArchiveFaultKind.Damaged, members.Current.Name ?? ArchiveLayout.Index, members.Problem!);
+            }
+        }
+        catch (InvalidDataException e)
+        {
+            Fault(ArchiveFaultKind.Damaged, members.Current.Name ?? ArchiveLayout.Index, e.Message);
+        }
+
+        if (!_contents.IsForeign && !_isSealed && _contents.Faults.Count == 0)
+        {
+            Fault(ArchiveFaultKind.CutShort, ArchiveLayout.Seal, "it ends without its seal: the backup did not finish, or the end is missing");
+        }
+
+        return _placer.FoundStore || _contents.Faults.Count > 0 ? _contents : throw NoStore();
+    }
+
+    private void Take(TarMembers members, BlobPump pump)
+    {
+        var member = members.Current;
+        if (_isSealed)
+        {
+            Refuse(member, "a member after the seal");
+        }
+        else if (MemberPlacer.ProblemOf(member.Name) is { } problem)
+        {
+            Refuse(member, problem);
+        }
+        else if (member is { Name: ArchiveLayout.Index, Kind: MemberKind.File } && _contents.IsForeign && !_placer.FoundStore && _contents.Faults.Count == 0)
+        {
+            TakeIndex(members);
+        }
+        else if (member is { Name: ArchiveLayout.Seal, Kind: MemberKind.File } && !_contents.IsForeign)
+        {
+            TakeSeal(members);
+        }
+        else
+        {
+            TakeStored(members, pump);
+        }
+    }
+
+    private void TakeStored(TarMembers members, BlobPump pump)
+    {
+        var member = members.Current;
+        var path = _placer.Place(member.Name);
+        _sawOtherFormat |= path is null && member.Name.EndsWith("oci-layout", StringComparison.Ordinal);
+        if (member.Kind == MemberKind.Refused && (path is not null || !_contents.IsForeign || !_placer.FoundStore))
+        {
+            Refuse(member, member.Special!);
+        }
+        else if (path is null && !_contents.IsForeign && !ArchiveLayout.Store.StartsWith(member.Name, StringComparison.Ordinal))
+        {
+            Refuse(member, "no path of a store");
+        }
+        else if (path is { Length: > 0 })
+        {
+            var kind = member.Kind == MemberKind.Directory ? EntryKind.Directory : EntryKind.File;
+            var node = _contents.Tree.Add(path, kind, kind == EntryKind.File ? member.Length : 0, member.Offset, member.Modified);
+            if (node == MemberTree.None)
+            {
+                Fault(ArchiveFaultKind.Duplicate, member.Name, "another member has its path");
+            }
+            else if (kind == EntryKind.File && keeper is not null)
+            {
+                Pass(members, pump, path, node);
+            }
+        }
+    }
+
+    private void Pass(TarMembers members, BlobPump pump, string path, int node)
+    {
+        var digest = StorageLayout.DigestOfBlob(path);
+        using var data = new MemberData(members);
+        var to = keeper!.Keep(node, digest, members.Current, data.Peek());
+        var (actual, length) = pump.Pass(data, to, digest?.Algorithm ?? DigestAlgorithm.Sha256, read => meter.Add(0, read), cancellationToken);
+        if (digest is not null && length == members.Current.Length)
+        {
+            _contents.Digests.Add(node, actual);
+        }
+
+        if (to is not null)
+        {
+            keeper.Kept(node, actual == digest);
+        }
+    }
+
+    private void TakeIndex(TarMembers members)
+    {
+        _contents.IsForeign = false;
+        _placer.Fix(ArchiveLayout.Store);
+        if (ReadDocument(members) is { } content)
+        {
+            _contents.IndexDigest = Digest.Compute(content);
+            Understand(members.Current, () => _contents.Index = ArchiveDocuments.ReadIndex(content));
+            if (_contents.Index is { } index)
+            {
+                keeper?.Expect(index);
+            }
+        }
+    }
+
+    private void TakeSeal(TarMembers members)
+    {
+        _isSealed = true;
+        if (ReadDocument(members) is { } content)
+        {
+            Understand(members.Current, () => _contents.Seal = ArchiveDocuments.ReadSeal(content));
+        }
+    }
+
+    private byte[]? ReadDocument(TarMembers members)
+    {
+        if (members.Current.Length > MaxDocument)
+        {
+            Refuse(members.Current, $"a document of {members.Current.Length} bytes");
+            return null;
+        }
+
+        // Grown as bytes come: the length is only a promise.
+        using var content = new MemoryStream();
+        using var data = new MemberData(members);
+        data.CopyTo(content);
+        return content.ToArray();
+    }
+
+    private void Understand(TarMember member, Action read)
+    {
+        try
+        {
+            read();
+        }
+        catch (FormatException e)
+        {
+            Fault(ArchiveFaultKind.Mismatch, member.Name, $"it cannot be understood: {e.Message}");
+        }
+    }
+
+    private void Refuse(TarMember member, string problem) => Fault(ArchiveFaultKind.Refused, member.Name, problem);
+
+    private void Fault(ArchiveFaultKind kind, string member, string problem) => _contents.Faults.Add(new ArchiveFault(kind, member, problem));
+
+    private RegistryStoreException NoStore() => new(
+        StoreFailure.NoStore,
+        _sawOtherFormat
+            ? $"{input.Name} holds an OCI image layout, not a registry's storage directory."
+            : $"{input.Name} is a tar that holds no registry: no docker/registry/v2 with blobs or repositories in it.");
+
+    /// <summary>The data of the member that the walk stands at.</summary>
+    private sealed class MemberData(TarMembers members) : ReadOnlyStream
+    {
+        private readonly byte[] _start = new byte[TarHeader.BlockSize];
+        private int _peeked;
+        private int _given;
+
+        /// <summary>The first bytes, which will be read again.</summary>
+        public ReadOnlySpan<byte> Peek()
+        {
+            while (_peeked < _start.Length && members.Read(_start.AsSpan(_peeked)) is > 0 and var read)
+            {
+                _peeked += read;
+            }
+
+            return _start.AsSpan(0, _peeked);
+        }
+
+        public override int Read(Span<byte> buffer)
+        {
+            if (_given == _peeked)
+            {
+                return members.Read(buffer);
+            }
+
+            var read = Math.Min(buffer.Length, _peeked - _given);
+            _start.AsSpan(_given, read).CopyTo(buffer);
+            _given += read;
+            return read;
+        }
+    }
+}

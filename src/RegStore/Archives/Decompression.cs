@@ -1,0 +1,77 @@
+using System.IO.Compression;
+using SharpCompress.Common;
+using SharpCompress.Compressors.BZip2;
+using SharpCompress.Compressors.LZMA;
+using SharpCompress.Compressors.Lzw;
+using SharpCompress.Compressors.Xz;
+using SharpCompress.Compressors.ZStandard;
+
+namespace RegStore.Archives;
+
+/// <summary>A way in which a tar may be compressed, told by its first bytes.</summary>
+/// <param name="Name">What it is called.</param>
+/// <param name="Magic">The bytes that such a file begins with.</param>
+/// <param name="Open">The stream of what was compressed.</param>
+internal sealed record Decompression(string Name, byte[] Magic, Func<Stream, Stream> Open)
+{
+    /// <summary>How many first bytes tell.</summary>
+    public const int Peek = TarHeader.BlockSize;
+
+    // gzip by the framework: SharpCompress stops after the first of several members, which gzip allows and others write.
+    private static readonly Decompression[] Known =
+    [
+        new("gzip", [0x1F, 0x8B], static stream => new GZipStream(stream, CompressionMode.Decompress)),
+        new("zstd", [0x28, 0xB5, 0x2F, 0xFD], static stream => new DecompressionStream(stream, bufferSize: 0, checkEndOfStream: true, leaveOpen: false)),
+        new("xz", [0xFD, .. "7zXZ"u8, 0x00], static stream => new XZStream(stream)),
+        new("bzip2", [.. "BZh"u8], static stream => BZip2Stream.Create(stream, SharpCompress.Compressors.CompressionMode.Decompress, decompressConcatenated: true)),
+        new("lzip", [.. "LZIP"u8], static stream => LZipStream.Create(stream, SharpCompress.Compressors.CompressionMode.Decompress)),
+        new("compress", [0x1F, 0x9D], static stream => new LzwStream(stream)),
+    ];
+
+    /// <summary>How a tar is compressed; null if it is not.</summary>
+    /// <param name="start">Its first bytes.</param>
+    public static Decompression? Of(ReadOnlySpan<byte> start)
+    {
+        foreach (var known in Known)
+        {
+            if (start.StartsWith(known.Magic))
+            {
+                return known;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Opens a stream whose faults are told as <see cref="InvalidDataException"/>, and whose sudden end as an end, whichever library reads it.</summary>
+    public Stream OpenGuarded(Stream compressed) => new GuardedStream(Open(compressed), Name);
+
+    private sealed class GuardedStream(Stream stream, string name) : ReadOnlyStream
+    {
+        public override int Read(Span<byte> buffer)
+        {
+            try
+            {
+                return stream.Read(buffer);
+            }
+            catch (Exception e) when (e is EndOfStreamException or IncompleteArchiveException)
+            {
+                return 0;
+            }
+            catch (Exception e) when (e is not (OperationCanceledException or OutOfMemoryException))
+            {
+                throw new InvalidDataException($"what follows cannot be decompressed by {name}: {e.Message}", e);
+            }
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing)
+            {
+                stream.Dispose();
+            }
+
+            base.Dispose(disposing);
+        }
+    }
+}

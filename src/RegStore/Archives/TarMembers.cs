@@ -1,0 +1,200 @@
+using System.Text;
+
+namespace RegStore.Archives;
+
+/// <summary>How a tar ended.</summary>
+internal enum TarEnd
+{
+    /// <summary>Not yet.</summary>
+    None,
+
+    /// <summary>With the blocks of zeros that belong there, or at the very end of a member.</summary>
+    Regular,
+
+    /// <summary>In the middle of a member, or where a member's data should be.</summary>
+    CutShort,
+
+    /// <summary>At a header that is none; what follows it is not read.</summary>
+    Malformed,
+}
+
+/// <summary>
+/// Walks the members of a tar from front to back, seeking over their data where the stream can. Holds one header and nothing else: what a header promises
+/// is believed only as far as there are bytes.
+/// </summary>
+internal sealed class TarMembers(Stream stream)
+{
+    /// <summary>No name is longer, nor any extended header: a repository has 255 characters and a tag 128.</summary>
+    private const int MaxExtension = 64 * 1024;
+
+    private static readonly DateTime LatestTime = new(9999, 12, 31, 0, 0, 0, DateTimeKind.Utc);
+
+    private readonly byte[] _block = new byte[TarHeader.BlockSize];
+    private readonly byte[] _scratch = new byte[64 * 1024];
+    private long _position;
+    private long _next;
+    private string? _longName;
+    private PaxRecords? _records;
+
+    /// <summary>The member that was met last.</summary>
+    public TarMember Current { get; private set; }
+
+    public TarEnd End { get; private set; }
+
+    /// <summary>What was wrong, in words, where the end is not regular; null otherwise.</summary>
+    public string? Problem { get; private set; }
+
+    /// <summary>Goes to the next member; false at the end, which <see cref="End"/> tells.</summary>
+    public bool Next(CancellationToken cancellationToken)
+    {
+        (_longName, _records) = (null, null);
+        while (End == TarEnd.None)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (!SkipTo(_next, cancellationToken))
+            {
+                return Stop(TarEnd.CutShort, $"it ends within {Current.Name}");
+            }
+
+            var read = Fill(_block);
+            if (read < _block.Length)
+            {
+                return read == 0 && _longName is null && _records is null
+                    ? Stop(TarEnd.Regular, null)
+                    : Stop(TarEnd.CutShort, $"it ends within a header{After}");
+            }
+
+            var header = new TarHeader(_block);
+            if (header.IsEnd)
+            {
+                return Stop(TarEnd.Regular, null);
+            }
+
+            if (!header.IsSound || header.Length is not { } length || length > long.MaxValue - _position - TarHeader.BlockSize)
+            {
+                return Stop(TarEnd.Malformed, $"there is no sound header{After}");
+            }
+
+            _next = Padded(_position, length);
+            switch (header.Type)
+            {
+                case 'L' when Extension(length) is { } name:
+                    _longName = Encoding.UTF8.GetString(name).TrimEnd('\0');
+                    continue;
+                case 'x' when Extension(length) is { } extension && PaxRecords.Parse(extension) is { } parsed:
+                    _records = parsed;
+                    continue;
+                case 'L' or 'x':
+                    return Stop(End == TarEnd.CutShort ? End : TarEnd.Malformed, $"an extended header of {length} bytes cannot be read{After}");
+                case 'K' or 'g':
+                    // The target of a link, which is refused anyway; and what no writer says of all members that a reader of a store must know.
+                    continue;
+                default:
+                    length = _records?.Size ?? length;
+                    _next = Padded(_position, length);
+                    Current = Describe(header, length);
+                    return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Reads on in the data of the current member; 0 at its end, and where the tar is cut short.</summary>
+    public int Read(Span<byte> buffer)
+    {
+        var left = Current.Offset + Current.Length - _position;
+        var read = left <= 0 ? 0 : stream.Read(buffer[..(int)Math.Min(buffer.Length, left)]);
+        _position += read;
+        return read;
+    }
+
+    private string After => Current.Name is { } name ? $" after {name}" : "";
+
+    private TarMember Describe(TarHeader header, long length)
+    {
+        var name = _records?.Path ?? _longName ?? header.Name;
+        var (kind, special) = header.Type switch
+        {
+            _ when _records?.IsSparse == true => (MemberKind.Refused, "a sparse file"),
+            '0' or '\0' or '7' => (name.EndsWith('/') ? MemberKind.Directory : MemberKind.File, (string?)null),
+            '5' => (MemberKind.Directory, null),
+            '1' => (MemberKind.Refused, "a hard link"),
+            '2' => (MemberKind.Refused, "a symbolic link"),
+            '3' or '4' => (MemberKind.Refused, "a device"),
+            '6' => (MemberKind.Refused, "a named pipe"),
+            'S' => (MemberKind.Refused, "a sparse file"),
+            _ => (MemberKind.Refused, "a member of an unknown type"),
+        };
+        var seconds = Math.Clamp(_records?.Modified ?? header.Modified ?? 0, 0, (long)(LatestTime - DateTime.UnixEpoch).TotalSeconds);
+        return new TarMember(name, kind, length, _position, DateTime.UnixEpoch.AddSeconds(seconds), special);
+    }
+
+    private byte[]? Extension(long length)
+    {
+        if (length > MaxExtension)
+        {
+            return null;
+        }
+
+        var content = new byte[length];
+        if (Fill(content) == length)
+        {
+            return content;
+        }
+
+        End = TarEnd.CutShort;
+        return null;
+    }
+
+    private int Fill(Span<byte> buffer)
+    {
+        var read = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
+        _position += read;
+        return read;
+    }
+
+    private bool SkipTo(long position, CancellationToken cancellationToken)
+    {
+        if (stream.CanSeek)
+        {
+            if (position > stream.Length)
+            {
+                return false;
+            }
+
+            if (position != _position)
+            {
+                stream.Position = _position = position;
+            }
+
+            return true;
+        }
+
+        while (_position < position)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var read = stream.Read(_scratch, 0, (int)Math.Min(_scratch.Length, position - _position));
+            if (read == 0)
+            {
+                return false;
+            }
+
+            _position += read;
+        }
+
+        return true;
+    }
+
+    private bool Stop(TarEnd end, string? problem)
+    {
+        (End, Problem) = (end, problem);
+        return false;
+    }
+
+    private static long Padded(long start, long length)
+    {
+        var end = start + Math.Min(length, long.MaxValue - start - TarHeader.BlockSize);
+        return (end + TarHeader.BlockSize - 1) / TarHeader.BlockSize * TarHeader.BlockSize;
+    }
+}

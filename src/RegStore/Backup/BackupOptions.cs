@@ -1,0 +1,63 @@
+namespace RegStore.Backup;
+
+/// <summary>How an archive is compressed.</summary>
+public enum ArchiveCompression
+{
+    /// <summary>Not at all: layers are compressed already, and such an archive can be read anywhere without reading the rest.</summary>
+    None,
+
+    /// <summary>gzip.</summary>
+    Gzip,
+
+    /// <summary>zstd.</summary>
+    Zstd,
+}
+
+/// <summary>When an archive may take the place of a file that is there already.</summary>
+public enum OverwriteRule
+{
+    /// <summary>If nothing was lost; an archive of a damaged store gets the name with <c>.damaged</c> after it instead.</summary>
+    IfSound,
+
+    /// <summary>Always.</summary>
+    Always,
+
+    /// <summary>Never: the backup does not begin.</summary>
+    Never,
+}
+
+/// <summary>What a backup covers, and how it is written.</summary>
+public sealed record BackupOptions
+{
+    /// <summary>Which images go in.</summary>
+    /// <value>The default is all that revisions promise.</value>
+    public ImageSelection Selection { get; init; } = new();
+
+    /// <summary>How the archive is compressed; null for what its name ends with: <c>.gz</c>, <c>.tgz</c>, <c>.zst</c>, <c>.tzst</c>.</summary>
+    /// <value>The default is null.</value>
+    public ArchiveCompression? Compression { get; init; }
+
+    /// <summary>How hard it is compressed: gzip 0 to 9, zstd 1 to 22. Null for the usual: gzip 6, zstd 3.</summary>
+    /// <value>The default is null.</value>
+    public int? Level { get; init; }
+
+    /// <summary>The numeric user that owns the members.</summary>
+    /// <value>The default is 0.</value>
+    public int OwnerId { get; init; }
+
+    /// <summary>The numeric group that owns the members.</summary>
+    /// <value>The default is 0.</value>
+    public int GroupId { get; init; }
+
+    /// <summary>Whether the archive is read again and proved before it gets its name. Of an archive in a file only.</summary>
+    /// <value>The default is <see langword="false"/>.</value>
+    public bool ReadBack { get; init; }
+
+    /// <summary>When it may take the place of a file that is there already.</summary>
+    /// <value>The default is <see cref="OverwriteRule.IfSound"/>.</value>
+    public OverwriteRule Overwrite { get; init; }
+
+    /// <summary>How many files are read at once while scanning.</summary>
+    /// <value>The default is the number of processors.</value>
+    public int Parallelism { get; init; } = Environment.ProcessorCount;
+}

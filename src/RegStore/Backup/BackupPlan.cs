@@ -1,0 +1,55 @@
+using RegStore.Model;
+using RegStore.Reading;
+
+namespace RegStore.Backup;
+
+/// <summary>What goes in: a pure function of the index and the choice.</summary>
+internal sealed class BackupPlan
+{
+    private BackupPlan(StoreIndex index, ImageSelection selection, IReadOnlyList<PlannedRepository> repositories, IReadOnlyList<BlobEntry> blobs)
+    {
+        (Index, Selection, Repositories, Blobs) = (index, selection, repositories, blobs);
+    }
+
+    public StoreIndex Index { get; }
+
+    public ImageSelection Selection { get; }
+
+    /// <summary>The repositories, in the order of their paths.</summary>
+    public IReadOnlyList<PlannedRepository> Repositories { get; }
+
+    /// <summary>The blobs that are there, each once, in the order of their paths.</summary>
+    public IReadOnlyList<BlobEntry> Blobs { get; }
+
+    /// <summary>The length of the blobs in bytes.</summary>
+    public long Bytes => Blobs.Sum(blob => blob.Length);
+
+    /// <summary>The images that people name, which the choice was about; empty where everything was chosen.</summary>
+    public IReadOnlyCollection<ImageReference> References => Selection.TakesEverything
+        ? []
+        :
+        [
+            .. Repositories.SelectMany(it => it.Tags.Select(tag => new ImageReference(it.Entry.Name, tag.Tag))
+                .Concat(it.Revisions.Select(digest => new ImageReference(it.Entry.Name, digest)))),
+        ];
+
+    /// <summary>Plans what goes in.</summary>
+    /// <exception cref="RegistryStoreException">The choice names something that the store does not have.</exception>
+    public static BackupPlan Of(StoreIndex index, ImageSelection selection)
+    {
+        selection.Demand(index);
+        var repositories = index.Repositories.Where(it => selection.Takes(it.Name))
+            .Select(it => new RepositoryPlanner(index, it, selection).Plan())
+            .Where(it => it.Tags.Count > 0 || it.Revisions.Count > 0 || (selection.TakesUntagged && it.Entry is { HasLayers: true } or { HasManifests: true }))
+            .OrderBy(it => $"{it.Entry.Name}/_", StringComparer.Ordinal)
+            .ToList();
+        var wanted = repositories.SelectMany(it => it.Revisions.Concat(it.Loose).Concat(it.Layers.Values)).Concat(selection.IncludeOrphans ? index.Blobs.Keys : []);
+        var gutted = repositories.SelectMany(it => it.Gutted).Except(repositories.SelectMany(it => it.Revisions)).ToHashSet();
+        var blobs = wanted.Distinct()
+            .Where(digest => !gutted.Contains(digest))
+            .Where(digest => index.Blobs.TryGetValue(digest, out var blob) && blob.IsReadable)
+            .Select(digest => index.Blobs[digest])
+            .OrderBy(blob => blob.Digest);
+        return new BackupPlan(index, selection, repositories, [.. blobs]);
+    }
+}

@@ -1,0 +1,52 @@
+using System.IO.Abstractions;
+using System.Runtime.InteropServices;
+
+namespace RegStore.Backup;
+
+/// <summary>Makes sure that names and files outlive a loss of power, which the framework does for the content of files only.</summary>
+internal static partial class DiskFlush
+{
+    /// <summary>Waits until the names in a directory are on disk.</summary>
+    public static void Names(IFileSystem fileSystem, string directory) => WithDirectory(fileSystem, directory, fsync);
+
+    /// <summary>Waits until all of the file system that holds a directory is on disk: for a hundred thousand files, far faster than one after the other.</summary>
+    public static void Everything(IFileSystem fileSystem, string directory) => WithDirectory(fileSystem, directory, syncfs);
+
+    // Where there is no such call, as on Windows, and in memory, there is nothing to do or nothing that can be done.
+    private static void WithDirectory(IFileSystem fileSystem, string directory, Func<int, int> flush)
+    {
+        if (!OperatingSystem.IsLinux() || fileSystem is not FileSystem)
+        {
+            return;
+        }
+
+        var descriptor = open(directory, 0);
+        if (descriptor >= 0)
+        {
+            var result = flush(descriptor);
+            _ = close(descriptor);
+            if (result != 0)
+            {
+                throw new IOException($"{directory} could not be written to disk: error {Marshal.GetLastPInvokeError()}");
+            }
+        }
+    }
+
+#pragma warning disable SA1300, IDE1006 // The names are the system's.
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int open(string path, int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int fsync(int descriptor);
+
+    [LibraryImport("libc", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int syncfs(int descriptor);
+
+    [LibraryImport("libc")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int close(int descriptor);
+#pragma warning restore SA1300, IDE1006
+}

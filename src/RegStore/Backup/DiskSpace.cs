@@ -1,0 +1,29 @@
+using System.IO.Abstractions;
+using RegStore.Reading;
+
+namespace RegStore.Backup;
+
+/// <summary>Asks for the space that is needed before it is used, and knows a full disk when it meets one.</summary>
+internal static class DiskSpace
+{
+    // What the systems answer when a disk, or a quota on it, is full.
+    private const int NoSpaceLeft = 28;
+    private const int QuotaExceeded = 122;
+    private const int WindowsDiskFull = unchecked((int)0x80070070);
+
+    /// <summary>Demands that there is room.</summary>
+    /// <exception cref="RegistryStoreException">There is not.</exception>
+    public static void Demand(IFileSystem fileSystem, string directory, long bytes)
+    {
+        if (fileSystem is FileSystem && fileSystem.DriveInfo.New(directory).AvailableFreeSpace is var free && free < bytes)
+        {
+            throw new RegistryStoreException(StoreFailure.NoSpace, $"{directory} has {free} bytes left, and {bytes} are needed. Nothing was written.");
+        }
+    }
+
+    public static bool IsFull(Exception exception) =>
+        exception is IOException { HResult: NoSpaceLeft or QuotaExceeded or WindowsDiskFull };
+
+    public static RegistryStoreException Full(string path, Exception cause) =>
+        new(StoreFailure.NoSpace, $"The disk of {path} is full. What was half written is taken away.", cause);
+}

@@ -1,0 +1,79 @@
+using System.IO.Abstractions;
+using RegStore.Archives;
+using RegStore.Checks;
+using RegStore.Reading;
+
+namespace RegStore.Backup;
+
+/// <summary>A backup into a file, which gets its name when it is whole, on disk and, on request, proved.</summary>
+internal sealed class FileBackup(BackupRunner runner, IFileSystem fileSystem, BackupOptions options, IProgress<OperationProgress>? progress, TimeProvider time)
+{
+    // Header, padding and, for the longest names, two blocks more.
+    private const int MemberOverhead = 2048;
+
+    public BackupReport Run(string path, IReadOnlyList<string> beside, CancellationToken cancellationToken)
+    {
+        var compression = options.Compression ?? BySuffix(path);
+        if (IsDevice(path))
+        {
+            return WriteThrough(path, compression, beside, cancellationToken);
+        }
+
+        using var file = new OutputFile(fileSystem, path, options.Overwrite);
+        try
+        {
+            var report = runner.Write(
+                file.Stream,
+                compression,
+                canWindBack: true,
+                beside,
+                plan => DiskSpace.Demand(fileSystem, file.Directory, compression == ArchiveCompression.None ? plan.Bytes + ((plan.Blobs.Count + 1L) * MemberOverhead) : 0),
+                cancellationToken);
+            file.Flush();
+            if (options.ReadBack)
+            {
+                ReadBack(file.Partial, cancellationToken);
+            }
+
+            cancellationToken.ThrowIfCancellationRequested();
+            var name = file.Commit(report.IsSound);
+            return report with { Archive = name, IsSetAside = name != file.Path };
+        }
+        catch (IOException e) when (DiskSpace.IsFull(e))
+        {
+            throw DiskSpace.Full(path, e);
+        }
+    }
+
+    private static ArchiveCompression BySuffix(string path) => path switch
+    {
+        _ when path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".tgz", StringComparison.OrdinalIgnoreCase) => ArchiveCompression.Gzip,
+        _ when path.EndsWith(".zst", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".tzst", StringComparison.OrdinalIgnoreCase) => ArchiveCompression.Zstd,
+        _ => ArchiveCompression.None,
+    };
+
+    // A tape or a pipe is written as it is: nothing can be renamed into its place.
+    private bool IsDevice(string path) => fileSystem.FileInfo.New(path) is { Exists: true, Length: 0 } && new SpecialFileProbe(fileSystem).Describe(path) is not null;
+
+    private BackupReport WriteThrough(string path, ArchiveCompression compression, IReadOnlyList<string> beside, CancellationToken cancellationToken)
+    {
+#pragma warning disable RS0030 // The device that was named as the target.
+        using var device = fileSystem.FileStream.New(path, FileMode.Open, FileAccess.Write);
+#pragma warning restore RS0030
+        return runner.Write(device, compression, canWindBack: false, beside, _ => { }, cancellationToken) with { Archive = path };
+    }
+
+    private void ReadBack(string path, CancellationToken cancellationToken)
+    {
+        using var spool = new SpoolFile(fileSystem);
+        var archive = new ArchiveSource(ArchiveInput.OfFile(fileSystem, path), spool);
+        var verify = new VerifyOptions { Parallelism = options.Parallelism };
+        var report = new Verifier(archive, new StoreScanner(archive, options.Parallelism, progress, time), verify, progress, time).Run(cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (report.Findings.FirstOrDefault(finding => finding.Severity == Severity.Error) is { } error)
+        {
+            throw new RegistryStoreException(
+                StoreFailure.Damaged, $"The archive does not read back as it was written, so it is taken away again: {error.Kind} at {error.Path}: {error.Message}");
+        }
+    }
+}

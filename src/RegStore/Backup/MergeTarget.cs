@@ -1,0 +1,40 @@
+using RegStore.Checks;
+using RegStore.Model;
+using RegStore.Reading;
+
+namespace RegStore.Backup;
+
+/// <summary>The store that is merged into: what it has already, and what must not be taken from it.</summary>
+internal sealed class MergeTarget(IStoreSource target, int parallelism, TimeProvider time)
+{
+    private readonly StoreIndex _index = new StoreScanner(target, parallelism, null, time).Scan(CancellationToken.None);
+
+    /// <summary>Which of some blobs the target has, sound: read and hashed, as a push never replaces what is there and neither does a merge.</summary>
+    public IReadOnlySet<Digest> SoundOf(IEnumerable<BlobEntry> blobs, CancellationToken cancellationToken)
+    {
+        var there = blobs.Where(blob => _index.Blobs.TryGetValue(blob.Digest, out var it) && it.IsReadable && it.Length == blob.Length)
+            .Select(blob => _index.Blobs[blob.Digest])
+            .ToArray();
+        var faults = new BlobHasher(target, parallelism, ProgressMeter.Silent, time).Read(there, cancellationToken).Faults;
+        cancellationToken.ThrowIfCancellationRequested();
+        return there.Select(blob => blob.Digest).Except(faults.Where(it => it.Verdict != BlobVerdict.Transient).Select(it => it.Blob.Digest)).ToHashSet();
+    }
+
+    /// <summary>Demands that no tag moves.</summary>
+    /// <exception cref="RegistryStoreException">One would.</exception>
+    public void DemandTags(IEnumerable<(RepositoryName Repository, Tag Tag, Digest Target)> tags)
+    {
+        foreach (var (name, tag, wanted) in tags)
+        {
+            var there = _index.Repositories.FirstOrDefault(it => it.Name == name)?.Tags.FirstOrDefault(it => it.Tag == tag);
+            if (there?.Current.Target is { } target && target != wanted)
+            {
+                throw new RegistryStoreException(
+                    StoreFailure.Unwritable, $"{name}:{tag} is {target} in the target and {wanted} in the archive: nothing was restored. --overwrite-tags moves it.");
+            }
+        }
+    }
+
+    /// <summary>Whether the target has a link, saying the same.</summary>
+    public bool Has(PlannedLink link) => link.Target is null || LinkReader.ReadOnce(target, link.Path).Target == link.Target;
+}

@@ -1,0 +1,166 @@
+using System.IO.Abstractions;
+using RegStore.Archives;
+using RegStore.Checks;
+using RegStore.Model;
+using RegStore.Reading;
+
+namespace RegStore.Backup;
+
+/// <summary>Stages blobs, each proved while it is written; then, if all is sound, links; then gives it its place. All of what was chosen, or nothing.</summary>
+internal sealed class Restorer(IStoreSource source, StoreScanner scanner, IFileSystem fileSystem, RestoreOptions options, IProgress<OperationProgress>? progress, TimeProvider time)
+{
+    private readonly long _start = time.GetTimestamp();
+
+    // All that an archive holds is put back, what is left of damaged images included.
+    private readonly ImageSelection _selection = options.Selection.TakesEverything
+        ? options.Selection with { IncludeOrphans = true, TakesLooseLayers = true }
+        : options.Selection;
+
+    /// <summary>Tells what would be restored.</summary>
+    public RestoreReport Plan(CancellationToken cancellationToken)
+    {
+        var plan = BackupPlan.Of(scanner.Scan(cancellationToken), _selection);
+        return Report(plan, FindingsOf(plan, null, cancellationToken), new HashSet<Digest>(), isRestored: false);
+    }
+
+    /// <summary>Restores.</summary>
+    public RestoreReport Run(string directory, CancellationToken cancellationToken)
+    {
+        using var target = new RestoreTarget(fileSystem, directory, options.Merge);
+        try
+        {
+            return Run(target, cancellationToken);
+        }
+        catch (IOException e) when (DiskSpace.IsFull(e))
+        {
+            throw DiskSpace.Full(directory, e);
+        }
+    }
+
+    private RestoreReport Run(RestoreTarget target, CancellationToken cancellationToken)
+    {
+        StagedBlobs? passed = null;
+        (source as ArchiveSource)?.KeepBy(other => passed = new StagedBlobs(target.Staged, other, target.DemandSpace));
+        var plan = BackupPlan.Of(scanner.Scan(cancellationToken), _selection);
+        var merge = target.ExistingRoot is { } root ? new MergeTarget(new DirectorySource(fileSystem, root), options.Parallelism, time) : null;
+        var names = plan.Repositories.ToDictionary(it => it.Entry.Name, it => options.Renames.GetValueOrDefault(it.Entry.Name, it.Entry.Name));
+        Demand(plan, names, merge);
+        var present = merge?.SoundOf(plan.Blobs, cancellationToken) ?? new HashSet<Digest>();
+        var faults = Stage(plan, target, present, cancellationToken);
+        var findings = FindingsOf(plan, faults, cancellationToken);
+        if (findings.Any(finding => finding.Severity == Severity.Error || finding.Kind.IsInability))
+        {
+            return Report(plan, findings, present, isRestored: false);
+        }
+
+        // Of what goes by once everything is staged, chosen or not.
+        var wanted = plan.Blobs.Select(blob => blob.Digest).Where(digest => !present.Contains(digest)).ToHashSet();
+        foreach (var digest in (passed?.Digests ?? []).Where(digest => !wanted.Contains(digest)).Distinct())
+        {
+            target.Staged.Delete(StorageLayout.Blob(digest));
+        }
+
+        // An empty store is a store.
+        target.Staged.Write(new PlannedLink(StorageLayout.Blobs, null, default));
+        target.Staged.Write(new PlannedLink(StorageLayout.Repositories, null, default));
+        var links = LinksOf(plan, names).Where(link => merge is null || !merge.Has(link)).ToList();
+        foreach (var link in links)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            target.Staged.Write(link);
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        target.Commit(plan.Blobs.Where(blob => wanted.Contains(blob.Digest)).Select(blob => StorageLayout.Blob(blob.Digest))
+            .Concat(links.Where(link => link.Target is not null).OrderBy(link => link.IsTag).Select(link => link.Path)));
+        return Report(plan, findings, present, isRestored: true);
+    }
+
+    private static void Demand(Dictionary<RepositoryName, RepositoryName> names, RestoreOptions options)
+    {
+        if (options.Renames.Keys.FirstOrDefault(name => !names.ContainsKey(name)) is { IsValid: true } missing)
+        {
+            throw RegistryStoreException.NotInStore($"The archive, or what was chosen of it, has no repository {missing} to rename.");
+        }
+
+        if (names.Values.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } twice)
+        {
+            throw new RegistryStoreException(StoreFailure.Unwritable, $"Two repositories would be called {twice.Key}.");
+        }
+    }
+
+    private void Demand(BackupPlan plan, Dictionary<RepositoryName, RepositoryName> names, MergeTarget? merge)
+    {
+        Demand(names, options);
+        if (!options.OverwriteTags)
+        {
+            merge?.DemandTags(plan.Repositories.SelectMany(it => it.Tags.Where(tag => tag.Current.Target is not null)
+                .Select(tag => (names[it.Entry.Name], tag.Tag, tag.Current.Target!.Value))));
+        }
+    }
+
+    private List<BlobReading> Stage(BackupPlan plan, RestoreTarget target, IReadOnlySet<Digest> present, CancellationToken cancellationToken)
+    {
+        var faults = new List<BlobReading>();
+        var missing = plan.Blobs.Where(blob => !present.Contains(blob.Digest)).ToList();
+        var passed = missing.Where(blob => source.FindDigest(blob.Path, blob.Digest.Algorithm) is not null).Select(blob => blob.Digest).ToHashSet();
+        var copied = missing.Where(blob => !passed.Contains(blob.Digest)).ToList();
+        target.DemandSpace(copied.Sum(blob => blob.Length));
+        var meter = new ProgressMeter(progress, time, OperationPhase.Writing, copied.Count, copied.Sum(blob => blob.Length));
+        using var pump = new BlobPump();
+        foreach (var blob in missing)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var reading = passed.Contains(blob.Digest)
+                ? OfPassed(blob)
+                : target.Staged.Copy(source, blob, pump, read => meter.Add(0, read), cancellationToken);
+            meter.Add(passed.Contains(blob.Digest) ? 0 : 1, 0);
+            if (reading.Verdict != BlobVerdict.Sound)
+            {
+                faults.Add(reading);
+            }
+        }
+
+        meter.Report();
+        return faults;
+    }
+
+    private BlobReading OfPassed(BlobEntry blob)
+    {
+        var actual = source.FindDigest(blob.Path, blob.Digest.Algorithm);
+        return new BlobReading(blob, actual == blob.Digest ? BlobVerdict.Sound : BlobVerdict.Mismatch, actual, blob.Length);
+    }
+
+    private static IEnumerable<PlannedLink> LinksOf(BackupPlan plan, Dictionary<RepositoryName, RepositoryName> names)
+    {
+        var wholeness = new Wholeness(plan, new HashSet<Digest>(), new HashSet<string>());
+        var links = new PlannedLinks(plan, wholeness);
+        return plan.Repositories.SelectMany(it => links.Of(it, wholeness.Kept(it), names[it.Entry.Name]));
+    }
+
+    private List<Finding> FindingsOf(BackupPlan plan, IReadOnlyList<BlobReading>? faults, CancellationToken cancellationToken) =>
+    [
+        .. new Assessor(source, scanner, options.Parallelism, time).Of(plan.Index, faults, plan.References, cancellationToken).Findings
+            .Where(finding => finding.Severity > Severity.Info || finding.Kind == FindingKind.ArchiveUnsealed),
+    ];
+
+    private RestoreReport Report(BackupPlan plan, IReadOnlyList<Finding> findings, IReadOnlySet<Digest> present, bool isRestored)
+    {
+        var wholeness = new Wholeness(plan, new HashSet<Digest>(), new HashSet<string>());
+        var kept = plan.Repositories.Select(it => (Repository: it, Revisions: wholeness.Kept(it))).ToList();
+        return new RestoreReport
+        {
+            IsRestored = isRestored,
+            Kind = plan.Index.Kind,
+            Findings = findings,
+            Beside = source.Beside,
+            Repositories = kept.Count,
+            Tags = kept.Sum(it => PlannedLinks.Tags(it.Repository, it.Revisions).Count()),
+            Revisions = kept.Sum(it => it.Revisions.Count),
+            Blobs = plan.Blobs.Count,
+            BlobBytes = plan.Bytes,
+            BlobsPresent = present.Count,
+            Elapsed = time.GetElapsedTime(_start),
+        };
+    }
+}

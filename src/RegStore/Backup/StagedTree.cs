@@ -1,0 +1,99 @@
+using System.IO.Abstractions;
+using System.Text;
+using RegStore.Checks;
+using RegStore.Reading;
+
+namespace RegStore.Backup;
+
+/// <summary>A <c>v2</c> directory that is being written where nobody looks for it, and the only place that a restore writes to before all of it is proved.</summary>
+internal sealed class StagedTree(IFileSystem fileSystem, string root)
+{
+    private readonly string _root = fileSystem.Path.GetFullPath(root);
+
+    /// <summary>The full path of a storage path in it.</summary>
+    /// <exception cref="InvalidOperationException">It would lie outside; no path that was let in can.</exception>
+    public string Full(string path)
+    {
+        var full = fileSystem.Path.GetFullPath(fileSystem.Path.Combine(_root, path.Replace('/', fileSystem.Path.DirectorySeparatorChar)));
+        return full.StartsWith($"{_root}{fileSystem.Path.DirectorySeparatorChar}", StringComparison.Ordinal)
+            ? full
+            : throw new InvalidOperationException($"{path} leads out of {_root}.");
+    }
+
+#pragma warning disable RS0030 // All that is written lies below the staged root.
+    public Stream Create(string path)
+    {
+        var full = Full(path);
+        fileSystem.Directory.CreateDirectory(fileSystem.Path.GetDirectoryName(full)!);
+        return fileSystem.FileStream.New(full, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 0 });
+    }
+
+    public Stream Open(string path) => fileSystem.FileStream.New(Full(path), FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1);
+
+    public bool Has(string path) => fileSystem.FileInfo.New(Full(path)).Exists;
+
+    public void Delete(string path) => fileSystem.File.Delete(Full(path));
+
+    /// <summary>Takes a file over from another tree of the same file system; what has its path here is replaced.</summary>
+    public void MoveFrom(StagedTree other, string path)
+    {
+        var full = Full(path);
+        fileSystem.Directory.CreateDirectory(fileSystem.Path.GetDirectoryName(full)!);
+        fileSystem.File.Move(other.Full(path), full, overwrite: true);
+    }
+
+    public void SetTime(string path, DateTime modified)
+    {
+        if (modified > DateTime.UnixEpoch)
+        {
+            fileSystem.File.SetLastWriteTimeUtc(Full(path), modified);
+        }
+    }
+
+    public void Write(PlannedLink link)
+    {
+        if (link.Target is { } target)
+        {
+            using (var stream = Create(link.Path))
+            {
+                stream.Write(Encoding.ASCII.GetBytes(target.ToString()));
+            }
+
+            SetTime(link.Path, link.Modified);
+        }
+        else
+        {
+            fileSystem.Directory.CreateDirectory(Full(link.Path));
+        }
+    }
+#pragma warning restore RS0030
+
+    /// <summary>Copies a blob, and tells what its bytes were; it stays only if they are sound.</summary>
+    public BlobReading Copy(IStoreSource source, BlobEntry blob, BlobPump pump, Action<int> passed, CancellationToken cancellationToken)
+    {
+        using var content = BlobContent.Open(source, blob, out var failure);
+        if (content is null)
+        {
+            return failure;
+        }
+
+        var path = StorageLayout.Blob(blob.Digest);
+        BlobReading reading;
+        using (var file = Create(path))
+        {
+            var (actual, length) = pump.Pass(content, file, blob.Digest.Algorithm, passed, cancellationToken);
+            reading = content.Judge(actual, length);
+        }
+
+        if (reading.Verdict == BlobVerdict.Sound)
+        {
+            SetTime(path, blob.Modified);
+        }
+        else
+        {
+            Delete(path);
+        }
+
+        return reading;
+    }
+}

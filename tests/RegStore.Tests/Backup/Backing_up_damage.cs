@@ -1,0 +1,116 @@
+using System.IO.Abstractions;
+using RegStore.Backup;
+using RegStore.Checks;
+using RegStore.Model;
+using RegStore.Reading;
+using RegStore.Tests.Stores;
+
+namespace RegStore.Tests.Backup;
+
+/// <summary>For each harm: the archive holds all that is sound, names what it lost, and what is restored from it is clean.</summary>
+public sealed class Backing_up_damage : IDisposable
+{
+    private readonly string _directory = Directory.CreateTempSubdirectory("regstore-").FullName;
+
+    public static TheoryData<int, string> Damages
+    {
+        get
+        {
+            var data = new TheoryData<int, string>();
+            foreach (var (number, damage) in DamageBox.All.Index())
+            {
+                data.Add(number, damage.ToString());
+            }
+
+            return data;
+        }
+    }
+
+    private string Archive => Path.Combine(_directory, "out.tar");
+
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
+
+    [Theory]
+    [MemberData(nameof(Damages))]
+    public async Task What_is_sound_travels_and_what_is_lost_is_named(int number, string name)
+    {
+        Assert.NotNull(name);
+        var damage = DamageBox.All[number];
+        var clean = new CleanStore(new StoreBuilder(new FileSystem(), Path.Combine(_directory, "data")));
+        var before = await RegistryStore.Open(clean.Store.Data).ScanAsync();
+        damage.Plant(clean);
+        var store = Open(damage, clean.Store);
+        var verified = await store.VerifyAsync();
+
+        var report = await store.BackupAsync(Archive);
+        var restored = await RegistryArchive.RestoreAsync(report.Archive!, Path.Combine(_directory, "restored"));
+
+        // Whatever verify calls an error is told, and an error costs at most what it breaks.
+        Assert.Equal(
+            verified.Findings.Where(it => it.Severity == Severity.Error).Select(it => $"{it.Kind} {it.Path}"), report.Findings.Select(it => $"{it.Kind} {it.Path}"));
+        var broken = verified.Findings.SelectMany(it => it.Affects).Select(it => it.ToString()).ToHashSet();
+        var lost = report.Skipped.Select(it => it.Reference).OfType<string>().ToHashSet();
+        Assert.All(lost.Where(it => damage.Unreadable is null && !it.Contains('@', StringComparison.Ordinal)), it => Assert.Contains(it, broken));
+        Assert.Equal(report.Skipped.Count == 0 && damage.Unreadable is null, report.IsSound);
+
+        // The result is clean, and holds every tag that was not lost.
+        Assert.True(restored.IsRestored, string.Join('\n', restored.Findings.Select(it => $"{it.Kind} {it.Path} {it.Message}")));
+        var result = RegistryStore.Open(Path.Combine(_directory, "restored"));
+        Assert.DoesNotContain((await result.VerifyAsync()).Findings, it => it.Severity == Severity.Error);
+        if (damage.Unreadable is null)
+        {
+            var index = await result.ScanAsync();
+            Assert.Equal(TagsOf(await store.ScanAsync()).Where(tag => !lost.Contains(tag.Name)), TagsOf(index));
+            var orphans = verified.Findings.Where(it => it.Kind == FindingKind.BlobOrphaned).Select(it => it.Digest).ToHashSet();
+            var now = await store.ScanAsync();
+
+            // What is left of a gutted platform is left out: with it the index would be called gutted again.
+            var sound = damage.Kind == FindingKind.IndexGutted ? [] : before.Blobs.Keys.Where(digest => !orphans.Contains(digest) && now.Blobs.TryGetValue(digest, out var blob) && blob.NotAFile is null && IsSound(clean.Store, digest));
+            Assert.All(sound, digest => Assert.True(index.Blobs.ContainsKey(digest), $"{digest} did not travel"));
+        }
+    }
+
+    [Fact]
+    public async Task A_damaged_blob_takes_its_images_with_it_and_nothing_else()
+    {
+        var clean = new CleanStore(new StoreBuilder(new FileSystem(), Path.Combine(_directory, "data")));
+        clean.Store.Write(StoreBuilder.BlobPath(CleanStore.Only34), "lager of 3.4");
+
+        var report = await RegistryStore.Open(clean.Store.Data).BackupAsync(Archive);
+
+        Assert.Equal(["alpine:3.4", $"alpine@{clean.Alpine34}", null], report.Skipped.Select(it => it.Reference));
+        Assert.Equal(["RS1003 blob-digest-mismatch"], report.Skipped.Select(it => it.Reason).Distinct());
+        Assert.False(report.IsSound);
+        Assert.Equal([FindingKind.ArchiveIncomplete], (await RegistryStore.Open(Archive).VerifyAsync()).Findings.Where(it => it.Severity > Severity.Info).Select(it => it.Kind));
+    }
+
+    [Fact]
+    public async Task A_damaged_platform_leaves_the_others_of_its_index()
+    {
+        var clean = new CleanStore(new StoreBuilder(new FileSystem(), Path.Combine(_directory, "data")));
+        clean.Store.Delete(StoreBuilder.BlobPath(CleanStore.ForArm64));
+
+        var report = await RegistryStore.Open(clean.Store.Data).BackupAsync(Archive);
+        var index = await RegistryStore.Open(Archive).ScanAsync();
+
+        Assert.Equal([$"team/app@{clean.Arm64}"], report.Skipped.Select(it => it.Reference));
+        var repository = index.Repositories.Single(it => it.Name.ToString() == "team/app");
+        Assert.Equal(["1.2", "stable"], repository.Tags.Select(it => it.Tag.ToString()));
+        Assert.NotNull(repository.FindRevision(clean.Amd64));
+        Assert.Null(repository.FindRevision(clean.Arm64));
+        Assert.True((await RegistryArchive.RestoreAsync(Archive, Path.Combine(_directory, "restored"))).IsRestored);
+        Assert.Equal(
+            [FindingKind.IndexChildMissing],
+            (await RegistryStore.Open(Path.Combine(_directory, "restored")).VerifyAsync()).Findings.Where(it => it.Severity > Severity.Info).Select(it => it.Kind).Distinct());
+    }
+
+    private static RegistryStore Open(Damage damage, StoreBuilder builder) => damage.Unreadable is { } path
+        ? new RegistryStore(builder.Root, new FaultySource(new DirectorySource(builder.Files, builder.Root), path), TimeProvider.System)
+        : RegistryStore.Open(builder.Data);
+
+    private static bool IsSound(StoreBuilder store, Digest digest) =>
+        Digest.Compute(File.ReadAllBytes(store.FullPath(StoreBuilder.BlobPath(digest)))) == digest;
+
+    private static IEnumerable<(string Name, Digest? Target)> TagsOf(StoreIndex index) => index.Repositories
+        .SelectMany(it => it.Tags.Where(tag => tag.Tag.IsValid && tag.Current.State != LinkState.Absent).Select(tag => ($"{it.Name}:{tag.Tag}", tag.Current.Target)));
+}
