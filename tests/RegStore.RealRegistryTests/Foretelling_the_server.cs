@@ -3,6 +3,7 @@ using RegStore.Checks;
 using RegStore.Model;
 using RegStore.Reading;
 using RegStore.RealRegistryTests.Servers;
+using RegStore.Tests;
 using RegStore.Tests.Stores;
 
 namespace RegStore.RealRegistryTests;

@@ -1,5 +1,6 @@
 using RegStore.Model;
 using RegStore.RealRegistryTests.Servers;
+using RegStore.Tests;
 
 namespace RegStore.RealRegistryTests;
 

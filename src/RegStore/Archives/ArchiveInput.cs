@@ -94,18 +94,29 @@ internal sealed class ArchiveInput
     /// <summary>A stream whose first bytes were read already.</summary>
     private sealed class ReplayStream(byte[] start, Stream rest) : ReadOnlyStream
     {
-        private int _replayed;
+        private long _position;
+
+        // The reader of xz asks how far it has come.
+        public override long Position
+        {
+            get => _position;
+            set => throw new NotSupportedException();
+        }
 
         public override int Read(Span<byte> buffer)
         {
-            if (_replayed == start.Length)
+            int read;
+            if (_position < start.Length)
             {
-                return rest.Read(buffer);
+                read = Math.Min(buffer.Length, start.Length - (int)_position);
+                start.AsSpan((int)_position, read).CopyTo(buffer);
+            }
+            else
+            {
+                read = rest.Read(buffer);
             }
 
-            var read = Math.Min(buffer.Length, start.Length - _replayed);
-            start.AsSpan(_replayed, read).CopyTo(buffer);
-            _replayed += read;
+            _position += read;
             return read;
         }
     }

@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using SharpCompress.Common;
 using SharpCompress.Compressors.BZip2;
 using SharpCompress.Compressors.LZMA;
 using SharpCompress.Compressors.Lzw;
@@ -43,7 +42,7 @@ internal sealed record Decompression(string Name, byte[] Magic, Func<Stream, Str
         return null;
     }
 
-    /// <summary>Opens a stream whose faults are told as <see cref="InvalidDataException"/>, and whose sudden end as an end, whichever library reads it.</summary>
+    /// <summary>Opens a stream whose faults are told as <see cref="InvalidDataException"/>, whichever library reads it.</summary>
     public Stream OpenGuarded(Stream compressed) => new GuardedStream(Open(compressed), Name);
 
     private sealed class GuardedStream(Stream stream, string name) : ReadOnlyStream
@@ -53,10 +52,6 @@ internal sealed record Decompression(string Name, byte[] Magic, Func<Stream, Str
             try
             {
                 return stream.Read(buffer);
-            }
-            catch (Exception e) when (e is EndOfStreamException or IncompleteArchiveException)
-            {
-                return 0;
             }
             catch (Exception e) when (e is not (OperationCanceledException or OutOfMemoryException))
             {

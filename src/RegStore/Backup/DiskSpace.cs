@@ -15,11 +15,15 @@ internal static class DiskSpace
     /// <exception cref="RegistryStoreException">There is not.</exception>
     public static void Demand(IFileSystem fileSystem, string directory, long bytes)
     {
-        if (fileSystem is FileSystem && fileSystem.DriveInfo.New(directory).AvailableFreeSpace is var free && free < bytes)
+        if (!Has(fileSystem, directory, bytes))
         {
-            throw new RegistryStoreException(StoreFailure.NoSpace, $"{directory} has {free} bytes left, and {bytes} are needed. Nothing was written.");
+            throw new RegistryStoreException(StoreFailure.NoSpace, $"The disk of {directory} has less than the {bytes} bytes left that are needed. Nothing was written.");
         }
     }
+
+    /// <summary>Whether there is room.</summary>
+    public static bool Has(IFileSystem fileSystem, string directory, long bytes) =>
+        fileSystem is not FileSystem || fileSystem.DriveInfo.New(directory).AvailableFreeSpace >= bytes;
 
     public static bool IsFull(Exception exception) =>
         exception is IOException { HResult: NoSpaceLeft or QuotaExceeded or WindowsDiskFull };

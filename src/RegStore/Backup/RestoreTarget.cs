@@ -58,6 +58,9 @@ internal sealed class RestoreTarget : IDisposable
     /// <exception cref="RegistryStoreException">There is not enough.</exception>
     public void DemandSpace(long bytes) => DiskSpace.Demand(_fileSystem, _staging, bytes);
 
+    /// <summary>Whether there is room for what will be written.</summary>
+    public bool HasSpace(long bytes) => DiskSpace.Has(_fileSystem, _staging, bytes);
+
     /// <summary>Moves what was written into place: at once into a new directory, in a store file by file, those that name after those that are named.</summary>
     public void Commit(IEnumerable<string> inOrder)
     {

@@ -40,8 +40,13 @@ internal sealed class Restorer(IStoreSource source, StoreScanner scanner, IFileS
     private RestoreReport Run(RestoreTarget target, CancellationToken cancellationToken)
     {
         StagedBlobs? passed = null;
-        (source as ArchiveSource)?.KeepBy(other => passed = new StagedBlobs(target.Staged, other, target.DemandSpace));
+        (source as ArchiveSource)?.KeepBy(other => passed = new StagedBlobs(target.Staged, other, target));
         var plan = BackupPlan.Of(scanner.Scan(cancellationToken), _selection);
+        if (source is ArchiveSource { Contents.Faults.Count: > 0 })
+        {
+            return Report(plan, FindingsOf(plan, null, cancellationToken), new HashSet<Digest>(), isRestored: false);
+        }
+
         var merge = target.ExistingRoot is { } root ? new MergeTarget(new DirectorySource(fileSystem, root), options.Parallelism, time) : null;
         var names = plan.Repositories.ToDictionary(it => it.Entry.Name, it => options.Renames.GetValueOrDefault(it.Entry.Name, it.Entry.Name));
         Demand(plan, names, merge);
@@ -118,6 +123,10 @@ internal sealed class Restorer(IStoreSource source, StoreScanner scanner, IFileS
             if (reading.Verdict != BlobVerdict.Sound)
             {
                 faults.Add(reading);
+            }
+            else if (!target.Staged.Has(StorageLayout.Blob(blob.Digest)))
+            {
+                target.DemandSpace(long.MaxValue);
             }
         }
 

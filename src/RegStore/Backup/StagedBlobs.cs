@@ -5,7 +5,7 @@ using RegStore.Reading;
 namespace RegStore.Backup;
 
 /// <summary>Stages the blobs of an archive that goes by once, and leaves links and the like to another keeper.</summary>
-internal sealed class StagedBlobs(StagedTree staged, IMemberKeeper other, Action<long> demandSpace) : IMemberKeeper
+internal sealed class StagedBlobs(StagedTree staged, IMemberKeeper other, RestoreTarget target) : IMemberKeeper
 {
     private readonly Dictionary<int, Digest> _staged = [];
     private (Stream Stream, DateTime Modified)? _open;
@@ -13,7 +13,7 @@ internal sealed class StagedBlobs(StagedTree staged, IMemberKeeper other, Action
     /// <summary>The blobs that were staged, sound.</summary>
     public IEnumerable<Digest> Digests => _staged.Values;
 
-    public void Expect(ArchiveIndex index) => demandSpace(index.Blobs.Aggregate(0L, static (sum, blob) => Math.Min(long.MaxValue - sum, blob.Size) + sum));
+    public void Expect(ArchiveIndex index) => target.DemandSpace(index.Blobs.Aggregate(0L, static (sum, blob) => Math.Min(long.MaxValue - sum, blob.Size) + sum));
 
     public Stream? Keep(int node, Digest? digest, TarMember member, ReadOnlySpan<byte> start)
     {
@@ -22,8 +22,12 @@ internal sealed class StagedBlobs(StagedTree staged, IMemberKeeper other, Action
             return other.Keep(node, digest, member, start);
         }
 
-        // What a header promises is asked for before it is written, as far as there may be bytes.
-        demandSpace(member.Length);
+        // A header may promise more than any disk has: that is hashed as it goes by, and told as what it is.
+        if (!target.HasSpace(member.Length))
+        {
+            return null;
+        }
+
         _staged[node] = blob;
         _open = (staged.Create(StorageLayout.Blob(blob)), member.Modified);
         return _open.Value.Stream;

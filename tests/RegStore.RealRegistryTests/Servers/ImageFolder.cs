@@ -1,8 +1,9 @@
 using System.Formats.Tar;
 using System.IO.Compression;
-using System.Text;
 using System.Text.Json;
+using System.Text;
 using RegStore.Model;
+using RegStore.Tests;
 
 namespace RegStore.RealRegistryTests.Servers;
 

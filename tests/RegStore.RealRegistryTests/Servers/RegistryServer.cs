@@ -1,9 +1,10 @@
 using System.Diagnostics;
-using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
+using System.Net;
 using System.Text;
 using RegStore.Model;
+using RegStore.Tests;
 
 namespace RegStore.RealRegistryTests.Servers;
 

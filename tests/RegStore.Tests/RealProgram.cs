@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace RegStore.RealRegistryTests.Servers;
+namespace RegStore.Tests;
 
 /// <summary>A program of the machine. Where it is not installed a test is skipped, and on a build machine it fails.</summary>
 public static class RealProgram
