@@ -104,7 +104,7 @@ internal sealed class OutputFile : IDisposable
             {
                 Mode = FileMode.Create,
                 Access = FileAccess.Write,
-                Share = FileShare.Read,
+                Share = FileShare.None,
                 BufferSize = 256 * 1024,
             });
 #pragma warning restore RS0030

@@ -1,0 +1,195 @@
+using System.Diagnostics;
+using System.Globalization;
+using RegStore.Tests.Stores;
+using FileSystem = System.IO.Abstractions.FileSystem;
+
+namespace RegStore.Cli.Tests;
+
+/// <summary>
+/// Whenever a backup or a restore is interrupted, and by whatever: what was there is as it was, and nothing half has a final name. Interrupts each three
+/// times, or as often as <c>REGSTORE_INTERRUPTIONS</c> says.
+/// </summary>
+public sealed class Interrupting_a_backup : IDisposable
+{
+    private static readonly int Rounds = int.TryParse(Environment.GetEnvironmentVariable("REGSTORE_INTERRUPTIONS"), CultureInfo.InvariantCulture, out var rounds) ? rounds : 3;
+
+    private readonly string _directory = Directory.CreateTempSubdirectory("regstore-").FullName;
+
+    public Interrupting_a_backup()
+    {
+        var store = new CleanStore(new StoreBuilder(new FileSystem(), Data)).Store;
+        var random = new Random(1);
+        for (var i = 0; i < 40; i++)
+        {
+            // Enough that there is something to interrupt.
+            var bytes = new byte[2_000_000];
+#pragma warning disable CA5394 // The same bytes every time; no secret.
+            random.NextBytes(bytes);
+#pragma warning restore CA5394
+            store.Image("large", $"v{i}", Convert.ToBase64String(bytes));
+        }
+    }
+
+    private string Data => Path.Combine(_directory, "data");
+
+    private string Archive => Path.Combine(_directory, "out.tar");
+
+    private string Target => Path.Combine(_directory, "restored");
+
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
+
+    [Theory]
+    [InlineData("INT", ExitCodes.Interrupted)]
+    [InlineData("TERM", ExitCodes.Terminated)]
+    [InlineData("KILL", 128 + 9)]
+    public async Task A_backup_leaves_the_old_archive_as_it_was(string signal, int expected)
+    {
+        var interrupted = 0;
+        var length = await DurationAsync("backup", Data, Archive);
+        await File.WriteAllTextAsync(Archive, "last night's");
+        foreach (var moment in Moments(length, signal))
+        {
+            var code = await InterruptAsync(signal, moment, "backup", Data, Archive);
+
+            if (code == 0)
+            {
+                // It was faster than the signal.
+                Assert.Equal(0, (await Regstore.RunAsync("verify", Archive)).Code);
+                await File.WriteAllTextAsync(Archive, "last night's");
+                continue;
+            }
+
+            interrupted++;
+            Assert.Equal(expected, code);
+            Assert.Equal("last night's", await File.ReadAllTextAsync(Archive));
+            Assert.Equal(signal == "KILL" ? [] : ["data", "out.tar"], signal == "KILL" ? [] : Names());
+        }
+
+        Assert.True(interrupted > 0, "no signal came in time");
+        Assert.Equal(0, (await Regstore.RunAsync("backup", Data, Archive)).Code);
+        Assert.Equal(0, (await Regstore.RunAsync("verify", Archive)).Code);
+        Assert.Equal(["data", "out.tar"], Names());
+    }
+
+    [Theory]
+    [InlineData("INT", ExitCodes.Interrupted)]
+    [InlineData("TERM", ExitCodes.Terminated)]
+    [InlineData("KILL", 128 + 9)]
+    public async Task A_restore_leaves_the_target_absent_or_complete(string signal, int expected)
+    {
+        var interrupted = 0;
+        Assert.Equal(0, (await Regstore.RunAsync("backup", Data, Archive)).Code);
+        var length = await DurationAsync("restore", Archive, Target);
+        Directory.Delete(Target, recursive: true);
+        foreach (var moment in Moments(length, signal))
+        {
+            var code = await InterruptAsync(signal, moment, "restore", Archive, Target);
+
+            if (Directory.Exists(Target))
+            {
+                // Complete, whether the signal came after that or not at all.
+                Assert.Equal(0, (await Regstore.RunAsync("verify", Target, "--fail-on", "warning")).Code);
+                Directory.Delete(Target, recursive: true);
+                continue;
+            }
+
+            interrupted++;
+            Assert.Equal(expected, code);
+            Assert.Equal(signal == "KILL" ? [] : ["data", "out.tar"], signal == "KILL" ? [] : Names());
+        }
+
+        Assert.True(interrupted > 0, "no signal came in time");
+        Assert.Equal(0, (await Regstore.RunAsync("restore", Archive, Target)).Code);
+        Assert.Equal(["data", "out.tar", "restored"], Names());
+    }
+
+    [SkippableTheory]
+    [InlineData("backup", "out.tar")]
+    [InlineData("backup", "out.tar.zst")]
+    [InlineData("restore", "restored")]
+    public async Task A_full_disk_is_14_and_leaves_nothing(string verb, string name)
+    {
+        Skip.IfNot(Environment.UserName == "root", "Only root may mount a small disk.");
+        Assert.Equal(0, (await Regstore.RunAsync("backup", Data, Archive)).Code);
+        var disk = Directory.CreateDirectory(Path.Combine(_directory, "disk")).FullName;
+        await RunAsync("mount", "-t", "tmpfs", "-o", "size=40m", "none", disk);
+        try
+        {
+            await File.WriteAllTextAsync(Path.Combine(disk, name == "restored" ? "other" : name), "last night's");
+
+            var (code, _, error) = verb == "backup"
+                ? await Regstore.RunAsync("backup", Data, Path.Combine(disk, name))
+                : await Regstore.RunAsync("restore", Archive, Path.Combine(disk, name));
+
+            Assert.Equal(ExitCodes.NoSpace, code);
+            Assert.Contains(disk, error, StringComparison.Ordinal);
+            Assert.Equal("last night's", await File.ReadAllTextAsync(Assert.Single(Directory.GetFileSystemEntries(disk))));
+        }
+        finally
+        {
+            await RunAsync("umount", disk);
+        }
+    }
+
+    [Fact]
+    public async Task Two_backups_to_one_name_do_not_mix()
+    {
+        await using var other = new FileStream($"{Archive}.partial", FileMode.Create, FileAccess.Write, FileShare.None);
+
+        var (code, _, error) = await Regstore.RunAsync("backup", Data, Archive);
+
+        Assert.Equal(ExitCodes.Locked, code);
+        Assert.Contains("Another backup", error, StringComparison.Ordinal);
+    }
+
+    private static IEnumerable<TimeSpan> Moments(TimeSpan length, string seed)
+    {
+        var random = new Random(seed.Length + Rounds);
+        for (var i = 0; i < Rounds; i++)
+        {
+#pragma warning disable CA5394 // Any moments will do.
+            yield return length * (i + random.NextDouble()) / Rounds;
+#pragma warning restore CA5394
+        }
+    }
+
+    private string[] Names() => [.. Directory.GetFileSystemEntries(_directory).Select(it => Path.GetFileName(it)).Order(StringComparer.Ordinal)];
+
+    private static async Task<TimeSpan> DurationAsync(params string[] arguments)
+    {
+        var clock = Stopwatch.StartNew();
+        using var process = Start(arguments);
+        await process.WaitForExitAsync();
+        Assert.Equal(0, process.ExitCode);
+        return clock.Elapsed;
+    }
+
+    private static async Task<int> InterruptAsync(string signal, TimeSpan moment, params string[] arguments)
+    {
+        using var process = Start(arguments);
+        await Task.WhenAny(process.WaitForExitAsync(), Task.Delay(moment));
+        if (!process.HasExited)
+        {
+            using var kill = Process.Start("kill", [$"-{signal}", $"{process.Id}"]);
+            await kill.WaitForExitAsync();
+        }
+
+        await process.WaitForExitAsync();
+        return process.ExitCode;
+    }
+
+    private static Process Start(string[] arguments)
+    {
+        var process = Process.Start(new ProcessStartInfo("dotnet", [typeof(ExitCodes).Assembly.Location, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return process;
+    }
+
+    private static async Task RunAsync(string program, params string[] arguments)
+    {
+        using var process = Process.Start(program, arguments);
+        await process.WaitForExitAsync();
+        Assert.Equal(0, process.ExitCode);
+    }
+}
