@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 
@@ -21,32 +20,16 @@ internal static partial class HashingSpeed
                 CultureInfo.InvariantCulture, $"round {round}: openssl {peer / 1e9:0.00} GB/s, verify {ours / 1e9:0.00} GB/s, ratio {ours / peer:0.00}"));
         }
 
-        ratios.Sort();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"median ratio {ratios[rounds / 2]:0.00} (min {ratios[0]:0.00}, max {ratios[^1]:0.00})"));
+        Console.WriteLine(Peer.Summary(ratios));
     }
 
-    private static TimeSpan Verify(string console, string directory)
-    {
-        var clock = Stopwatch.StartNew();
-        Demand(console, ["verify", directory, "--quiet"]);
-        return clock.Elapsed;
-    }
+    private static TimeSpan Verify(string console, string directory) => Peer.Run(console, "verify", directory, "--quiet").Elapsed;
 
     private static double OpenSsl()
     {
-        var output = Demand(
-            "openssl", ["speed", "-multi", Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture), "-seconds", "3", "-evp", "sha256", "-bytes", "65536"]);
+        var (output, _) = Peer.Run(
+            "openssl", "speed", "-multi", Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture), "-seconds", "3", "-evp", "sha256", "-bytes", "65536");
         return double.Parse(Rate().Match(output).Groups[1].Value, CultureInfo.InvariantCulture) * 1000;
-    }
-
-    private static string Demand(string program, string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        process.ErrorDataReceived += (_, _) => { };
-        process.BeginErrorReadLine();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return process.ExitCode == 0 ? output : throw new InvalidOperationException($"{program} ended with {process.ExitCode}: {output}");
     }
 
     [GeneratedRegex(@"sha256\s+([0-9.]+)k")]

@@ -23,4 +23,12 @@ var hash = new Command("hash", "Hold verify against openssl speed on the same ma
 hash.SetAction(parsed => HashingSpeed.Run(
     parsed.GetValue(console) ?? Path.Combine(AppContext.BaseDirectory, "RegStore.Cli"), parsed.GetRequiredValue(directory), parsed.GetValue(rounds)));
 
-return await new RootCommand("Writes large stores and measures regstore on them.") { many, heavy, hash }.Parse(args).InvokeAsync().ConfigureAwait(false);
+var target = new Option<string>("--target") { Description = "A directory of the same disk, where the archives are written", Required = true };
+var archive = new Command("archive", "Hold backup against tar -cf of the same directory in the same run") { directory, target, console, rounds };
+archive.SetAction(parsed => ArchivingSpeed.Run(
+    parsed.GetValue(console) ?? Path.Combine(AppContext.BaseDirectory, "RegStore.Cli"),
+    parsed.GetRequiredValue(directory),
+    parsed.GetRequiredValue(target),
+    parsed.GetValue(rounds)));
+
+return await new RootCommand("Writes large stores and measures regstore on them.") { many, heavy, hash, archive }.Parse(args).InvokeAsync().ConfigureAwait(false);

@@ -20,6 +20,15 @@ public sealed class Ending_with_a_code : IDisposable
     [InlineData("verify", ".", "--parallel", "0")]
     [InlineData("catalog", ".", "--server", "1.0")]
     [InlineData("inspect", ".", "a:b", "--raw", "--config")]
+    [InlineData("backup", ".")]
+    [InlineData("backup", ".", "out.tar", "--compress", "rar")]
+    [InlineData("backup", ".", "out.tar", "--level", "12")]
+    [InlineData("backup", ".", "out.tar", "--owner", "root")]
+    [InlineData("backup", ".", "out.tar", "--overwrite", "perhaps")]
+    [InlineData("backup", ".", "-", "--read-back")]
+    [InlineData("restore", "out.tar")]
+    [InlineData("restore", "out.tar", "dir", "--rename", "a")]
+    [InlineData("restore", "out.tar", "dir", "--rename", "A=b")]
     [InlineData("frobnicate")]
     public async Task Wrong_usage_is_2(params string[] arguments)
     {
@@ -31,7 +40,7 @@ public sealed class Ending_with_a_code : IDisposable
 
     [Theory]
     [InlineData("missing", "does not exist")]
-    [InlineData("file", "is a file")]
+    [InlineData("file", "nor a tar archive")]
     [InlineData("empty", "holds no registry")]
     [InlineData("layout", "OCI image layout")]
     [InlineData("version1", "version 1")]
@@ -44,9 +53,10 @@ public sealed class Ending_with_a_code : IDisposable
         }
 
         await File.WriteAllTextAsync(Path.Combine(_directory, "layout/oci-layout"), "{}");
-        foreach (var verb in new[] { "verify", "list", "catalog", "tree" })
+        foreach (var verb in new[] { "verify", "list", "catalog", "tree", "backup", "restore" })
         {
-            var (code, output, error) = await Regstore.RunAsync(verb, Path.Combine(_directory, name));
+            string[] target = verb is "backup" or "restore" ? [Path.Combine(_directory, "target")] : [];
+            var (code, output, error) = await Regstore.RunAsync([verb, Path.Combine(_directory, name), .. target]);
 
             Assert.Equal(ExitCodes.NoStore, code);
             Assert.Empty(output);

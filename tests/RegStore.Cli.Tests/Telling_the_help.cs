@@ -28,4 +28,10 @@ public sealed class Telling_the_help
 
     [Fact]
     public async Task Of_verify() => await Verify(await Regstore.TextAsync("verify", "--help"));
+
+    [Fact]
+    public async Task Of_backup() => await Verify(await Regstore.TextAsync("backup", "--help"));
+
+    [Fact]
+    public async Task Of_restore() => await Verify(await Regstore.TextAsync("restore", "--help"));
 }

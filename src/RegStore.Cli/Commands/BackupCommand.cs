@@ -19,7 +19,7 @@ internal static class BackupCommand
         var taggedOnly = new Option<bool>("--tagged-only") { Description = "Leave out revisions to which no tag leads" };
         var includeOrphans = new Option<bool>("--include-orphans") { Description = "Take blobs along that nothing refers to" };
         var noReferrers = new Option<bool>("--no-referrers") { Description = "Leave out what refers to an image: signatures, attestations, SBOMs" };
-        var compress = new Option<ArchiveCompression?>("--compress") { Description = "How the archive is compressed; by its suffix if not given: .gz .tgz .zst .tzst", HelpName = "none|gzip|zstd" };
+        var compress = new Option<string?>("--compress") { Description = "How the archive is compressed; by its suffix if not given: .gz .tgz .zst .tzst", HelpName = "none|gzip|zstd" };
         compress.AcceptOnlyFromAmong("none", "gzip", "zstd");
         var level = new Option<int?>("--level") { Description = "How hard it is compressed: gzip 0 to 9 (6 if not given), zstd 1 to 22 (3 if not given)", HelpName = "N" };
         var owner = new Option<(int User, int Group)>("--owner")
@@ -46,7 +46,7 @@ internal static class BackupCommand
         };
         command.Validators.Add(result =>
         {
-            var (low, high) = result.GetValue(compress) == ArchiveCompression.Zstd || result.GetValue(target)?.EndsWith("zst", StringComparison.Ordinal) == true ? (1, 22) : (0, 9);
+            var (low, high) = result.GetValue(compress) == "zstd" || result.GetValue(target)?.EndsWith("zst", StringComparison.Ordinal) == true ? (1, 22) : (0, 9);
             if (result.GetValue(level) is { } number && (number < low || number > high))
             {
                 result.AddError(string.Create(CultureInfo.InvariantCulture, $"--level takes a number from {low} to {high} here."));
@@ -76,7 +76,7 @@ internal static class BackupCommand
                     IncludeOrphans = parsed.GetValue(includeOrphans),
                     Referrers = !parsed.GetValue(noReferrers),
                 },
-                Compression = parsed.GetValue(compress),
+                Compression = parsed.GetValue(compress) switch { null => null, "gzip" => ArchiveCompression.Gzip, "zstd" => ArchiveCompression.Zstd, _ => ArchiveCompression.None },
                 Level = parsed.GetValue(level),
                 OwnerId = parsed.GetValue(owner).User,
                 GroupId = parsed.GetValue(owner).Group,

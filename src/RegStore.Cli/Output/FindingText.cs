@@ -15,7 +15,10 @@ internal sealed class FindingText(TextWriter output, bool isTerminal)
         output.WriteLine($"  {PlainText.Name(finding.Message)}");
         if (finding.Expected is not null || finding.Actual is not null)
         {
-            output.WriteLine($"  expected {PlainText.Name(finding.Expected ?? "nothing")}, found {PlainText.Name(finding.Actual ?? "nothing")}{Unit(finding)}");
+            var unit = finding.Kind == FindingKind.BlobSizeMismatch || finding.Kind == FindingKind.BlobMissing ? " bytes" : "";
+            output.WriteLine(finding.Actual is { } actual
+                ? $"  expected {PlainText.Name(finding.Expected ?? "nothing")}, found {PlainText.Name(actual)}{unit}"
+                : $"  expected {PlainText.Name(finding.Expected!)}{unit}, found nothing");
         }
 
         if (finding.Affects.Count > 0)
@@ -50,6 +53,4 @@ internal sealed class FindingText(TextWriter output, bool isTerminal)
             output.WriteLine($"  stops {command} of {string.Join(" and ", Generations.Text(generations))}");
         }
     }
-
-    private static string Unit(Finding finding) => finding.Kind == FindingKind.BlobSizeMismatch || finding.Kind == FindingKind.BlobMissing ? " bytes" : "";
 }

@@ -103,13 +103,15 @@ internal sealed class BackupRunner(IStoreSource source, StoreScanner scanner, Ba
         foreach (var (repository, revisions) in kept)
         {
             var name = repository.Entry.Name;
-            foreach (var tag in repository.Tags.Where(tag => tag.Current.State != LinkState.Absent && (tag.Current.Target is not { } it || !revisions.Contains(it))))
+            var tags = repository.Tags.Where(tag => tag.Current.State != LinkState.Absent && (tag.Current.Target is not { } it || !revisions.Contains(it))).ToList();
+            foreach (var tag in tags)
             {
                 var reference = new ImageReference(name, tag.Tag).ToString();
                 yield return new SkippedItem(reference, tag.Current.Target, Reason(byReference[reference], findings));
             }
 
-            foreach (var digest in repository.Revisions.Where(digest => !revisions.Contains(digest)).Order())
+            var named = tags.Select(tag => tag.Current.Target).OfType<Digest>().ToHashSet();
+            foreach (var digest in repository.Revisions.Where(digest => !revisions.Contains(digest) && !named.Contains(digest)).Order())
             {
                 var reference = new ImageReference(name, digest).ToString();
                 var causes = byReference[reference].Concat(byDigest[digest])

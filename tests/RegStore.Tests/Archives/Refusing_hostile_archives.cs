@@ -278,7 +278,9 @@ public sealed class Refusing_hostile_archives : IDisposable
     {
         if (form == "stream")
         {
+#pragma warning disable CA2000 // Bytes in memory.
             return RegistryStore.OpenArchive(new OneWay(tar));
+#pragma warning restore CA2000
         }
 
         var path = Path.Combine(_directory, $"archive.{form}");
@@ -290,7 +292,8 @@ public sealed class Refusing_hostile_archives : IDisposable
     {
         if (form == "stream")
         {
-            return await RegistryArchive.RestoreAsync(new OneWay(tar), Target);
+            using var stream = new OneWay(tar);
+            return await RegistryArchive.RestoreAsync(stream, Target);
         }
 
         var path = Path.Combine(_directory, $"restored.{form}");

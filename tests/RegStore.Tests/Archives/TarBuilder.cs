@@ -6,9 +6,9 @@ namespace RegStore.Tests.Archives;
 internal sealed class TarBuilder
 {
     private const int Block = 512;
-    private readonly MemoryStream _tar = new();
+    private readonly List<byte> _tar = [];
 
-    public byte[] Bytes => _tar.ToArray();
+    public byte[] Bytes => [.. _tar];
 
     /// <summary>Adds a member.</summary>
     /// <param name="name">Its name.</param>
@@ -45,7 +45,7 @@ internal sealed class TarBuilder
     /// <summary>Adds bytes as they are.</summary>
     public TarBuilder AddRaw(byte[] bytes)
     {
-        _tar.Write(bytes);
+        _tar.AddRange(bytes);
         return this;
     }
 
@@ -64,9 +64,9 @@ internal sealed class TarBuilder
         "ustar  \0"u8.CopyTo(header.AsSpan(257));
         header.AsSpan(148, 8).Fill((byte)' ');
         Encoding.ASCII.GetBytes($"{Convert.ToString(header.Sum(it => it), 8).PadLeft(6, '0')}\0 ").CopyTo(header, 148);
-        _tar.Write(header);
-        _tar.Write(content);
-        _tar.Write(new byte[(Block - (content.Length % Block)) % Block]);
+        _tar.AddRange(header);
+        _tar.AddRange(content);
+        _tar.AddRange(new byte[(Block - (content.Length % Block)) % Block]);
     }
 
     private static void Number(Span<byte> field, long value)

@@ -1,5 +1,4 @@
 using System.IO.Abstractions;
-using RegStore.Backup;
 using RegStore.Checks;
 using RegStore.Model;
 using RegStore.Reading;
@@ -78,7 +77,7 @@ public sealed class Backing_up_damage : IDisposable
 
         var report = await RegistryStore.Open(clean.Store.Data).BackupAsync(Archive);
 
-        Assert.Equal(["alpine:3.4", $"alpine@{clean.Alpine34}", null], report.Skipped.Select(it => it.Reference));
+        Assert.Equal(["alpine:3.4", null], report.Skipped.Select(it => it.Reference));
         Assert.Equal(["RS1003 blob-digest-mismatch"], report.Skipped.Select(it => it.Reason).Distinct());
         Assert.False(report.IsSound);
         Assert.Equal([FindingKind.ArchiveIncomplete], (await RegistryStore.Open(Archive).VerifyAsync()).Findings.Where(it => it.Severity > Severity.Info).Select(it => it.Kind));
