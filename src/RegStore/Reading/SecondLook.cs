@@ -78,9 +78,9 @@ internal sealed class SecondLook(StoreWalk walk, int parallelism, Action<StoreWa
         return place.HasLayers || place.HasManifests || place.HasUploads ? RepositoryReader.Read(walk, place) : null;
     }
 
-    /// <summary>The blobs of layer links that came after the blobs were listed.</summary>
+    /// <summary>The blobs of layers and manifests that came after the blobs were listed.</summary>
     private static List<Digest> Unseen(RepositoryEntry repository, Dictionary<Digest, BlobEntry> blobs) =>
-        [.. repository.LayerLinks.Select(link => link.Target).OfType<Digest>().Where(digest => !blobs.ContainsKey(digest))];
+        [.. repository.LayerLinks.Concat(repository.Revisions).Select(link => link.Target).OfType<Digest>().Where(digest => !blobs.ContainsKey(digest))];
 
     private bool IsThere(string directory) => walk.Source.Find(directory) is { Kind: EntryKind.Directory };
 

@@ -1,5 +1,6 @@
 using System.IO.Abstractions.TestingHelpers;
 using RegStore.Checks;
+using RegStore.Model;
 using RegStore.Reading;
 using RegStore.Tests.Stores;
 
@@ -104,6 +105,20 @@ public sealed class Reading_a_live_store
         var finding = Assert.Single(report.Findings);
         Assert.Equal((FindingKind.BlobDigestMismatch, true, Severity.Warning), (finding.Kind, finding.Transient, finding.Severity));
         Assert.Empty(finding.Affects);
+    }
+
+    [Fact]
+    public async Task An_image_that_comes_with_the_second_look_comes_with_all_its_blobs()
+    {
+        _clean.Store.Delete(StoreBuilder.RevisionPath("alpine", _clean.Alpine34));
+        var pushed = default(Digest);
+        var source = new ChangingSource(Source, "repositories/alpine/_manifests/tags", after: 2, () => pushed = _clean.Store.Image("alpine", "new", "pushed meanwhile"));
+
+        var index = await new RegistryStore(_clean.Store.Root, source, TimeProvider.System).ScanAsync(1);
+
+        var image = index.FindManifest(pushed);
+        Assert.NotNull(image);
+        Assert.All(image.Blobs.Select(blob => blob.Digest).Append(pushed), digest => Assert.Contains(digest, index.Blobs.Keys));
     }
 
     private DirectorySource Source => new(_clean.Store.Files, _clean.Store.Root);
