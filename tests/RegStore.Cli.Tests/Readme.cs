@@ -4,19 +4,24 @@ using RegStore.Tests;
 namespace RegStore.Cli.Tests;
 
 /// <summary>What the README shows is what happens.</summary>
-public sealed partial class Readme
+public sealed partial class Readme : IDisposable
 {
     private static readonly string Text = File.ReadAllText(SourceTree.PathOf("README.md"));
+
+    private readonly string _directory = Directory.CreateTempSubdirectory("regstore-").FullName;
+
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
 
     [Fact]
     public async Task Its_commands_print_what_it_shows()
     {
         var shown = Block().Matches(Text).Where(match => match.Groups["output"].Length > 0).ToList();
-        Assert.Equal(2, shown.Count);
+        Assert.Equal(3, shown.Count);
+        var archive = Path.Combine(_directory, "out.tar");
         foreach (var match in shown)
         {
-            var arguments = match.Groups["arguments"].Value.Replace("samples/data", Sample.Data, StringComparison.Ordinal).Split(' ');
-            var printed = (await Regstore.TextAsync(arguments)).Replace(Sample.Data, "samples/data", StringComparison.Ordinal);
+            var arguments = match.Groups["arguments"].Value.Replace("samples/data", Sample.Data, StringComparison.Ordinal).Replace("out.tar", archive, StringComparison.Ordinal).Split(' ');
+            var printed = (await Regstore.TextAsync(arguments)).Replace(Sample.Data, "samples/data", StringComparison.Ordinal).Replace(archive, "out.tar", StringComparison.Ordinal);
 
             Assert.Equal(Sample.Scrub(match.Groups["output"].Value, "-"), Sample.Scrub(printed, "-"));
         }
