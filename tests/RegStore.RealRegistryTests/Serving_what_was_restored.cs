@@ -1,7 +1,7 @@
 using RegStore.Cli.Tests;
 using RegStore.Model;
-using RegStore.RealRegistryTests.Servers;
 using RegStore.Reading;
+using RegStore.RealRegistryTests.Servers;
 using RegStore.Tests;
 
 namespace RegStore.RealRegistryTests;

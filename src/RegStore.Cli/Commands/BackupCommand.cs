@@ -24,7 +24,9 @@ internal static class BackupCommand
         var level = new Option<int?>("--level") { Description = "How hard it is compressed: gzip 0 to 9 (6 if not given), zstd 1 to 22 (3 if not given)", HelpName = "N" };
         var owner = new Option<(int User, int Group)>("--owner")
         {
-            Description = "Who owns the files when tar unpacks them as root; 0:0 if not given", HelpName = "UID:GID", CustomParser = ParseOwner,
+            Description = "Who owns the files when tar unpacks them as root; 0:0 if not given",
+            HelpName = "UID:GID",
+            CustomParser = ParseOwner,
         };
         var readBack = new Option<bool>("--read-back") { Description = "Read the archive again and prove it before it gets its name" };
         var overwrite = new Option<string>("--overwrite")

@@ -17,7 +17,10 @@ internal static class RestoreCommand
         var tags = CommonOptions.Tags();
         var renames = new Option<Dictionary<RepositoryName, RepositoryName>>("--rename")
         {
-            Description = "Give a repository another name", HelpName = "OLD=NEW", Arity = ArgumentArity.OneOrMore, CustomParser = ParseRenames,
+            Description = "Give a repository another name",
+            HelpName = "OLD=NEW",
+            Arity = ArgumentArity.OneOrMore,
+            CustomParser = ParseRenames,
         };
         var merge = new Option<bool>("--merge") { Description = "Add to the store in DIR what it lacks; no sound blob of it is replaced. Stop the registry before, start it after" };
         var overwriteTags = new Option<bool>("--overwrite-tags") { Description = "With --merge: move tags that name another image in DIR" };

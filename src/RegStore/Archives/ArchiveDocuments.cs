@@ -13,6 +13,8 @@ internal static class ArchiveDocuments
     private static readonly ArchiveJson Json = new(new JsonSerializerOptions
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
         Converters = { new DigestConverter() },
     });
 
@@ -31,9 +33,7 @@ internal static class ArchiveDocuments
     {
         var index = Read(content, Json.ArchiveIndex);
         DemandSchema(index.Schema);
-        return index is { Repositories: not null, Blobs: not null } && index.Repositories.All(it => it is { Name: not null, Tags: not null })
-            ? index
-            : throw new FormatException("it lacks a field");
+        return index;
     }
 
     /// <summary>Reads a seal and proves its own bytes.</summary>
@@ -44,7 +44,7 @@ internal static class ArchiveDocuments
         DemandSchema(seal.Schema);
         var body = content[..Math.Max(content.Length - TailLength, 0)];
         var tail = Encoding.ASCII.GetBytes($"{DigestField}{Digest.Compute(body)}\"}}\n");
-        return content[body.Length..].SequenceEqual(tail) && seal.Skipped is not null ? seal : throw new FormatException("its bytes do not match its own digest");
+        return content[body.Length..].SequenceEqual(tail) ? seal : throw new FormatException("its bytes do not match its own digest");
     }
 
     private static T Read<T>(ReadOnlySpan<byte> content, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using RegStore.Model;
 
 namespace RegStore.Archives;
@@ -24,6 +25,8 @@ internal sealed record IndexedSelection(
 
 internal sealed record IndexedRepository(string Name, IReadOnlyList<IndexedTag> Tags);
 
+[method: JsonConstructor]
 internal readonly record struct IndexedTag(string Name, Digest Digest);
 
+[method: JsonConstructor]
 internal readonly record struct IndexedBlob(Digest Digest, long Size);

@@ -16,6 +16,9 @@ internal sealed class ArchiveSource(ArchiveInput input, IMemberKeeper keeper) : 
     private readonly SemaphoreSlim _isPassing = new(1);
     private Passage? _passage;
 
+    /// <summary>Whether what went by can be read again.</summary>
+    public bool CanReadAgain => input.IsFile;
+
     /// <summary>What the walk found.</summary>
     public ArchiveContents Contents
     {

@@ -181,36 +181,4 @@ internal sealed class ArchiveWalk(ArchiveInput input, IMemberKeeper? keeper, Pro
         _sawOtherFormat
             ? $"{input.Name} holds an OCI image layout, not a registry's storage directory."
             : $"{input.Name} is a tar that holds no registry: no docker/registry/v2 with blobs or repositories in it.");
-
-    /// <summary>The data of the member that the walk stands at.</summary>
-    private sealed class MemberData(TarMembers members) : ReadOnlyStream
-    {
-        private readonly byte[] _start = new byte[TarHeader.BlockSize];
-        private int _peeked;
-        private int _given;
-
-        /// <summary>The first bytes, which will be read again.</summary>
-        public ReadOnlySpan<byte> Peek()
-        {
-            while (_peeked < _start.Length && members.Read(_start.AsSpan(_peeked)) is > 0 and var read)
-            {
-                _peeked += read;
-            }
-
-            return _start.AsSpan(0, _peeked);
-        }
-
-        public override int Read(Span<byte> buffer)
-        {
-            if (_given == _peeked)
-            {
-                return members.Read(buffer);
-            }
-
-            var read = Math.Min(buffer.Length, _peeked - _given);
-            _start.AsSpan(_given, read).CopyTo(buffer);
-            _given += read;
-            return read;
-        }
-    }
 }

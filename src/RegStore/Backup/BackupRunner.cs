@@ -31,6 +31,11 @@ internal sealed class BackupRunner(IStoreSource source, StoreScanner scanner, Ba
     public BackupReport Write(
         Stream stream, ArchiveCompression compression, bool canWindBack, IReadOnlyList<string> beside, Action<BackupPlan> prepare, CancellationToken cancellationToken)
     {
+        if (source is ArchiveSource { CanReadAgain: false })
+        {
+            throw new RegistryStoreException(StoreFailure.Unreadable, "A backup needs a store that can be read more than once: name a directory or a file, not a stream.");
+        }
+
         var plan = BackupPlan.Of(scanner.Scan(cancellationToken), options.Selection);
         prepare(plan);
         var meter = new ProgressMeter(progress, time, OperationPhase.Writing, plan.Blobs.Count, plan.Bytes);

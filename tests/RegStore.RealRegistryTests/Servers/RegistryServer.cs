@@ -1,7 +1,7 @@
 using System.Diagnostics;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
-using System.Net;
 using System.Text;
 using RegStore.Model;
 using RegStore.Tests;
@@ -11,6 +11,8 @@ namespace RegStore.RealRegistryTests.Servers;
 /// <summary>A real docker-registry on loopback, with a store of its own.</summary>
 public sealed class RegistryServer : IAsyncDisposable
 {
+    private static int _port = 20_000 + (Environment.ProcessId % 10_000);
+
     private readonly Process _process;
     private readonly HttpClient _client;
     private readonly string _directory;
@@ -142,10 +144,22 @@ public sealed class RegistryServer : IAsyncDisposable
         Assert.Fail("docker-registry did not come up in five seconds.");
     }
 
+    // Each port once: one that was free a moment ago may by now be that of another server of these tests, which would answer in its place.
     private static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = Interlocked.Increment(ref _port);
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Somebody else's.
+            }
+        }
     }
 }

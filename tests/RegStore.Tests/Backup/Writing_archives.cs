@@ -211,6 +211,17 @@ public sealed class Writing_archives : IDisposable
         Assert.Equal(await File.ReadAllBytesAsync(Archive), await File.ReadAllBytesAsync(Path.Combine(_directory, "once-more.tar")));
     }
 
+    [Fact]
+    public async Task A_stream_cannot_be_backed_up_as_it_is_read_once()
+    {
+        await BackupAsync(new BackupOptions());
+        await using var stream = File.OpenRead(Archive);
+
+        var failure = await Assert.ThrowsAsync<RegistryStoreException>(() => RegistryStore.OpenArchive(stream).BackupAsync($"{Archive}.again"));
+
+        Assert.Equal(StoreFailure.Unreadable, failure.Failure);
+    }
+
     private Task<BackupReport> BackupAsync(BackupOptions options) => RegistryStore.Open(_clean.Store.Data).BackupAsync(Archive, options);
 
     private sealed class Cancelling(CancellationTokenSource cancellation) : IProgress<OperationProgress>

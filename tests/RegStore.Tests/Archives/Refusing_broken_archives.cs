@@ -1,0 +1,143 @@
+using System.Text;
+using RegStore.Checks;
+using RegStore.Reading;
+
+namespace RegStore.Tests.Archives;
+
+/// <summary>An archive that lost something, was changed or is a bomb: that is found, in little memory, and the target stays as it was.</summary>
+public sealed class Refusing_broken_archives : HostileArchives
+{
+    [Theory]
+    [InlineData("plain")]
+    [InlineData("gzip")]
+    [InlineData("zstd")]
+    [InlineData("stream")]
+    public async Task An_archive_that_is_cut_short_is_refused_wherever_it_is_cut(string form)
+    {
+        var whole = await BackupAsync();
+        for (var length = 512; length < whole.Length - 1024; length += (whole.Length / 17) + 13)
+        {
+            var report = await RestoreAsync(whole[..length], form);
+
+            Assert.False(report.IsRestored);
+            Assert.Contains(report.Findings, it => it.Kind == FindingKind.ArchiveCutShort);
+            Assert.False(Directory.Exists(Target));
+        }
+    }
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("zstd")]
+    public async Task A_compressed_archive_that_is_cut_short_is_refused(string form)
+    {
+        var whole = Compress(await BackupAsync(), form);
+        for (var length = whole.Length / 10; length < whole.Length - 20; length += whole.Length / 10)
+        {
+            await File.WriteAllBytesAsync(Path.Combine(Folder, "cut"), whole[..length]);
+            if (length < whole.Length / 2)
+            {
+                // What is left may be too little to tell what it was.
+                Assert.False(await TryRestoreAsync(() => RegistryArchive.RestoreAsync(Path.Combine(Folder, "cut"), Target)));
+                continue;
+            }
+
+            var report = await RegistryArchive.RestoreAsync(Path.Combine(Folder, "cut"), Target);
+
+            Assert.False(report.IsRestored);
+            Assert.Contains(report.Findings, it => it.Kind == FindingKind.ArchiveCutShort || it.Kind == FindingKind.ArchiveDamaged);
+        }
+    }
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("zstd")]
+    public async Task A_bomb_is_refused_in_little_memory(string form)
+    {
+        // Two gigabytes of zeros under a digest that is not theirs, in a file of a few kilobytes.
+        var path = Path.Combine(Folder, "bomb");
+        var head = new TarBuilder().AddStore(Clean.Store.Root, Store).Add(BlobName, "", promised: 2L << 30).Bytes;
+        await using (var file = File.Create(path))
+        await using (var compressed = Compressor(file, form))
+        {
+            await compressed.WriteAsync(head);
+            var zeros = new byte[Megabyte];
+            for (var i = 0; i < 2L << 30 >> 20; i++)
+            {
+                await compressed.WriteAsync(zeros);
+            }
+
+            await compressed.WriteAsync(zeros.AsMemory(0, 1024));
+        }
+
+        Assert.True(new FileInfo(path).Length < 4 * Megabyte);
+        var before = GC.GetTotalAllocatedBytes();
+        var findings = (await RegistryStore.Open(path).VerifyAsync()).Findings;
+
+        Assert.Contains(findings, it => it.Kind == FindingKind.BlobDigestMismatch && $"{Store}{it.Path}" == BlobName);
+        Assert.True(GC.GetTotalAllocatedBytes() - before < 200 * Megabyte, "all that was ever allocated, freed or not");
+    }
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("zstd")]
+    public async Task An_index_that_is_a_bomb_is_refused(string form)
+    {
+        var path = Path.Combine(Folder, "bomb");
+        await using (var file = File.Create(path))
+        await using (var compressed = Compressor(file, form))
+        {
+            await compressed.WriteAsync(new TarBuilder().Add(".regstore/index.json", "", promised: 1L << 40).Bytes);
+            await compressed.WriteAsync(new byte[Megabyte]);
+        }
+
+        Assert.Contains(
+            (await RegistryStore.Open(path).VerifyAsync()).Findings, it => it.Kind == FindingKind.MemberRefused && it.Path == ".regstore/index.json");
+    }
+
+    [Fact]
+    public async Task No_flipped_bit_changes_what_is_restored_unseen()
+    {
+        var whole = await BackupAsync();
+        await File.WriteAllBytesAsync(Path.Combine(Folder, "whole.tar"), whole);
+        await RegistryArchive.RestoreAsync(Path.Combine(Folder, "whole.tar"), Path.Combine(Folder, "expected"));
+        var expected = Contents(Path.Combine(Folder, "expected"));
+        var random = new Random(4711);
+        for (var i = 0; i < 150; i++)
+        {
+#pragma warning disable CA5394 // The same bits every time; no secret.
+            var (at, bit) = (random.Next(whole.Length), random.Next(8));
+#pragma warning restore CA5394
+            var flipped = (byte[])whole.Clone();
+            flipped[at] ^= (byte)(1 << bit);
+            RestoreReportOrRefusal(await TryRestoreAsync(() => RestoreAsync(flipped, "plain")), expected, at, bit);
+        }
+    }
+
+    private void RestoreReportOrRefusal(bool isRestored, SortedDictionary<string, string> expected, int at, int bit)
+    {
+        if (isRestored)
+        {
+            Assert.True(expected.SequenceEqual(Contents(Target)), $"bit {bit} of byte {at} was flipped and nobody saw it");
+            Directory.Delete(Target, recursive: true);
+        }
+
+        Assert.False(Directory.Exists(Target));
+    }
+
+    private static async Task<bool> TryRestoreAsync(Func<Task<RegStore.Backup.RestoreReport>> restore)
+    {
+        try
+        {
+            return (await restore()).IsRestored;
+        }
+        catch (RegistryStoreException e) when (e.Failure == StoreFailure.NoStore)
+        {
+            return false;
+        }
+    }
+
+    private static SortedDictionary<string, string> Contents(string directory) => new(
+        Directory.EnumerateFiles(directory, "*", SearchOption.AllDirectories)
+            .ToDictionary(file => Path.GetRelativePath(directory, file), file => $"{Encoding.Latin1.GetString(File.ReadAllBytes(file))} {File.GetLastWriteTimeUtc(file):O}"),
+        StringComparer.Ordinal);
+}
