@@ -41,7 +41,7 @@ public sealed class RegistryStore
     /// <summary>Opens a storage directory or an archive of one.</summary>
     /// <param name="path">
     /// The <c>v2</c> directory or any parent up to the root of the volume that is mounted at <c>/var/lib/registry</c>; or a tar of it, compressed or not,
-    /// whether <see cref="VerifyAsync"/> wrote it or something else.
+    /// whether <see cref="BackupAsync(string, BackupOptions?, IProgress{OperationProgress}?, CancellationToken)"/> wrote it or something else.
     /// </param>
     /// <param name="fileSystem">Where to read; null for the real disk.</param>
     /// <param name="time">The clock, which tells the age of uploads; null for the system's.</param>
@@ -173,6 +173,11 @@ public sealed class RegistryStore
         RepositoryName? repository = null, IProgress<OperationProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         var index = await ScanAsync(null, progress, cancellationToken).ConfigureAwait(false);
+        if (_source.Faults is [var fault, ..])
+        {
+            throw new RegistryStoreException(StoreFailure.Unreadable, $"Not all could be read: {fault.Path}: {fault.Detail}. Run \"regstore verify\" to see all damage.");
+        }
+
         return repository is null || index.Repositories.Any(it => it.Name == repository)
             ? new StorageTree(index).Files(repository)
             : throw RegistryStoreException.NotInStore($"The store has no repository {repository}.");
@@ -206,6 +211,11 @@ public sealed class RegistryStore
         if ($"{_fileSystem.Path.GetFullPath(path)}".StartsWith($"{Root}{_fileSystem.Path.DirectorySeparatorChar}", StringComparison.Ordinal))
         {
             throw new RegistryStoreException(StoreFailure.Unwritable, $"{path} lies in the store itself, to which nothing is ever written.");
+        }
+
+        if (_fileSystem.Path.GetFullPath($"{path}.partial") == Root)
+        {
+            throw new RegistryStoreException(StoreFailure.Unwritable, $"{path} would be written over what it is made of, as long as it is not whole: choose another name.");
         }
 
         var backup = new FileBackup(Runner(options, progress), _fileSystem, options, progress, _time);

@@ -121,6 +121,26 @@ public sealed class Reporting_archives : IDisposable
     }
 
     [Theory]
+    [InlineData("list")]
+    [InlineData("catalog")]
+    [InlineData("tags", "team/app/web")]
+    [InlineData("inspect", "team/app/web:1.2")]
+    [InlineData("tree")]
+    public async Task No_verb_takes_an_archive_that_is_cut_short_for_a_whole_one(string verb, params string[] arguments)
+    {
+        await Regstore.RunAsync("backup", _store, Archive);
+        await using (var file = File.OpenWrite(Archive))
+        {
+            file.SetLength(file.Length / 2);
+        }
+
+        var (code, _, error) = await Regstore.RunAsync([verb, Archive, .. arguments]);
+
+        Assert.Equal(ExitCodes.Unread, code);
+        Assert.NotEmpty(error);
+    }
+
+    [Theory]
     [InlineData("list", "--long")]
     [InlineData("catalog")]
     [InlineData("tags", "alpine")]

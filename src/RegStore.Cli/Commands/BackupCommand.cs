@@ -12,7 +12,7 @@ internal static class BackupCommand
     public static Command Create(Terminal terminal)
     {
         var store = CommonOptions.Store();
-        var target = new Argument<string>("OUT") { Description = "The file that shall hold the archive; - for standard output" };
+        var target = CommonOptions.Place("OUT", "The file that shall hold the archive; - for standard output");
         var repositories = CommonOptions.Repositories();
         var tags = CommonOptions.Tags();
         var platforms = CommonOptions.Globs("--platform", "OS/ARCH[/VARIANT]", "Of an index, only the images of these platforms; images without an index go whole");
@@ -48,7 +48,8 @@ internal static class BackupCommand
         };
         command.Validators.Add(result =>
         {
-            var (low, high) = result.GetValue(compress) == "zstd" || result.GetValue(target)?.EndsWith("zst", StringComparison.Ordinal) == true ? (1, 22) : (0, 9);
+            var isZstd = result.GetValue(compress) is { } named ? named == "zstd" : result.GetValue(target)?.EndsWith("zst", StringComparison.OrdinalIgnoreCase) == true;
+            var (low, high) = isZstd ? (1, 22) : (0, 9);
             if (result.GetValue(level) is { } number && (number < low || number > high))
             {
                 result.AddError(string.Create(CultureInfo.InvariantCulture, $"--level takes a number from {low} to {high} here."));

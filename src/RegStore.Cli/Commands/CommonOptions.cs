@@ -8,20 +8,22 @@ namespace RegStore.Cli.Commands;
 /// <summary>The arguments and options that several verbs share, each with one spelling and one meaning.</summary>
 internal static class CommonOptions
 {
-    public static Argument<string> Store()
+    public static Argument<string> Store() => Place(
+        "STORE",
+        "The registry's storage directory: what is mounted at /var/lib/registry, or any directory from there down to docker/registry/v2; or a tar of it, compressed or not; - for a tar on standard input");
+
+    /// <summary>A file or directory, which must have a name.</summary>
+    public static Argument<string> Place(string name, string what)
     {
-        var store = new Argument<string>("STORE")
-        {
-            Description = "The registry's storage directory: what is mounted at /var/lib/registry, or any directory from there down to docker/registry/v2; or a tar of it, compressed or not; - for a tar on standard input",
-        };
-        store.Validators.Add(result =>
+        var place = new Argument<string>(name) { Description = what };
+        place.Validators.Add(result =>
         {
             if (result.Tokens is [{ Value: "" }])
             {
-                result.AddError("STORE is empty: name a directory or an archive.");
+                result.AddError($"{name} is empty: name a file or directory.");
             }
         });
-        return store;
+        return place;
     }
 
     /// <summary>Opens the store that an argument names.</summary>

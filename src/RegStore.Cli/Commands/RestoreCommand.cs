@@ -11,8 +11,8 @@ internal static class RestoreCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var archive = new Argument<string>("ARCHIVE") { Description = "The archive, compressed or not; - for standard input" };
-        var directory = new Argument<string>("DIR") { Description = "What will be mounted at /var/lib/registry: a directory that is empty or not there" };
+        var archive = CommonOptions.Place("ARCHIVE", "The archive, compressed or not; - for standard input");
+        var directory = CommonOptions.Place("DIR", "What will be mounted at /var/lib/registry: a directory that is empty or not there");
         var repositories = CommonOptions.Repositories();
         var tags = CommonOptions.Tags();
         var renames = new Option<Dictionary<RepositoryName, RepositoryName>>("--rename")

@@ -33,6 +33,8 @@ internal static class ArchiveDocuments
     {
         var index = Read(content, Json.ArchiveIndex);
         DemandSchema(index.Schema);
+        var it = index.Selection;
+        Demand([.. index.Beside, .. it.Repositories, .. it.Tags, .. it.Platforms, .. index.Repositories]);
         return index;
     }
 
@@ -42,6 +44,7 @@ internal static class ArchiveDocuments
     {
         var seal = Read(content, Json.ArchiveSeal);
         DemandSchema(seal.Schema);
+        Demand(seal.Skipped);
         var body = content[..Math.Max(content.Length - TailLength, 0)];
         var tail = Encoding.ASCII.GetBytes($"{DigestField}{Digest.Compute(body)}\"}}\n");
         return content[body.Length..].SequenceEqual(tail) ? seal : throw new FormatException("its bytes do not match its own digest");
@@ -57,6 +60,14 @@ internal static class ArchiveDocuments
         catch (JsonException e)
         {
             throw new FormatException(e.Message, e);
+        }
+    }
+
+    private static void Demand(IEnumerable<object?> elements)
+    {
+        if (elements.Contains(null))
+        {
+            throw new FormatException("an element of a list is missing");
         }
     }
 

@@ -33,6 +33,9 @@ internal sealed class ArchiveSource(ArchiveInput input, IMemberKeeper keeper) : 
 
     public bool IsLive => false;
 
+    public IReadOnlyList<Irregularity> Faults =>
+        [.. Contents.Faults.Select(fault => new Irregularity(fault.Member, IrregularityKind.Unreadable, fault.Problem, default))];
+
     public IReadOnlyList<string> Beside => Contents.Index?.Beside ?? [];
 
     /// <summary>Walks the archive, if that was not done yet.</summary>
@@ -110,11 +113,19 @@ internal sealed class ArchiveSource(ArchiveInput input, IMemberKeeper keeper) : 
 
         public long Position { get; private set; }
 
+        // What the walk has met already is told as a fault of the archive; here it is bytes that cannot be read.
         public int Read(Span<byte> buffer)
         {
-            var read = stream.Read(buffer);
-            Position += read;
-            return read;
+            try
+            {
+                var read = stream.Read(buffer);
+                Position += read;
+                return read;
+            }
+            catch (InvalidDataException e)
+            {
+                throw new IOException(e.Message, e);
+            }
         }
 
         public void SkipTo(long position)

@@ -12,6 +12,9 @@ internal sealed class ArchiveWalk(ArchiveInput input, IMemberKeeper? keeper, Pro
     /// <summary>The index of two million blobs.</summary>
     private const int MaxDocument = 256 * 1024 * 1024;
 
+    private const int MaxFaults = 1000;
+    private const int MaxName = 4096;
+
     private readonly ArchiveContents _contents = new();
     private readonly MemberPlacer _placer = new();
     private bool _sawOtherFormat;
@@ -89,7 +92,7 @@ internal sealed class ArchiveWalk(ArchiveInput input, IMemberKeeper? keeper, Pro
         {
             Refuse(member, "no path of a store");
         }
-        else if (path is { Length: > 0 })
+        else if (path is { Length: > 0 } && members.HasData)
         {
             var kind = member.Kind == MemberKind.Directory ? EntryKind.Directory : EntryKind.File;
             var node = _contents.Tree.Add(path, kind, kind == EntryKind.File ? member.Length : 0, member.Offset, member.Modified);
@@ -108,7 +111,8 @@ internal sealed class ArchiveWalk(ArchiveInput input, IMemberKeeper? keeper, Pro
     {
         var digest = StorageLayout.DigestOfBlob(path);
         using var data = new MemberData(members);
-        var to = keeper!.Keep(node, digest, members.Current, data.Peek());
+        var wanted = digest is { } named && path == StorageLayout.Blob(named) ? digest : null;
+        var to = keeper!.Keep(node, wanted, members.Current, data.Peek());
         var (actual, length) = pump.Pass(data, to, digest?.Algorithm ?? DigestAlgorithm.Sha256, read => meter.Add(0, read), cancellationToken);
         if (digest is not null && length == members.Current.Length)
         {
@@ -174,7 +178,14 @@ internal sealed class ArchiveWalk(ArchiveInput input, IMemberKeeper? keeper, Pro
 
     private void Refuse(TarMember member, string problem) => Fault(ArchiveFaultKind.Refused, member.Name, problem);
 
-    private void Fault(ArchiveFaultKind kind, string member, string problem) => _contents.Faults.Add(new ArchiveFault(kind, member, problem));
+    private void Fault(ArchiveFaultKind kind, string member, string problem)
+    {
+        // An archive may be nothing but faults, and their names as long as they like.
+        if (_contents.Faults.Count < MaxFaults)
+        {
+            _contents.Faults.Add(new ArchiveFault(kind, member.Length > MaxName ? $"{member[..MaxName]}…" : member, problem));
+        }
+    }
 
     private RegistryStoreException NoStore() => new(
         StoreFailure.NoStore,

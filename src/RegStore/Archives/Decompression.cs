@@ -43,19 +43,22 @@ internal sealed record Decompression(string Name, byte[] Magic, Func<Stream, Str
     }
 
     /// <summary>Opens a stream whose faults are told as <see cref="InvalidDataException"/>, whichever library reads it.</summary>
-    public Stream OpenGuarded(Stream compressed) => new GuardedStream(Open(compressed), Name);
+    public Stream OpenGuarded(Stream compressed) => new GuardedStream(compressed, this);
 
-    private sealed class GuardedStream(Stream stream, string name) : ReadOnlyStream
+    private sealed class GuardedStream(Stream compressed, Decompression decompression) : ReadOnlyStream
     {
+        private Stream? _stream;
+
         public override int Read(Span<byte> buffer)
         {
             try
             {
-                return stream.Read(buffer);
+                // Some read the head of what was compressed as soon as they are made.
+                return (_stream ??= decompression.Open(compressed)).Read(buffer);
             }
             catch (Exception e) when (e is not (OperationCanceledException or OutOfMemoryException))
             {
-                throw new InvalidDataException($"what follows cannot be decompressed by {name}: {e.Message}", e);
+                throw new InvalidDataException($"what follows cannot be decompressed by {decompression.Name}: {e.Message}", e);
             }
         }
 
@@ -63,7 +66,8 @@ internal sealed record Decompression(string Name, byte[] Magic, Func<Stream, Str
         {
             if (disposing)
             {
-                stream.Dispose();
+                _stream?.Dispose();
+                compressed.Dispose();
             }
 
             base.Dispose(disposing);

@@ -91,6 +91,11 @@ internal sealed class TarMembers(Stream stream)
                     continue;
                 default:
                     length = _records?.Size ?? length;
+                    if (length > long.MaxValue - _position - TarHeader.BlockSize)
+                    {
+                        return Stop(TarEnd.Malformed, $"there is no sound header{After}");
+                    }
+
                     _next = Padded(_position, length);
                     Current = Describe(header, length);
                     return true;
@@ -108,6 +113,9 @@ internal sealed class TarMembers(Stream stream)
         _position += read;
         return read;
     }
+
+    /// <summary>Whether the current member's data is there, as far as that can be told without reading it.</summary>
+    public bool HasData => !stream.CanSeek || Current.Length <= stream.Length - Current.Offset;
 
     private string After => Current.Name is { } name ? $" after {name}" : "";
 

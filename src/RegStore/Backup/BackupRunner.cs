@@ -83,7 +83,7 @@ internal sealed class BackupRunner(IStoreSource source, StoreScanner scanner, Ba
             Kind = plan.Index.Kind,
             Findings = findings,
             Skipped = skipped,
-            IsSound = skipped.All(item => item.Reason == DeletedMeanwhile) && !findings.Any(finding => finding.Kind.IsInability),
+            IsSound = skipped.All(item => item.Reason == DeletedMeanwhile),
             Repositories = kept.Count,
             Tags = kept.Sum(it => PlannedLinks.Tags(it.Repository, it.Revisions).Count()),
             Revisions = kept.Sum(it => it.Revisions.Count),
@@ -130,6 +130,22 @@ internal sealed class BackupRunner(IStoreSource source, StoreScanner scanner, Ba
             }
         }
 
+        // What lies behind something that could not be read is not known, and so may be lost.
+        foreach (var hidden in plan.Index.AllIrregularities.Where(it => it.HidesContent))
+        {
+            yield return new SkippedItem(null, null, $"whatever is in {hidden.Path}: {hidden.Detail}");
+        }
+
+        foreach (var fault in findings.Where(finding => finding.Kind.IsOfArchive))
+        {
+            yield return new SkippedItem(null, null, $"whatever is missing from the archive that was read: {fault.Kind}, {fault.Message}");
+        }
+
+        if (plan.Index.MissingRoots.Contains(StorageLayout.Repositories) && plan.Index.Blobs.Count > 0)
+        {
+            yield return new SkippedItem(null, null, "every repository: the store has blobs, and no directory of repositories");
+        }
+
         foreach (var digest in lost.Order())
         {
             yield return new SkippedItem(null, digest, Reason(byDigest[digest], findings));
@@ -138,7 +154,9 @@ internal sealed class BackupRunner(IStoreSource source, StoreScanner scanner, Ba
 
     // Where nothing is wrong with it, what was not read may hide it, or it was there when the backup began and is gone.
     private static string Reason(IEnumerable<Finding> causes, IReadOnlyList<Finding> all) =>
-        Names(causes) is { Length: > 0 } known ? known : Names(all.Where(finding => finding.Kind.IsInability)) is { Length: > 0 } hidden ? hidden : DeletedMeanwhile;
+        Names(causes) is { Length: > 0 } known ? known
+        : Names(all.Where(finding => finding.Kind.IsInability || finding.Kind.IsOfArchive)) is { Length: > 0 } hidden ? hidden
+        : DeletedMeanwhile;
 
     private static string Names(IEnumerable<Finding> findings) => string.Join(", ", findings.Select(finding => finding.Kind.ToString()).Distinct().Order(StringComparer.Ordinal));
 

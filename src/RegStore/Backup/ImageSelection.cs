@@ -51,6 +51,10 @@ public sealed record ImageSelection
     internal bool Takes(Descriptor child) =>
         Platforms.Count == 0 || child.Platform is not { IsUnknown: false } platform || Platforms.Any(wanted => platform.Matches(wanted));
 
+    /// <summary>Whether a manifest is an index of which no image is chosen, so that it is not chosen either.</summary>
+    internal bool Misses(Manifest? manifest) => Platforms.Count > 0 && manifest is { Manifests.Count: > 0 }
+        && !manifest.Manifests.Any(child => child.Platform is not { IsUnknown: true } && Takes(child));
+
     /// <summary>Demands that each pattern means something: a typing error must not become an empty backup.</summary>
     /// <exception cref="RegistryStoreException">A pattern matches nothing.</exception>
     internal void Demand(StoreIndex index)
@@ -64,6 +68,17 @@ public sealed record ImageSelection
         foreach (var pattern in Tags.Where(pattern => !chosen.Any(it => it.Tags.Any(tag => IsMatch(pattern, tag.Tag.ToString())))))
         {
             throw RegistryStoreException.NotInStore($"No {(Repositories.Count == 0 ? "" : "chosen ")}repository has a tag {pattern}.");
+        }
+
+        DemandPlatforms(index);
+    }
+
+    private void DemandPlatforms(StoreIndex index)
+    {
+        var there = index.Manifests.Values.SelectMany(entry => entry.Manifest?.Manifests ?? []).Select(child => child.Platform).OfType<Platform>().Distinct().ToList();
+        foreach (var wanted in Platforms.Where(wanted => !there.Any(platform => platform.Matches(wanted))))
+        {
+            throw RegistryStoreException.NotInStore($"No index of the store has an image for {wanted}.");
         }
     }
 

@@ -5,12 +5,12 @@ using RegStore.Reading;
 namespace RegStore.Backup;
 
 /// <summary>The store that is merged into: what it has already, and what must not be taken from it.</summary>
-internal sealed class MergeTarget(IStoreSource target, int parallelism, TimeProvider time)
+internal sealed class MergeTarget(IStoreSource target, int parallelism, TimeProvider time, CancellationToken cancellationToken)
 {
-    private readonly StoreIndex _index = new StoreScanner(target, parallelism, null, time).Scan(CancellationToken.None);
+    private readonly StoreIndex _index = new StoreScanner(target, parallelism, null, time).Scan(cancellationToken);
 
     /// <summary>Which of some blobs the target has, sound: read and hashed, as a push never replaces what is there and neither does a merge.</summary>
-    public IReadOnlySet<Digest> SoundOf(IEnumerable<BlobEntry> blobs, CancellationToken cancellationToken)
+    public IReadOnlySet<Digest> SoundOf(IEnumerable<BlobEntry> blobs)
     {
         var there = blobs.Where(blob => _index.Blobs.TryGetValue(blob.Digest, out var it) && it.IsReadable && it.Length == blob.Length)
             .Select(blob => _index.Blobs[blob.Digest])
@@ -35,6 +35,6 @@ internal sealed class MergeTarget(IStoreSource target, int parallelism, TimeProv
         }
     }
 
-    /// <summary>Whether the target has a link, saying the same.</summary>
-    public bool Has(PlannedLink link) => link.Target is null || LinkReader.ReadOnce(target, link.Path).Target == link.Target;
+    /// <summary>Whether the target has a link, saying the same, or a directory.</summary>
+    public bool Has(PlannedLink link) => link.Target is null ? target.Find(link.Path) is { Kind: EntryKind.Directory } : LinkReader.ReadOnce(target, link.Path).Target == link.Target;
 }

@@ -44,7 +44,7 @@ internal sealed class RepositoryPlanner(StoreIndex index, RepositoryEntry reposi
 
     // A tag whose name is none cannot be pulled, and one that attaches something follows the image unless it was asked for.
     private bool IsChosen(TagEntry tag) =>
-        tag.Tag.IsValid && tag.Stray is null && selection.Takes(tag.Tag) && (selection.Referrers || selection.Tags.Count > 0 || tag.Tag.FindSubject() is null);
+        tag.Tag.IsValid && tag.Stray is null && selection.Takes(tag.Tag) && !(tag.Current.Target is { } target && selection.Misses(index.FindManifest(target))) && (selection.Referrers || selection.Tags.Count > 0 || tag.Tag.FindSubject() is null);
 
     private IEnumerable<Digest> Untagged()
     {
@@ -65,7 +65,7 @@ internal sealed class RepositoryPlanner(StoreIndex index, RepositoryEntry reposi
             }
         }
 
-        return revisions.Where(digest => !led.Contains(digest));
+        return revisions.Where(digest => !led.Contains(digest) && !selection.Misses(index.FindManifest(digest)));
     }
 
     private bool TakeReferrers()

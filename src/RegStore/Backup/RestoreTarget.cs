@@ -44,6 +44,11 @@ internal sealed class RestoreTarget : IDisposable
         TakeAwayLeftovers();
         _lock = Begin();
         Staged = new StagedTree(fileSystem, fileSystem.Path.Combine([_staging, .. Way]));
+        if (ExistingRoot is not null)
+        {
+            DemandOneDisk(StorageLayout.Blobs);
+            DemandOneDisk(StorageLayout.Repositories);
+        }
     }
 
     /// <summary>The <c>v2</c> directory of the store that is merged into; null if there is none.</summary>
@@ -62,13 +67,20 @@ internal sealed class RestoreTarget : IDisposable
     public bool HasSpace(long bytes) => DiskSpace.Has(_fileSystem, _staging, bytes);
 
     /// <summary>Moves what was written into place: at once into a new directory, in a store file by file, those that name after those that are named.</summary>
-    public void Commit(IEnumerable<string> inOrder)
+    /// <param name="directories">The directories that a registry needs though nothing is in them.</param>
+    /// <param name="inOrder">The storage paths of the files.</param>
+    public void Commit(IEnumerable<PlannedLink> directories, IEnumerable<string> inOrder)
     {
         DiskFlush.Everything(_fileSystem, _staging);
 #pragma warning disable RS0030 // The one place that gives a restored store its name.
         if (ExistingRoot is { } root)
         {
             var existing = new StagedTree(_fileSystem, root);
+            foreach (var directory in directories)
+            {
+                existing.Write(directory);
+            }
+
             foreach (var path in inOrder)
             {
                 existing.MoveFrom(Staged, path);
@@ -102,6 +114,31 @@ internal sealed class RestoreTarget : IDisposable
 #pragma warning restore RS0030
         }
     }
+
+#pragma warning disable RS0030 // An empty directory that goes and comes back at once.
+    // Between disks a rename is a copy, which may end in the middle under a final name. A directory is never copied: it moves or it does not.
+    private void DemandOneDisk(string name)
+    {
+        var there = _fileSystem.Path.Combine(ExistingRoot!, name);
+        var probe = _fileSystem.Path.Combine(_staging, "probe");
+        if (!_fileSystem.DirectoryInfo.New(there).Exists)
+        {
+            return;
+        }
+
+        _fileSystem.Directory.CreateDirectory(probe);
+        try
+        {
+            _fileSystem.Directory.Move(probe, _fileSystem.Path.Combine(there, StagingName));
+            _fileSystem.Directory.Delete(_fileSystem.Path.Combine(there, StagingName));
+        }
+        catch (IOException e)
+        {
+            Dispose();
+            throw new RegistryStoreException(StoreFailure.Unwritable, $"{there} lies on another disk than {ExistingRoot}: a merge needs them on one. Restore into a new directory instead.", e);
+        }
+    }
+#pragma warning restore RS0030
 
 #pragma warning disable RS0030 // A directory that bears the mark of a restore, and the mark itself.
     private void TakeAwayLeftovers()

@@ -20,6 +20,7 @@ internal sealed class Restorer(IStoreSource source, StoreScanner scanner, IFileS
     public RestoreReport Plan(CancellationToken cancellationToken)
     {
         var plan = BackupPlan.Of(scanner.Scan(cancellationToken), _selection);
+        Demand(NamesOf(plan), options);
         return Report(plan, FindingsOf(plan, null, cancellationToken), new HashSet<Digest>(), isRestored: false);
     }
 
@@ -47,10 +48,10 @@ internal sealed class Restorer(IStoreSource source, StoreScanner scanner, IFileS
             return Report(plan, FindingsOf(plan, null, cancellationToken), new HashSet<Digest>(), isRestored: false);
         }
 
-        var merge = target.ExistingRoot is { } root ? new MergeTarget(new DirectorySource(fileSystem, root), options.Parallelism, time) : null;
-        var names = plan.Repositories.ToDictionary(it => it.Entry.Name, it => options.Renames.GetValueOrDefault(it.Entry.Name, it.Entry.Name));
+        var merge = target.ExistingRoot is { } root ? new MergeTarget(new DirectorySource(fileSystem, root), options.Parallelism, time, cancellationToken) : null;
+        var names = NamesOf(plan);
         Demand(plan, names, merge);
-        var present = merge?.SoundOf(plan.Blobs, cancellationToken) ?? new HashSet<Digest>();
+        var present = merge?.SoundOf(plan.Blobs) ?? new HashSet<Digest>();
         var faults = Stage(plan, target, present, cancellationToken);
         var findings = FindingsOf(plan, faults, cancellationToken);
         if (findings.Any(finding => finding.Severity == Severity.Error || finding.Kind.IsInability))
@@ -58,8 +59,16 @@ internal sealed class Restorer(IStoreSource source, StoreScanner scanner, IFileS
             return Report(plan, findings, present, isRestored: false);
         }
 
+        // What is damaged and yet no error is needed by nothing that was chosen, or was deleted while it was read.
+        var lost = faults.Where(fault => fault.Verdict != BlobVerdict.Transient).Select(fault => fault.Blob.Digest).ToHashSet();
+        var wholeness = new Wholeness(plan, lost, new HashSet<string>());
+        if (lost.Count > 0 && plan.Repositories.Any(it => wholeness.Kept(it).Count < new Wholeness(plan, new HashSet<Digest>(), new HashSet<string>()).Kept(it).Count))
+        {
+            throw new RegistryStoreException(StoreFailure.Unreadable, "The store was changed while it was read: nothing was restored. Try again, or restore from an archive.");
+        }
+
         // Of what goes by once everything is staged, chosen or not.
-        var wanted = plan.Blobs.Select(blob => blob.Digest).Where(digest => !present.Contains(digest)).ToHashSet();
+        var wanted = plan.Blobs.Select(blob => blob.Digest).Where(digest => !present.Contains(digest) && !lost.Contains(digest)).ToHashSet();
         foreach (var digest in (passed?.Digests ?? []).Where(digest => !wanted.Contains(digest)).Distinct())
         {
             target.Staged.Delete(StorageLayout.Blob(digest));
@@ -68,7 +77,7 @@ internal sealed class Restorer(IStoreSource source, StoreScanner scanner, IFileS
         // An empty store is a store.
         target.Staged.Write(new PlannedLink(StorageLayout.Blobs, null, default));
         target.Staged.Write(new PlannedLink(StorageLayout.Repositories, null, default));
-        var links = LinksOf(plan, names).Where(link => merge is null || !merge.Has(link)).ToList();
+        var links = LinksOf(plan, wholeness, names).Where(link => merge is null || !merge.Has(link)).ToList();
         foreach (var link in links)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -76,10 +85,19 @@ internal sealed class Restorer(IStoreSource source, StoreScanner scanner, IFileS
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        target.Commit(plan.Blobs.Where(blob => wanted.Contains(blob.Digest)).Select(blob => StorageLayout.Blob(blob.Digest))
-            .Concat(links.Where(link => link.Target is not null).OrderBy(link => link.IsTag).Select(link => link.Path)));
-        return Report(plan, findings, present, isRestored: true);
+        target.Commit(
+            links.Where(link => link.Target is null),
+            plan.Blobs.Where(blob => wanted.Contains(blob.Digest)).Select(blob => StorageLayout.Blob(blob.Digest))
+                .Concat(links.Where(link => link.Target is not null).OrderBy(link => link.IsTag).Select(link => link.Path)));
+        return Report(plan, findings, present, isRestored: true) with
+        {
+            Blobs = plan.Blobs.Count - lost.Count,
+            BlobBytes = plan.Blobs.Where(blob => !lost.Contains(blob.Digest)).Sum(blob => blob.Length),
+        };
     }
+
+    private Dictionary<RepositoryName, RepositoryName> NamesOf(BackupPlan plan) =>
+        plan.Repositories.ToDictionary(it => it.Entry.Name, it => options.Renames.GetValueOrDefault(it.Entry.Name, it.Entry.Name));
 
     private static void Demand(Dictionary<RepositoryName, RepositoryName> names, RestoreOptions options)
     {
@@ -126,7 +144,9 @@ internal sealed class Restorer(IStoreSource source, StoreScanner scanner, IFileS
             }
             else if (!target.Staged.Has(StorageLayout.Blob(blob.Digest)))
             {
-                target.DemandSpace(long.MaxValue);
+                // There was no room for it when it went by.
+                target.DemandSpace(blob.Length);
+                faults.Add(reading with { Verdict = BlobVerdict.Unreadable, Problem = "there was no room for it when it went by" });
             }
         }
 
@@ -140,9 +160,8 @@ internal sealed class Restorer(IStoreSource source, StoreScanner scanner, IFileS
         return new BlobReading(blob, actual == blob.Digest ? BlobVerdict.Sound : BlobVerdict.Mismatch, actual, blob.Length);
     }
 
-    private static IEnumerable<PlannedLink> LinksOf(BackupPlan plan, Dictionary<RepositoryName, RepositoryName> names)
+    private static IEnumerable<PlannedLink> LinksOf(BackupPlan plan, Wholeness wholeness, Dictionary<RepositoryName, RepositoryName> names)
     {
-        var wholeness = new Wholeness(plan, new HashSet<Digest>(), new HashSet<string>());
         var links = new PlannedLinks(plan, wholeness);
         return plan.Repositories.SelectMany(it => links.Of(it, wholeness.Kept(it), names[it.Entry.Name]));
     }

@@ -24,47 +24,43 @@ internal sealed class Wholeness(BackupPlan plan, IReadOnlySet<Digest> lost, IRea
     /// <summary>The revisions of a repository that are kept.</summary>
     public IReadOnlySet<Digest> Kept(PlannedRepository repository)
     {
+        // Indexes may be nested as deep as somebody likes to push them: those that are named first, without recursion.
         var verdicts = new Dictionary<Digest, bool>();
-        foreach (var digest in repository.Revisions)
+        var entered = new HashSet<Digest>();
+        var pending = new Stack<Digest>(repository.Revisions);
+        while (pending.TryPeek(out var digest))
         {
-            IsKept(repository, digest, verdicts);
+            var undecided = entered.Add(digest) ? Held(repository, digest).Where(child => !entered.Contains(child)).ToList() : [];
+            if (undecided.Count > 0)
+            {
+                undecided.ForEach(pending.Push);
+                continue;
+            }
+
+            verdicts.TryAdd(digest, HasContent(repository, digest) && HasImages(repository, digest, verdicts));
+            pending.Pop();
         }
 
         return verdicts.Where(it => it.Value).Select(it => it.Key).ToHashSet();
     }
 
-    private bool IsKept(PlannedRepository repository, Digest digest, Dictionary<Digest, bool> verdicts)
-    {
-        if (verdicts.TryGetValue(digest, out var known))
-        {
-            return known;
-        }
+    private IEnumerable<Descriptor> Chosen(Digest index) => plan.Index.FindManifest(index)?.Manifests.Where(plan.Selection.Takes) ?? [];
 
-        // An index that names itself through others is decided by the others.
-        verdicts[digest] = true;
-        return verdicts[digest] = HasContent(repository, digest, out var manifest) && HasImages(repository, manifest, verdicts);
-    }
+    private IEnumerable<Digest> Held(PlannedRepository repository, Digest index) => Chosen(index).Select(child => child.Digest).Where(repository.Revisions.Contains);
 
-    private bool HasContent(PlannedRepository repository, Digest digest, out Manifest manifest)
-    {
-        var entry = plan.Index.Manifests.GetValueOrDefault(digest);
-        manifest = entry?.Manifest!;
-        return entry is { State: ManifestState.Sound, Manifest.UnknownDigests.Count: 0 }
-            && IsWritten(digest)
-            && manifest.Blobs.All(blob => blob.MayBeAbsent || plan.Index.Kind == StoreKind.PullThroughCache || HasBlob(repository, blob));
-    }
+    private bool HasContent(PlannedRepository repository, Digest digest) =>
+        plan.Index.Manifests.GetValueOrDefault(digest) is { State: ManifestState.Sound, Manifest: { UnknownDigests.Count: 0 } manifest }
+        && IsWritten(digest)
+        && manifest.Blobs.All(blob => blob.MayBeAbsent || plan.Index.Kind == StoreKind.PullThroughCache || HasBlob(repository, blob));
 
     private bool HasBlob(PlannedRepository repository, Descriptor blob) =>
         repository.Layers.TryGetValue(blob.Digest, out var stored) && IsWritten(repository.Entry.Name, blob.Digest, stored)
         && (blob.Size is not { } promised || promised == plan.Index.Blobs[stored].Length);
 
-    private bool HasImages(PlannedRepository repository, Manifest manifest, Dictionary<Digest, bool> verdicts)
+    // Sparse on purpose is whole; gutted, with manifests but not their layers, is not.
+    private bool HasImages(PlannedRepository repository, Digest digest, Dictionary<Digest, bool> verdicts)
     {
-        var children = manifest.Manifests.Where(plan.Selection.Takes).ToList();
-        var held = children.Where(child => repository.Revisions.Contains(child.Digest)).ToList();
-        var kept = held.Count(child => IsKept(repository, child.Digest, verdicts));
-
-        // Sparse on purpose is whole; gutted, with manifests but not their layers, is not.
-        return kept > 0 || (held.Count == 0 && !children.Any(child => repository.Gutted.Contains(child.Digest)));
+        var held = Held(repository, digest).ToList();
+        return held.Exists(child => verdicts.GetValueOrDefault(child)) || (held.Count == 0 && !Chosen(digest).Any(child => repository.Gutted.Contains(child.Digest)));
     }
 }

@@ -22,22 +22,26 @@ internal sealed class AliasCheck(IStoreSource source, int parallelism, TimeProvi
             .Select(link => index.Blobs[link.Stored] with { Digest = link.Named, MisplacedAt = StorageLayout.Blob(link.Stored) })
             .Distinct()
             .ToArray();
-        var wrong = new BlobHasher(source, parallelism, ProgressMeter.Silent, time).Read(aliases, cancellationToken).Faults
-            .Where(fault => fault.Verdict == BlobVerdict.Mismatch)
-            .ToDictionary(fault => (fault.Blob.Digest, fault.Blob.Path), fault => fault.Actual);
+        var unproved = new BlobHasher(source, parallelism, ProgressMeter.Silent, time).Read(aliases, cancellationToken).Faults
+            .Where(fault => fault.Verdict is BlobVerdict.Mismatch or BlobVerdict.Unreadable)
+            .ToDictionary(fault => (fault.Blob.Digest, fault.Blob.Path));
         foreach (var (name, named, stored) in links)
         {
-            if (wrong.TryGetValue((named, StorageLayout.Blob(stored)), out var actual))
+            if (!unproved.TryGetValue((named, StorageLayout.Blob(stored)), out var fault))
             {
-                yield return new FindingDraft(
-                    FindingKind.LinkMismatch, StorageLayout.LayerLink(name, named), "the blob that the link names has another hash by the algorithm of its directory")
+                continue;
+            }
+
+            var path = StorageLayout.LayerLink(name, named);
+            yield return fault.Verdict == BlobVerdict.Unreadable
+                ? new FindingDraft(FindingKind.LinkUnreadable, path, $"whether the link names the right blob could not be proved: {fault.Problem}") { Digest = named }
+                : new FindingDraft(FindingKind.LinkMismatch, path, "the blob that the link names has another hash by the algorithm of its directory")
                 {
                     Digest = named,
                     Expected = named.ToString(),
-                    Actual = actual.ToString(),
+                    Actual = fault.Actual.ToString(),
                     Needs = [new Need(named, name)],
                 };
-            }
         }
     }
 }

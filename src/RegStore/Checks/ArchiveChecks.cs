@@ -33,7 +33,7 @@ internal sealed class ArchiveChecks(ArchiveContents contents, StoreIndex index)
 
         if (seal.Skipped.Count > 0)
         {
-            var named = seal.Skipped.Take(NamedAtMost).Select(item => $"{item.Reference ?? item.Digest.ToString()} ({item.Reason})");
+            var named = seal.Skipped.Take(NamedAtMost).Select(item => item is { Reference: null, Digest: null } ? item.Reason : $"{item.Reference ?? item.Digest.ToString()} ({item.Reason})");
             var rest = seal.Skipped.Count > NamedAtMost ? $" and {seal.Skipped.Count - NamedAtMost} more" : "";
             yield return new FindingDraft(FindingKind.ArchiveIncomplete, ArchiveLayout.Seal, $"the backup had to leave out {string.Join(", ", named)}{rest}");
         }
@@ -71,12 +71,12 @@ internal sealed class ArchiveChecks(ArchiveContents contents, StoreIndex index)
     private IEnumerable<(string Path, string Problem, string? Expected, string? Actual)> OfTags(ArchiveIndex planned, ArchiveSeal seal)
     {
         var skipped = seal.Skipped.Select(item => item.Reference).OfType<string>().ToHashSet();
-        var found = index.Repositories.SelectMany(it => it.Tags.Select(tag => (Reference: $"{it.Name}:{tag.Tag}", it.Name, tag))).ToDictionary(it => it.Reference);
+        var found = index.Repositories.SelectMany(it => it.Tags.Select(tag => (it.Name, tag))).ToDictionary(it => (it.Name.ToString(), it.tag.Tag.ToString()));
         foreach (var repository in planned.Repositories)
         {
             foreach (var tag in repository.Tags.Where(tag => !skipped.Contains($"{repository.Name}:{tag.Name}")))
             {
-                found.Remove($"{repository.Name}:{tag.Name}", out var entry);
+                found.Remove((repository.Name, tag.Name), out var entry);
                 if (entry.tag?.Current.Target is var actual && actual != tag.Digest)
                 {
                     var path = StorageLayout.TagLink(RepositoryName.FromDirectory(repository.Name), Tag.FromEntry(tag.Name));

@@ -25,18 +25,18 @@ internal sealed class Assessor(IStoreSource source, StoreScanner scanner, int pa
         var obstacles = new CollectionForecast(index).Obstacles();
         var drafts = StructureChecks.Of(index, time.GetUtcNow().UtcDateTime)
             .Concat((faults ?? []).Select(BlobFaults.Draft).OfType<FindingDraft>())
-            .Where(draft => !IsNamedBySeal(archive?.Seal, draft, index))
             .Concat(archive is null ? [] : new ArchiveChecks(archive, index).Run())
             .Concat(faults is null ? [] : new AliasCheck(source, parallelism, time).Of(index, faults, cancellationToken));
-        return new Assessment(index, obstacles, new FindingReport(index, obstacles).Complete(drafts, only));
+        var findings = new FindingReport(index, obstacles).Complete(drafts, only);
+        return new Assessment(index, obstacles, [.. findings.Where(finding => !IsNamedBySeal(archive?.Seal, finding, index))]);
     }
 
     // What a backup found damaged when it was written already is in the archive all the same, and the seal says so: a blob that a pipe could not take back,
     // and the manifest of a platform that its index has lost.
-    private static bool IsNamedBySeal(ArchiveSeal? seal, FindingDraft draft, StoreIndex index) => seal is not null && draft.Kind switch
+    private static bool IsNamedBySeal(ArchiveSeal? seal, Finding finding, StoreIndex index) => seal is not null && finding.Kind switch
     {
-        var kind when kind == FindingKind.BlobDigestMismatch => seal.Skipped.Any(item => item.Reference is null && item.Digest == draft.Digest),
-        var kind when kind == FindingKind.IndexGutted => index.FindManifest(draft.Digest!.Value)!.Manifests.Any(child => seal.Skipped.Any(item => item.Digest == child.Digest)),
+        var kind when kind == FindingKind.BlobDigestMismatch => finding.Affects.Count == 0 && seal.Skipped.Any(item => item.Reference is null && item.Digest == finding.Digest),
+        var kind when kind == FindingKind.IndexGutted => index.FindManifest(finding.Digest!.Value)!.Manifests.Any(child => seal.Skipped.Any(item => item.Digest == child.Digest)),
         _ => false,
     };
 

@@ -6,6 +6,11 @@ internal static class Absence
     /// <summary>Why it cannot be known whether a path is there: a directory above it cannot be listed. Null if it is absent for certain.</summary>
     public static RegistryStoreException? Doubt(IStoreSource source, string path)
     {
+        if (source.Faults is [var fault, ..])
+        {
+            return new RegistryStoreException(StoreFailure.Unreadable, $"It is not known whether {path} is there, as not all could be read: {fault.Path}: {fault.Detail}") { StoragePath = path };
+        }
+
         for (var end = path.IndexOf('/', StringComparison.Ordinal); end > 0; end = path.IndexOf('/', end + 1))
         {
             try

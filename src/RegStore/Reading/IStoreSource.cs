@@ -19,6 +19,9 @@ internal interface IStoreSource
     /// <summary>Whether a server may change it while it is read.</summary>
     bool IsLive { get; }
 
+    /// <summary>What keeps the store as a whole from being read to its end; empty for one of which each part can be read or not on its own.</summary>
+    IReadOnlyList<Irregularity> Faults => [];
+
     /// <summary>The files of state that lie beside the store and that the store alone does not bring back.</summary>
     IReadOnlyList<string> Beside => [];
 

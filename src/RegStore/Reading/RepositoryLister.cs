@@ -21,7 +21,7 @@ internal sealed class RepositoryLister(IStoreSource source, int parallelism, Pro
             place => listings.Add(new RepositoryListing(place.Name, ListTags(walk, place.Name, details))));
         meter.Report();
         return new StoreListing(
-            [.. listings.OrderBy(listing => listing.Name)], [.. walk.Irregularities.Where(it => it.HidesContent)]);
+            [.. listings.OrderBy(listing => listing.Name)], [.. source.Faults, .. walk.Irregularities.Where(it => it.HidesContent)]);
     }
 
     private TagListing[] ListTags(StoreWalk walk, RepositoryName name, bool details) =>

@@ -36,7 +36,7 @@ internal static class ServerAnswers
 
     private static void DemandComplete(StoreWalk walk)
     {
-        if (walk.Irregularities.FirstOrDefault(it => it.HidesContent) is { } unreadable)
+        if (walk.Source.Faults.Concat(walk.Irregularities).FirstOrDefault(it => it.HidesContent) is { } unreadable)
         {
             throw new RegistryStoreException(StoreFailure.Unreadable, $"{unreadable.Path} could not be listed: {unreadable.Detail}") { StoragePath = unreadable.Path };
         }

@@ -132,7 +132,9 @@ public sealed class Reading_tars_of_others : IDisposable
         {
             var report = await store.VerifyAsync();
 
-            Assert.Equal(FindingKind.ArchiveUnsealed, Assert.Single(report.Findings).Kind);
+            // The second name of a blob is proved by reading it again, which a stream cannot.
+            Assert.Equal(
+                store.Root == Tar ? [FindingKind.ArchiveUnsealed] : [FindingKind.ArchiveUnsealed, FindingKind.LinkUnreadable], report.Findings.Select(it => it.Kind));
             Assert.Equal(
                 (expected.Repositories, expected.Tags, expected.Revisions, expected.Blobs, expected.BlobBytes, expected.BlobsRead),
                 (report.Repositories, report.Tags, report.Revisions, report.Blobs, report.BlobBytes, report.BlobsRead));

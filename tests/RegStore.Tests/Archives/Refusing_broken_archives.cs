@@ -1,6 +1,8 @@
 using System.Text;
+using RegStore.Archives;
 using RegStore.Checks;
 using RegStore.Reading;
+using RegStore.Tests.Stores;
 
 namespace RegStore.Tests.Archives;
 
@@ -92,6 +94,63 @@ public sealed class Refusing_broken_archives : HostileArchives
 
         Assert.Contains(
             (await RegistryStore.Open(path).VerifyAsync()).Findings, it => it.Kind == FindingKind.MemberRefused && it.Path == ".regstore/index.json");
+    }
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("zstd")]
+    public async Task Rot_in_a_compressed_archive_is_a_finding_and_no_crash(string form)
+    {
+        var whole = Compress(await BackupAsync(), form);
+        for (var at = 20; at < whole.Length; at += (whole.Length / 40) + 1)
+        {
+            var rotten = (byte[])whole.Clone();
+            rotten[at] ^= 0x10;
+            await File.WriteAllBytesAsync(Path.Combine(Folder, "rotten"), rotten);
+
+            var isRestored = await TryRestoreAsync(() => RegistryArchive.RestoreAsync(Path.Combine(Folder, "rotten"), Target));
+
+            // What no reader looks at, the padding of a member, may rot unseen; nothing else may.
+            Assert.True(isRestored || !Directory.Exists(Target));
+            if (isRestored)
+            {
+                Assert.Empty((await RegistryStore.Open(Target).VerifyAsync()).Findings);
+                Directory.Delete(Target, recursive: true);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_seal_hides_nothing_that_an_image_needs()
+    {
+        var whole = await BackupAsync();
+        whole[whole.AsSpan().IndexOf("shared layer"u8)] ^= 1;
+        var at = whole.AsSpan().LastIndexOf(".regstore/seal.json"u8);
+        var length = whole.AsSpan(at + 512).IndexOf((byte)0);
+        var seal = ArchiveDocuments.ReadSeal(whole.AsSpan(at + 512, length));
+        var lying = seal with { Blobs = seal.Blobs - 1, Bytes = seal.Bytes - "shared layer".Length, Skipped = [new SkippedItem(null, CleanStore.Shared, "a lie")] };
+        var tar = new TarBuilder().AddRaw(whole[..at]).Add(".regstore/seal.json", ArchiveDocuments.Write(lying)).End().Bytes;
+
+        await DemandRefusal(tar, "plain", FindingKind.BlobDigestMismatch, StoreBuilder.BlobPath(CleanStore.Shared));
+    }
+
+    [Fact]
+    public async Task Thousands_of_long_names_that_are_refused_cost_little_memory()
+    {
+        var tar = new TarBuilder().AddStore(Clean.Store.Root, Store);
+        for (var i = 0; i < 3_000; i++)
+        {
+            tar.Add($"../{new string('a', 20_000)}", "");
+        }
+
+        var path = Path.Combine(Folder, "names.tar");
+        await File.WriteAllBytesAsync(path, tar.End().Bytes);
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        var report = await RegistryStore.Open(path).VerifyAsync();
+
+        Assert.True(report.Findings.Count < 2000);
+        Assert.True(GC.GetTotalMemory(forceFullCollection: true) - before < 50 * Megabyte);
+        GC.KeepAlive(report);
     }
 
     [Fact]

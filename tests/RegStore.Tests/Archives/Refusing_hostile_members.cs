@@ -24,7 +24,7 @@ public sealed class Refusing_hostile_members : HostileArchives
         ["a terabyte of nothing"] = (it => it.Add(BlobName, "", promised: 1L << 40), FindingKind.ArchiveCutShort, BlobName),
         ["a number that is none"] = (it => it.Add(BlobName, "", promised: -1), FindingKind.ArchiveDamaged, ""),
         ["a name of a gigabyte"] = (it => it.Add("././@LongLink", "", 'L', promised: 1L << 30), FindingKind.ArchiveDamaged, ""),
-        ["a name of nine kilobytes"] = (it => it.Add($"{Store}blobs/{new string('a', 9000)}", "x"), FindingKind.MemberRefused, $"{Store}blobs/{new string('a', 9000)}"),
+        ["a name of nine kilobytes"] = (it => it.Add($"{Store}blobs/{new string('a', 9000)}", "x"), FindingKind.MemberRefused, $"{$"{Store}blobs/{new string('a', 9000)}"[..4096]}…"),
         ["an extended header of a gigabyte"] = (it => it.Add("pax", "", 'x', promised: 1L << 30), FindingKind.ArchiveDamaged, ""),
         ["an extended header that lies"] = (it => it.Add("pax", "99 path=x\n", 'x').Add("x", ""), FindingKind.ArchiveDamaged, ""),
         ["an extended header that leads out"] = (it => it.Add("pax", "28 path=../../../victim.txt\n", 'x').Add("x", "x"), FindingKind.MemberRefused, "../../../victim.txt"),

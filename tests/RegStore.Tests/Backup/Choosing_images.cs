@@ -87,6 +87,18 @@ public sealed class Choosing_images
     }
 
     [Fact]
+    public async Task An_index_of_which_no_platform_is_chosen_stays_out()
+    {
+        var s390x = _clean.Store.ImageOf("other", null, StoreBuilder.OciImage, "linux/s390x", "layer for s390x");
+        _clean.Store.Index("other", "big", (s390x, "linux/s390x"));
+
+        var index = await BackupAsync(new ImageSelection { Platforms = ["linux/s390x"] });
+
+        Assert.DoesNotContain(index.Repositories, it => it.Name.ToString() == "team/app" && it.Tags.Count > 0);
+        Assert.Contains(s390x, index.Blobs.Keys);
+    }
+
+    [Fact]
     public async Task Untagged_revisions_stay_out_on_request()
     {
         var index = await BackupAsync(new ImageSelection { TaggedOnly = true });
@@ -99,7 +111,7 @@ public sealed class Choosing_images
     [Fact]
     public async Task A_choice_that_means_nothing_is_refused()
     {
-        foreach (var selection in new[] { new ImageSelection { Repositories = ["alpin"] }, new ImageSelection { Tags = ["3.5*"] } })
+        foreach (var selection in new[] { new ImageSelection { Repositories = ["alpin"] }, new ImageSelection { Tags = ["3.5*"] }, new ImageSelection { Platforms = ["linux/arm46"] } })
         {
             var failure = await Assert.ThrowsAsync<RegistryStoreException>(() => BackupAsync(selection));
             Assert.Equal(StoreFailure.NotInStore, failure.Failure);

@@ -135,6 +135,54 @@ public sealed class Restoring : IDisposable
     }
 
     [Fact]
+    public async Task A_merge_brings_the_directory_that_a_repository_without_layers_needs()
+    {
+        var empty = _clean.Store.Manifest("only/index", $$"""{"schemaVersion":2,"mediaType":"{{StoreBuilder.OciIndex}}","manifests":[]}""", "none");
+        await BackupAsync();
+        _clean.Store.Delete("repositories/only");
+
+        Assert.True((await RegistryArchive.RestoreAsync(Archive, _clean.Store.Data, new RestoreOptions { Merge = true })).IsRestored);
+
+        Assert.True(Directory.Exists(_clean.Store.FullPath("repositories/only/index/_layers")));
+        Assert.Equal(empty, await RegistryStore.Open(_clean.Store.Data).ResolveAsync(ImageReference.Parse("only/index:none")));
+    }
+
+    [Fact]
+    public async Task An_archive_from_a_pipe_with_a_damaged_layer_is_merged_without_it()
+    {
+        var damaged = new string('d', 5_000_000);
+        _clean.Store.Image("large", "damaged", damaged);
+        _clean.Store.Write(StoreBuilder.BlobPath(Digest.Compute(System.Text.Encoding.UTF8.GetBytes(damaged))), damaged[1..] + "e");
+        await using (var stream = File.Create(Archive))
+        {
+            await RegistryStore.Open(_clean.Store.Data).BackupAsync(stream);
+        }
+
+        _clean.Store.Delete(StoreBuilder.TagPath("alpine", "3.4"));
+        var report = await RegistryArchive.RestoreAsync(Archive, _clean.Store.Data, new RestoreOptions { Merge = true });
+
+        Assert.True(report.IsRestored);
+        Assert.Equal(_clean.Alpine34, await RegistryStore.Open(_clean.Store.Data).ResolveAsync(ImageReference.Parse("alpine:3.4")));
+    }
+
+    [Fact]
+    public async Task A_store_that_loses_an_image_while_it_is_copied_is_not_restored_without_it()
+    {
+        var blob = StoreBuilder.BlobPath(CleanStore.Only34);
+        var source = new ChangingSource(new DirectorySource(new FileSystem(), _clean.Store.Root), blob, after: 1, () =>
+        {
+            _clean.Store.Delete("repositories/alpine/_manifests/tags/3.4");
+            _clean.Store.Delete(StoreBuilder.RevisionPath("alpine", _clean.Alpine34));
+            _clean.Store.Delete(blob);
+        });
+        var store = new RegistryStore(_clean.Store.Root, source, TimeProvider.System);
+
+        await Assert.ThrowsAsync<RegistryStoreException>(() => store.RestoreAsync(Target, new RestoreOptions(), null, CancellationToken.None));
+
+        Assert.False(Directory.Exists(Target));
+    }
+
+    [Fact]
     public async Task A_merge_moves_a_tag_on_request_only()
     {
         await BackupAsync();
