@@ -13,8 +13,12 @@ internal sealed class BlobPump : IDisposable
     private const int CopyingChunk = 1024 * 1024;
     private const int WorthAThread = 128 * 1024;
 
+    // How many chunks reading and writing may be ahead of the hash: enough that neither waits for the other to wake up.
+    private const int Ahead = 4;
+
     private readonly Dictionary<DigestAlgorithm, IncrementalHash> _hashes = [];
-    private readonly byte[]?[] _buffers = new byte[]?[2];
+    private readonly byte[]?[] _buffers = new byte[]?[Ahead];
+    private readonly Task[] _hashed = [.. Enumerable.Repeat(Task.CompletedTask, Ahead)];
 
     /// <summary>Passes a stream from where it stands to its end.</summary>
     /// <param name="from">The bytes.</param>
@@ -30,6 +34,7 @@ internal sealed class BlobPump : IDisposable
         {
             while (true)
             {
+                _hashed[turn].GetAwaiter().GetResult();
                 var buffer = Buffer(turn, to is null ? HashingChunk : CopyingChunk);
                 var read = from.Read(buffer.Span);
                 if (read == 0)
@@ -38,16 +43,16 @@ internal sealed class BlobPump : IDisposable
                 }
 
                 cancellationToken.ThrowIfCancellationRequested();
-                hashing.GetAwaiter().GetResult();
-                if (to is null || read < WorthAThread)
+                if (to is null || (read < WorthAThread && hashing.IsCompleted))
                 {
                     hash.AppendData(buffer.Span[..read]);
                 }
                 else
                 {
-                    // The other buffer is filled meanwhile; this one is not touched before the hash of it is done.
-                    hashing = Task.Run(() => hash.AppendData(buffer.Span[..read]), CancellationToken.None);
-                    turn = 1 - turn;
+                    // One after the other, and each before its buffer is filled again.
+                    _hashed[turn] = hashing = hashing.ContinueWith(
+                        _ => hash.AppendData(buffer.Span[..read]), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+                    turn = (turn + 1) % Ahead;
                 }
 
                 to?.Write(buffer.Span[..read]);
