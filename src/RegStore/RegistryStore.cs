@@ -234,7 +234,7 @@ public sealed class RegistryStore
         ArgumentNullException.ThrowIfNull(stream);
         options ??= new BackupOptions();
         return Ask(
-            () => Runner(options, progress).Write(stream, options.Compression ?? ArchiveCompression.None, canWindBack: false, _source.Beside, _ => { }, cancellationToken),
+            () => Runner(options, progress).Write(stream, options.Compression ?? ArchiveCompression.None, null, _source.Beside, _ => { }, cancellationToken),
             cancellationToken);
     }
 

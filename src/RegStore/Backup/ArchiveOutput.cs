@@ -7,16 +7,16 @@ namespace RegStore.Backup;
 /// Where an archive is written: compressed or not, and able to take back what was written last, where the target can. Compressed, what can be taken back
 /// is a frame of its own; frames one after the other are what gzip and zstd read as one.
 /// </summary>
-internal sealed class ArchiveOutput(Stream target, ArchiveCompression compression, int? level, bool canWindBack) : WriteOnlyStream
+internal sealed class ArchiveOutput(Stream target, ArchiveCompression compression, int? level, Action? written) : WriteOnlyStream
 {
     private const int UsualGzip = 6;
     private const int UsualZstd = 3;
 
-    private readonly CountingStream _target = new(target);
+    private readonly CountingStream _target = new(target, written);
     private Stream? _frame;
 
     /// <summary>Whether what is written can be taken back.</summary>
-    public bool CanWindBack => canWindBack;
+    public bool CanWindBack => written is not null;
 
     /// <summary>How many bytes the archive has so far.</summary>
     public long Written => _target.Count;
@@ -74,8 +74,12 @@ internal sealed class ArchiveOutput(Stream target, ArchiveCompression compressio
     }
 
     /// <summary>Counts what reaches the target; closed, it lets everything fall.</summary>
-    private sealed class CountingStream(Stream target) : WriteOnlyStream
+    private sealed class CountingStream(Stream target, Action? written) : WriteOnlyStream
     {
+        // Large enough that nobody notices the call, small enough that little is left at the end.
+        private const long Portion = 64 * 1024 * 1024;
+
+        private long _told;
         private bool _isClosed;
 
         public long Count { get; private set; }
@@ -93,6 +97,11 @@ internal sealed class ArchiveOutput(Stream target, ArchiveCompression compressio
             {
                 target.Write(buffer);
                 Count += buffer.Length;
+                if (Count - _told >= Portion)
+                {
+                    _told = Count;
+                    written?.Invoke();
+                }
             }
         }
 

@@ -24,12 +24,12 @@ internal sealed class BackupRunner(IStoreSource source, StoreScanner scanner, Ba
     /// <summary>Writes an archive to a stream.</summary>
     /// <param name="stream">Where it goes; stays open.</param>
     /// <param name="compression">How it is compressed.</param>
-    /// <param name="canWindBack">Whether what was written to the stream can be taken back.</param>
+    /// <param name="written">Told now and then that more was written to a stream that can seek, so that what was written last can be taken back; null for one that cannot.</param>
     /// <param name="beside">The files of state that lie beside the store.</param>
     /// <param name="prepare">Told what was planned, before the first byte is written.</param>
     /// <param name="cancellationToken">Ends the work with an exception.</param>
     public BackupReport Write(
-        Stream stream, ArchiveCompression compression, bool canWindBack, IReadOnlyList<string> beside, Action<BackupPlan> prepare, CancellationToken cancellationToken)
+        Stream stream, ArchiveCompression compression, Action? written, IReadOnlyList<string> beside, Action<BackupPlan> prepare, CancellationToken cancellationToken)
     {
         if (source is ArchiveSource { CanReadAgain: false })
         {
@@ -39,7 +39,7 @@ internal sealed class BackupRunner(IStoreSource source, StoreScanner scanner, Ba
         var plan = BackupPlan.Of(scanner.Scan(cancellationToken), options.Selection);
         prepare(plan);
         var meter = new ProgressMeter(progress, time, OperationPhase.Writing, plan.Blobs.Count, plan.Bytes);
-        using var output = new ArchiveOutput(stream, compression, options.Level, canWindBack);
+        using var output = new ArchiveOutput(stream, compression, options.Level, written);
         using var writer = new ArchiveWriter(output, source, options, meter, time);
         var index = ArchiveDocuments.Write(IndexOf(plan, beside));
         writer.WriteDocument(ArchiveLayout.Index, index);

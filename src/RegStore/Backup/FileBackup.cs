@@ -25,7 +25,7 @@ internal sealed class FileBackup(BackupRunner runner, IFileSystem fileSystem, Ba
             var report = runner.Write(
                 file.Stream,
                 compression,
-                canWindBack: true,
+                file.BeginFlush,
                 beside,
                 plan => DiskSpace.Demand(fileSystem, file.Directory, compression == ArchiveCompression.None ? plan.Bytes + ((plan.Blobs.Count + 1L) * MemberOverhead) : 0),
                 cancellationToken);
@@ -60,7 +60,7 @@ internal sealed class FileBackup(BackupRunner runner, IFileSystem fileSystem, Ba
 #pragma warning disable RS0030 // The device that was named as the target.
         using var device = fileSystem.FileStream.New(path, FileMode.Open, FileAccess.Write);
 #pragma warning restore RS0030
-        return runner.Write(device, compression, canWindBack: false, beside, _ => { }, cancellationToken) with { Archive = path };
+        return runner.Write(device, compression, null, beside, _ => { }, cancellationToken) with { Archive = path };
     }
 
     private void ReadBack(string path, CancellationToken cancellationToken)

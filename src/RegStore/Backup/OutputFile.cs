@@ -54,6 +54,9 @@ internal sealed class OutputFile : IDisposable
 
     private bool Exists => _fileSystem.FileInfo.New(Path).Exists;
 
+    /// <summary>Lets the disk begin with what was written so far.</summary>
+    public void BeginFlush() => DiskFlush.Begin(_fileSystem, Partial);
+
     /// <summary>Waits until the bytes are on disk, and closes the file.</summary>
     public void Flush()
     {
