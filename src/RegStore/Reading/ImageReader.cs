@@ -6,10 +6,14 @@ namespace RegStore.Reading;
 internal sealed class ImageReader(IStoreSource source, CancellationToken cancellationToken)
 {
     private const int LinkTries = 10;
+
+    // Nobody nests indexes like that but to see what breaks.
+    private const int MaxDepth = 100;
     private static readonly TimeSpan LinkPause = TimeSpan.FromMilliseconds(100);
 
     // What was shown once is not shown again: indexes may name each other in any number of ways.
     private readonly HashSet<Digest> _shown = [];
+    private int _depth;
 
     /// <summary>The digest of the manifest that a reference names.</summary>
     /// <exception cref="RegistryStoreException">The store does not hold it, or the link on the way is damaged.</exception>
@@ -82,7 +86,20 @@ internal sealed class ImageReader(IStoreSource source, CancellationToken cancell
         };
         var entry = isManifest && _shown.Add(stored) ? ManifestReader.Read(source, stored) : null;
         blob = blob with { Size = blob.Size ?? blob.SizeOnDisk, Problem = ProblemOf(blob, descriptor, link, entry) };
-        return entry?.Manifest is { } manifest ? WithContent(blob, manifest, name) : blob;
+        if (entry?.Manifest is not { } manifest)
+        {
+            return blob;
+        }
+
+        if (_depth == MaxDepth)
+        {
+            return blob with { Problem = $"nested more than {MaxDepth} deep: what it names is not shown" };
+        }
+
+        _depth++;
+        blob = WithContent(blob, manifest, name);
+        _depth--;
+        return blob;
     }
 
     private InspectedBlob WithContent(InspectedBlob blob, Manifest manifest, RepositoryName name) => blob with

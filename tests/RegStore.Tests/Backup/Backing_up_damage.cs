@@ -141,7 +141,7 @@ public sealed class Backing_up_damage : IDisposable
     }
 
     [Fact]
-    public async Task Indexes_nested_twenty_thousand_deep_are_backed_up()
+    public async Task Indexes_nested_twenty_thousand_deep_are_backed_up_and_looked_into()
     {
         var clean = new CleanStore(new StoreBuilder(new FileSystem(), Path.Combine(_directory, "data")));
         var digest = clean.Alpine34;
@@ -158,6 +158,7 @@ public sealed class Backing_up_damage : IDisposable
 
         Assert.Empty(report.Skipped);
         Assert.True(report.Revisions > 20_000);
+        Assert.NotNull(await RegistryStore.Open(clean.Store.Data).InspectAsync(ImageReference.Parse("alpine:deep")));
     }
 
     private static RegistryStore Open(Damage damage, StoreBuilder builder) => damage.Unreadable is { } path
