@@ -7,6 +7,7 @@ using RegStore.Tests.Stores;
 namespace RegStore.Tests.Archives;
 
 /// <summary>An archive that lost something, was changed or is a bomb: that is found, in little memory, and the target stays as it was.</summary>
+[Collection(nameof(Alone))]
 public sealed class Refusing_broken_archives : HostileArchives
 {
     [Theory]
