@@ -2,7 +2,7 @@ using RegStore.Model;
 
 namespace RegStore.Archives;
 
-/// <summary>Keeps the bytes of members that go by once and may be asked for later.</summary>
+/// <summary>Keeps the bytes of members that go by once, for the questions that the store is asked.</summary>
 internal interface IMemberKeeper
 {
     /// <summary>Told what the archive says is in it, before anything of it comes.</summary>

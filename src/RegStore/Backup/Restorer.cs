@@ -62,7 +62,8 @@ internal sealed class Restorer(IStoreSource source, StoreScanner scanner, IFileS
         // What is damaged and yet no error is needed by nothing that was chosen, or was deleted while it was read.
         var lost = faults.Where(fault => fault.Verdict != BlobVerdict.Transient).Select(fault => fault.Blob.Digest).ToHashSet();
         var wholeness = new Wholeness(plan, lost, new HashSet<string>());
-        if (lost.Count > 0 && plan.Repositories.Any(it => wholeness.Kept(it).Count < new Wholeness(plan, new HashSet<Digest>(), new HashSet<string>()).Kept(it).Count))
+        var intact = new Wholeness(plan, new HashSet<Digest>(), new HashSet<string>());
+        if (lost.Count > 0 && plan.Repositories.Any(it => wholeness.Kept(it).Count < intact.Kept(it).Count))
         {
             throw new RegistryStoreException(StoreFailure.Unreadable, "The store was changed while it was read: nothing was restored. Try again, or restore from an archive.");
         }
