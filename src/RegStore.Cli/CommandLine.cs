@@ -65,6 +65,7 @@ internal static class CommandLine
             HistoryCommand.Create(terminal),
             TreeCommand.Create(terminal),
             VerifyCommand.Create(terminal),
+            OrphansCommand.Create(terminal),
             BackupCommand.Create(terminal),
             RestoreCommand.Create(terminal),
             help,

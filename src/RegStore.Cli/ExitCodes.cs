@@ -56,6 +56,12 @@ internal static class ExitCodes
     public static int Of(VerifyReport report, bool failOnWarning) =>
         Of(report.Findings) is var code and not Done ? code : failOnWarning && report.Count(Severity.Warning) > 0 ? Warnings : Done;
 
+    public static int Of(OrphanReport report) =>
+        report.Refusals.Any(refusal => refusal.IsDamage) ? Unread
+        : report.Refusals.Count > 0 ? Failed
+        : report.Withholdings.Any(withholding => withholding.IsDamage) ? Damage
+        : Done;
+
     public static int Of(BackupReport report) => Of(report.Findings) is var code and not Done ? code : report.Skipped.Count > 0 ? Unread : Done;
 
     public static int Of(RestoreReport report) => Of(report.Findings);

@@ -196,6 +196,18 @@ public sealed class RegistryStore
         return Task.Run(() => verifier.Run(cancellationToken), cancellationToken);
     }
 
+    /// <summary>Finds what lies in the store and serves nobody. Nothing is called an orphan that something unreadable may promise.</summary>
+    /// <param name="options">What is looked for; null for blobs that no revision promises, and stale uploads.</param>
+    /// <param name="progress">Told how far it has come; null for nobody.</param>
+    /// <param name="cancellationToken">Ends the work with an exception.</param>
+    public Task<OrphanReport> FindOrphansAsync(
+        OrphanOptions? options = null, IProgress<OperationProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        options ??= new OrphanOptions();
+        var finder = new OrphanFinder(_source, Scanner(options.Parallelism, progress), options, _time);
+        return Task.Run(() => finder.Run(cancellationToken), cancellationToken);
+    }
+
 #pragma warning disable RS0026 // The first parameter tells the two apart.
     /// <summary>Writes a verified archive into a file, which gets its name when it is whole: an existing one is as it was until then, and for ever if that fails.</summary>
     /// <param name="path">The file. While it is written it has <c>.partial</c> after its name.</param>

@@ -87,15 +87,31 @@ internal static class CommonOptions
         return option;
     }
 
+    /// <summary>A span of time, as in <c>24h</c>, <c>7d</c> or <c>1d12h</c>; zero if it is not given.</summary>
+    public static Option<TimeSpan> Age(string name, string what) => new(name)
+    {
+        Description = what,
+        HelpName = "AGE",
+        CustomParser = result =>
+        {
+            if (!Duration.TryParse(result.Tokens[0].Value, out var age))
+            {
+                result.AddError($"\"{result.Tokens[0].Value}\" is no span of time like 30m, 24h, 7d, 2w or 1d12h.");
+            }
+
+            return age;
+        },
+    };
+
     public static Option<string?> Platform() => new("--platform")
     {
         Description = "Which image of an index, as in linux/arm64; this machine's if not given",
         HelpName = "OS/ARCH[/VARIANT]",
     };
 
-    public static Option<ServerGenerations> Server() => new("--server")
+    public static Option<ServerGenerations> Server(string what = "Which server's answer: 3.x sorts, and knows a repository by _manifests; 2.8 does not, and knows it by _layers") => new("--server")
     {
-        Description = "Which server's answer: 3.x sorts, and knows a repository by _manifests; 2.8 does not, and knows it by _layers",
+        Description = what,
         HelpName = "2.8|3.x",
         DefaultValueFactory = _ => ServerGenerations.Three,
         CustomParser = result => Generations.Parse(result.Tokens[0].Value) ?? Refuse(result),

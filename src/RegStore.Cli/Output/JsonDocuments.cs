@@ -13,6 +13,8 @@ namespace RegStore.Cli.Output;
 [JsonSerializable(typeof(VerifySummaryLine))]
 [JsonSerializable(typeof(BackupSummaryLine))]
 [JsonSerializable(typeof(RestoreSummaryLine))]
+[JsonSerializable(typeof(OrphanLine))]
+[JsonSerializable(typeof(OrphansSummaryLine))]
 [JsonSerializable(typeof(StatusLine))]
 internal sealed partial class JsonDocuments : JsonSerializerContext;
 
@@ -136,6 +138,39 @@ internal sealed record RestoreSummaryLine(
     int ExitCode);
 
 internal sealed record SkippedLine(string? Reference, string? Digest, string Reason);
+
+internal sealed record OrphanLine(
+    string MessageType,
+    int Schema,
+    string Class,
+    string? Digest,
+    string? Repository,
+    long Size,
+    string Path,
+    string Modified,
+    bool Recent,
+    bool HeldByUntagged);
+
+internal sealed record OrphansSummaryLine(
+    string MessageType,
+    int Schema,
+    string Command,
+    bool Complete,
+    string StoreKind,
+    int Orphans,
+    long Bytes,
+    TotalLine UnreachableFromTags,
+    TotalLine UnreachableFromEverything,
+    TotalLine Withheld,
+    IReadOnlyList<WithheldLine> WithheldFor,
+    IReadOnlyList<ObstacleLine> Obstacles,
+    int ExitCode);
+
+internal sealed record TotalLine(int Blobs, long Bytes);
+
+internal sealed record WithheldLine(string? Path, string Reason);
+
+internal sealed record ObstacleLine(string Path, IReadOnlyList<string> BlocksGc, IReadOnlyList<string> BlocksGcDeleteUntagged);
 
 internal sealed record StatusLine(
     string MessageType, int Schema, string Phase, long Items, long? TotalItems, long Bytes, long? TotalBytes, double Seconds);

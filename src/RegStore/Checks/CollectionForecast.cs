@@ -62,7 +62,11 @@ internal sealed class CollectionForecast(StoreIndex index)
         {
             var unreadable = UnreadableBy(digest) & seenBy;
             var loaded = tagged.Contains(digest) ? ServerGenerations.All : below.Contains(digest) ? ServerGenerations.Three : ServerGenerations.None;
-            yield return new CollectionObstacle(StorageLayout.Blob(digest), unreadable, unreadable & loaded);
+            if (unreadable != ServerGenerations.None)
+            {
+                yield return new CollectionObstacle(StorageLayout.Blob(digest), unreadable, unreadable & loaded);
+            }
+
             if (!repository.HasTags)
             {
                 yield return new CollectionObstacle(StorageLayout.RevisionLink(repository.Name, digest), 0, seenBy & ServerGenerations.Two);

@@ -6,14 +6,8 @@ namespace RegStore.Checks;
 /// <summary>What lies in the store and serves nobody, and what nobody can place.</summary>
 internal static class LeftoverChecks
 {
-    /// <summary>The age at which the server's own purger removes an upload.</summary>
-    private static readonly TimeSpan StaleAfter = TimeSpan.FromDays(7);
-
-    /// <summary>A temporary file that is younger may belong to a server at work.</summary>
-    private static readonly TimeSpan InUse = TimeSpan.FromHours(1);
-
     public static IEnumerable<FindingDraft> Of(StoreIndex index, DateTime now) =>
-        index.AllIrregularities.Where(it => it.Kind != IrregularityKind.Temporary || now - it.Modified > InUse).Select(OfIrregularity)
+        index.AllIrregularities.Where(it => it.Kind != IrregularityKind.Temporary || Leftovers.IsAbandoned(it, now)).Select(OfIrregularity)
             .Concat(index.Repositories.SelectMany(repository => OfRepository(repository, now)))
             .Concat(OfUnused(new Reachability(index)));
 
@@ -41,7 +35,7 @@ internal static class LeftoverChecks
             yield return new FindingDraft(FindingKind.RepositoryNameInvalid, path, "the registry refuses the repository's name, and its garbage-collect stops at it");
         }
 
-        var stale = repository.Uploads.Where(upload => now - (upload.StartedAt ?? upload.Modified) > StaleAfter).ToList();
+        var stale = Leftovers.StaleUploads(repository, now).ToList();
         foreach (var upload in stale)
         {
             yield return OfUpload(upload, $"{StorageLayout.UploadsOf(repository.Name)}/{upload.Id}");
@@ -62,8 +56,8 @@ internal static class LeftoverChecks
         reachability.Orphans()
             .Select(blob => new FindingDraft(FindingKind.BlobOrphaned, blob.Path, $"nothing refers to the blob, {blob.Length} bytes") { Digest = blob.Digest })
             .Concat(reachability.UntaggedRevisions().Select(revision =>
-                new FindingDraft(FindingKind.RevisionUntagged, StorageLayout.RevisionLink(revision.Repository, revision.Digest), "no tag, index or subject leads to the revision")
+                new FindingDraft(FindingKind.RevisionUntagged, StorageLayout.RevisionLink(revision.Repository.Name, revision.Revision.Named), "no tag, index or subject leads to the revision")
                 {
-                    Digest = revision.Digest,
+                    Digest = revision.Revision.Named,
                 }));
 }

@@ -105,7 +105,7 @@ internal sealed class PromiseChecks(StoreIndex index)
             else if (repository.FindLayerLink(child.Digest) is not null)
             {
                 // An old BuildKit cache lists layers in an index; they are blobs, and linked as such.
-                if (IsManifest(child))
+                if (child.IsManifest)
                 {
                     yield return LinkChecks.LinkedAsLayer(repository.Name, child.Digest);
                 }
@@ -159,8 +159,4 @@ internal sealed class PromiseChecks(StoreIndex index)
         };
 
     private bool IsGone(Descriptor blob) => !blob.MayBeAbsent && !index.Blobs.ContainsKey(blob.Digest);
-
-    private static bool IsManifest(Descriptor child) => child.MediaType is { } type
-        && (type == MediaType.DockerManifest || type == MediaType.OciManifest || type == MediaType.DockerManifestList || type == MediaType.OciIndex
-            || type == MediaType.DockerSchema1);
 }

@@ -22,6 +22,11 @@ public sealed record Descriptor
     /// <summary>Whether the descriptor says where else the content can be fetched (<c>urls</c> is not empty).</summary>
     public bool HasUrls { get; init; }
 
+    /// <summary>Whether it says that it names a manifest; an index may name plain blobs too, and one that tells no type may name either.</summary>
+    internal bool IsManifest => MediaType is { } type
+        && (type == Model.MediaType.DockerManifest || type == Model.MediaType.OciManifest || type == Model.MediaType.DockerManifestList
+            || type == Model.MediaType.OciIndex || type == Model.MediaType.DockerSchema1);
+
     /// <summary>Whether the registry may hold no blob for it: foreign layers always, non-distributable ones if they have <c>urls</c>.</summary>
     public bool MayBeAbsent => MediaType is { } type && (type == Model.MediaType.DockerForeignLayer || (type.IsNondistributable && HasUrls));
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
+using System.Text;
 
 namespace RegStore.Model;
 
@@ -10,9 +11,12 @@ namespace RegStore.Model;
 /// Held as bytes, not as text: a large store has hundreds of thousands of them. <c>default(Digest)</c> is not a digest, and its members throw.
 /// Grammar: <see href="https://github.com/opencontainers/image-spec/blob/v1.1.1/descriptor.md#digests"/>.
 /// </remarks>
-public readonly struct Digest : IEquatable<Digest>, IComparable<Digest>, ISpanParsable<Digest>
+public readonly struct Digest : IEquatable<Digest>, IComparable<Digest>, ISpanParsable<Digest>, IUtf8SpanParsable<Digest>
 {
     private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
+
+    /// <summary>The length of a sha512 digest, the longest.</summary>
+    private const int MaxLength = 135;
 
     private readonly Head _head;
 
@@ -84,6 +88,19 @@ public readonly struct Digest : IEquatable<Digest>, IComparable<Digest>, ISpanPa
         result = default;
         var colon = s.IndexOf(':');
         return colon > 0 && TryCombine(s[..colon], s[(colon + 1)..], out result);
+    }
+
+    /// <inheritdoc cref="Parse(ReadOnlySpan{char}, IFormatProvider?)"/>
+    public static Digest Parse(ReadOnlySpan<byte> utf8Text, IFormatProvider? provider) =>
+        TryParse(utf8Text, provider, out var digest) ? digest : throw new FormatException($"\"{Encoding.UTF8.GetString(utf8Text)}\" is not a digest like sha256:<64 hexadecimal digits>.");
+
+    /// <summary>Reads <c>algorithm:hex</c> as it stands in a file; false where <see cref="Parse(ReadOnlySpan{byte}, IFormatProvider?)"/> would throw.</summary>
+    public static bool TryParse(ReadOnlySpan<byte> utf8Text, IFormatProvider? provider, out Digest result)
+    {
+        // No digest has a letter outside of ASCII, and none is longer.
+        Span<char> text = stackalloc char[MaxLength];
+        result = default;
+        return utf8Text.Length <= MaxLength && Ascii.ToUtf16(utf8Text, text, out var length) == OperationStatus.Done && TryParse(text[..length], provider, out result);
     }
 
     /// <summary>Reads the two halves of a digest, as they stand in a path.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace RegStore.Model;
@@ -26,6 +27,18 @@ internal static class JsonFields
 
     public static string? Text(this JsonElement element, string field) =>
         Find(element, field, JsonValueKind.String) is { } found ? found.GetString() : null;
+
+    /// <summary>The value of a field of text as it stands in the document, quotes taken off; empty if it is absent, or written with escapes.</summary>
+    public static ReadOnlySpan<byte> PlainText(this JsonElement element, string field)
+    {
+        if (Find(element, field, JsonValueKind.String) is not { } found)
+        {
+            return default;
+        }
+
+        var raw = JsonMarshal.GetRawUtf8Value(found)[1..^1];
+        return raw.Contains((byte)'\\') ? default : raw;
+    }
 
     /// <summary>Demands that a field, if it is there, is an object of texts, as the server does of <c>annotations</c>.</summary>
     public static void DemandTexts(this JsonElement element, string field)

@@ -11,7 +11,7 @@ internal static class ManifestParser
     {
         var unknown = new List<string>();
         root.DemandTexts("annotations");
-        var declared = root.Text("mediaType") is { Length: > 0 } text ? MediaType.Intern(text) : (MediaType?)null;
+        var declared = ReadMediaType(root) is { Value.Length: > 0 } type ? type : (MediaType?)null;
         var hasManifests = root.TryGetProperty("manifests", out var manifests) && manifests.ValueKind != JsonValueKind.Null;
         var schema = root.Integer("schemaVersion") ?? 0;
         var kind = KindOf(schema, declared, hasManifests);
@@ -57,7 +57,7 @@ internal static class ManifestParser
         element.DemandTexts("annotations");
         return ReadDigest(element, "digest", unknown) is not { } digest ? null : new Descriptor
         {
-            MediaType = element.Text("mediaType") is { } text ? MediaType.Intern(text) : null,
+            MediaType = ReadMediaType(element),
             Digest = digest,
             Size = element.Integer("size"),
             Platform = element.Object("platform", ReadPlatform),
@@ -66,16 +66,18 @@ internal static class ManifestParser
         };
     }
 
+    private static MediaType? ReadMediaType(JsonElement element) =>
+        MediaType.FindKnown(element.PlainText("mediaType")) ?? (element.Text("mediaType") is { } text ? new MediaType(text) : null);
+
     // The server keeps such a text as it is, and never finds anything under it.
     private static Digest? ReadDigest(JsonElement element, string field, List<string> unknown)
     {
-        var text = element.Text(field);
-        if (Digest.TryParse(text, out var digest))
+        if (Digest.TryParse(element.PlainText(field), null, out var digest) || Digest.TryParse(element.Text(field), out digest))
         {
             return digest;
         }
 
-        unknown.Add(text ?? "");
+        unknown.Add(element.Text(field) ?? "");
         return null;
     }
 

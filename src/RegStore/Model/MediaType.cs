@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace RegStore.Model;
 
 /// <summary>What a blob is, as a descriptor or the manifest itself says; nothing on disk but JSON tells.</summary>
@@ -57,18 +59,18 @@ public readonly record struct MediaType(string Value)
     public bool IsNondistributable =>
         Value is "application/vnd.oci.image.layer.nondistributable.v1.tar" or "application/vnd.oci.image.layer.nondistributable.v1.tar+gzip";
 
-    /// <summary>Takes a text, sharing the string of the well-known types: a large store names them hundreds of thousands of times.</summary>
-    internal static MediaType Intern(string text)
+    /// <summary>One of the well-known types; null for all others. A large store names them hundreds of thousands of times, and shares their texts.</summary>
+    internal static MediaType? FindKnown(ReadOnlySpan<byte> text)
     {
         foreach (var known in Known)
         {
-            if (known.Value == text)
+            if (known.Value.Length == text.Length && Ascii.Equals(text, known.Value))
             {
                 return known;
             }
         }
 
-        return new MediaType(text);
+        return null;
     }
 
     /// <summary>The media type's text.</summary>

@@ -43,7 +43,12 @@ public readonly partial record struct Tag : IComparable<Tag>, IParsable<Tag>
     /// <remarks>Source: <see href="https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#referrers-tag-schema"/>; the suffixes are cosign's.</remarks>
     internal Digest? FindSubject()
     {
-        var parts = ToString().Split('.')[0].Split('-');
+        if (ToString() is not { Length: > 2 * 32 } text)
+        {
+            return null;
+        }
+
+        var parts = text.Split('.')[0].Split('-');
         return parts is [var algorithm, var hex] && Digest.TryCombine(algorithm, hex, out var digest) ? digest : null;
     }
 

@@ -10,6 +10,12 @@ namespace RegStore.Reading;
 /// <param name="NotAFile">What stands in its place, in words, if it is no regular file; null otherwise.</param>
 public readonly record struct BlobEntry(Digest Digest, long Length, DateTime Modified, string? MisplacedAt = null, string? NotAFile = null)
 {
+    /// <summary>A blob of which only the name is known.</summary>
+    internal static BlobEntry Unmeasured(Digest digest) => new(digest, -1, default);
+
+    /// <summary>Whether nothing but its name is known.</summary>
+    internal bool IsUnmeasured => Length < 0;
+
     /// <summary>Whether it has no bytes under a digest that is not that of nothing.</summary>
     internal bool IsEmptied => NotAFile is null && Length == 0 && !Digest.IsOfNothing;
 

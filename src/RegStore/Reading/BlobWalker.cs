@@ -9,7 +9,7 @@ internal static class BlobWalker
     public static IReadOnlyList<BlobShard> Shards(StoreWalk walk)
     {
         var shards = new List<BlobShard>();
-        foreach (var algorithm in walk.List(StorageLayout.Blobs))
+        foreach (var algorithm in walk.ListNames(StorageLayout.Blobs))
         {
             var path = $"{StorageLayout.Blobs}/{algorithm.Name}";
             if (algorithm.Kind != EntryKind.Directory || DigestAlgorithm.Find(algorithm.Name) is null)
@@ -18,7 +18,7 @@ internal static class BlobWalker
                 continue;
             }
 
-            foreach (var shard in walk.List(path))
+            foreach (var shard in walk.ListNames(path))
             {
                 if (shard.Kind != EntryKind.Directory)
                 {
@@ -46,7 +46,7 @@ internal static class BlobWalker
             return ReadBlob(walk, $"{StorageLayout.Blobs}/{shard.Algorithm}/{digest.Hex}", digest, isMisplaced: true);
         }
 
-        return walk.List(directory).SelectMany(entry =>
+        return walk.ListNames(directory).SelectMany(entry =>
         {
             var path = $"{directory}/{entry.Name}";
             if (entry.Kind == EntryKind.Directory && Digest.TryCombine(shard.Algorithm, entry.Name, out var named))
@@ -61,6 +61,18 @@ internal static class BlobWalker
 
     private static IEnumerable<BlobEntry> ReadBlob(StoreWalk walk, string directory, Digest digest, bool isMisplaced)
     {
+        if (walk.Depth == ScanDepth.Promises && !isMisplaced)
+        {
+            yield return BlobEntry.Unmeasured(digest);
+            yield break;
+        }
+
+        if (walk.Skims && walk.Look($"{directory}/{StorageLayout.Data}") is { Kind: EntryKind.File } data)
+        {
+            yield return new BlobEntry(digest, data.Length, data.Modified, isMisplaced ? $"{directory}/{StorageLayout.Data}" : null);
+            yield break;
+        }
+
         foreach (var entry in walk.List(directory))
         {
             var path = $"{directory}/{entry.Name}";

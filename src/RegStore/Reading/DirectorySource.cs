@@ -18,7 +18,7 @@ internal sealed class DirectorySource(IFileSystem fileSystem, string root) : ISt
     private const FileAttributes Vanished = (FileAttributes)(-1);
 
     // What .NET puts for bytes of a name that it cannot read, and cannot turn back.
-    private const char NoUtf8 = '\uFFFD';
+    public const char NoUtf8 = '\uFFFD';
 
     private static readonly string[] StateFiles = ["config.yml", "htpasswd", "scheduler-state.json"];
 
@@ -41,20 +41,7 @@ internal sealed class DirectorySource(IFileSystem fileSystem, string root) : ISt
 
     public IEnumerable<SourceEntry> List(string path)
     {
-        // blobs and repositories may be links to other volumes; below them a link is never followed.
-        var directory = fileSystem.DirectoryInfo.New(Resolve(path));
-        if (!directory.Exists)
-        {
-            DemandAbsence(directory);
-            yield break;
-        }
-
-        if (path.Contains('/', StringComparison.Ordinal) && directory.Attributes.HasFlag(FileAttributes.ReparsePoint))
-        {
-            throw new IOException($"a symbolic link to {directory.LinkTarget}, which is not followed");
-        }
-
-        foreach (var info in directory.EnumerateFileSystemInfos())
+        foreach (var info in FindDirectory(path)?.EnumerateFileSystemInfos() ?? [])
         {
             if (Describe(info) is { } entry)
             {
@@ -62,6 +49,11 @@ internal sealed class DirectorySource(IFileSystem fileSystem, string root) : ISt
             }
         }
     }
+
+    public IEnumerable<SourceEntry> ListNames(string path) =>
+        fileSystem is FileSystem && FindDirectory(path) is { FullName: var full } && PlainDirectory.Names(full) is { } names
+            ? names.Select(name => new SourceEntry(name, EntryKind.Directory, 0, default))
+            : List(path);
 
     public SourceEntry? Find(string path)
     {
@@ -76,10 +68,28 @@ internal sealed class DirectorySource(IFileSystem fileSystem, string root) : ISt
         return info.Exists || info.LinkTarget is not null ? Describe(info) : null;
     }
 
+    public SmallFiles? Enter(string path) => fileSystem is FileSystem ? SmallFiles.Enter(Resolve(path)) : null;
+
     // The one place that opens files, and it opens them for reading.
 #pragma warning disable RS0030
     public Stream Open(string path) => fileSystem.FileStream.New(Resolve(path), Reading);
 #pragma warning restore RS0030
+
+    /// <summary>A directory that can be listed; null if it does not exist.</summary>
+    private IDirectoryInfo? FindDirectory(string path)
+    {
+        // blobs and repositories may be links to other volumes; below them a link is never followed.
+        var directory = fileSystem.DirectoryInfo.New(Resolve(path));
+        if (!directory.Exists)
+        {
+            DemandAbsence(directory);
+            return null;
+        }
+
+        return path.Contains('/', StringComparison.Ordinal) && directory.Attributes.HasFlag(FileAttributes.ReparsePoint)
+            ? throw new IOException($"a symbolic link to {directory.LinkTarget}, which is not followed")
+            : directory;
+    }
 
     private string Resolve(string path) => fileSystem.Path.Combine(root, path);
 

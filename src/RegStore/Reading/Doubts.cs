@@ -18,7 +18,8 @@ internal sealed class Doubts
 
     public bool SameAs(Doubts other) => _items.SetEquals(other._items);
 
-    public static Doubts Of(RepositoryEntry repository, StoreIndex index)
+    /// <summary>What a repository seems to lack, of what a scan of some depth looks at: skimming, layers are not asked for.</summary>
+    public static Doubts Of(RepositoryEntry repository, StoreIndex index, ScanDepth depth)
     {
         var doubts = new Doubts();
         foreach (var tag in repository.Tags)
@@ -46,14 +47,14 @@ internal sealed class Doubts
             doubts.AddLink("revision link", link.Reading, link.Named);
             if (link.Target is { } digest)
             {
-                doubts.AddManifest(digest, repository, index);
+                doubts.AddManifest(digest, repository, index, depth == ScanDepth.Everything);
             }
         }
 
         return doubts;
     }
 
-    private void AddManifest(Digest digest, RepositoryEntry repository, StoreIndex index)
+    private void AddManifest(Digest digest, RepositoryEntry repository, StoreIndex index, bool withLayers)
     {
         if (!index.Manifests.TryGetValue(digest, out var entry) || entry.State is ManifestState.Missing or ManifestState.Empty or ManifestState.DigestMismatch)
         {
@@ -68,7 +69,7 @@ internal sealed class Doubts
             }
         }
 
-        foreach (var blob in entry?.Manifest?.Blobs ?? [])
+        foreach (var blob in (withLayers ? entry?.Manifest?.Blobs : null) ?? [])
         {
             var link = repository.FindLayerLink(blob.Digest);
             if (link is null && !blob.MayBeAbsent)

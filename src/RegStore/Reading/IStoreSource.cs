@@ -10,6 +10,9 @@ internal interface IStoreSource
     /// <exception cref="UnauthorizedAccessException">The directory may not be read.</exception>
     IEnumerable<SourceEntry> List(string path);
 
+    /// <summary>Like <see cref="List"/>, for a directory that holds many: of a directory in it nothing but the name is told, so that none is looked at.</summary>
+    IEnumerable<SourceEntry> ListNames(string path) => List(path);
+
     /// <summary>Looks at one path; null if nothing is there.</summary>
     SourceEntry? Find(string path);
 
@@ -33,6 +36,9 @@ internal interface IStoreSource
     /// <summary>The digest of a file's bytes, where they were hashed when they went by; null if they were not.</summary>
     Digest? FindDigest(string path, DigestAlgorithm algorithm) => null;
 
+    /// <summary>The small files below a directory, where there is a cheaper way to them than <see cref="Open"/>; null where there is none.</summary>
+    SmallFiles? Enter(string path) => null;
+
     /// <summary>Opens a regular file for reading from front to back. Ask <see cref="Find"/> first: a pipe would never answer.</summary>
     Stream Open(string path);
 }
@@ -51,7 +57,7 @@ internal enum EntryKind
 /// <param name="Name">Its name.</param>
 /// <param name="Kind">What it is.</param>
 /// <param name="Length">A file's length in bytes; 0 otherwise.</param>
-/// <param name="Modified">When it was last written, UTC.</param>
+/// <param name="Modified">When it was last written, UTC; default if it is a directory of which only the name was asked.</param>
 /// <param name="Special">What a special entry is that is no symbolic link, in words; null otherwise.</param>
 /// <param name="LinkTarget">Where a symbolic link leads, as written in it; null otherwise.</param>
 internal readonly record struct SourceEntry(

@@ -27,6 +27,9 @@ public enum IrregularityKind
 /// <param name="LinkTarget">Where it leads, as written in it, if it is a symbolic link; null otherwise.</param>
 public sealed record Irregularity(string Path, IrregularityKind Kind, string Detail, DateTime Modified, Digest? Digest = null, string? LinkTarget = null)
 {
+    /// <summary>A file's length in bytes; 0 for all else.</summary>
+    public long Length { get; init; }
+
     /// <summary>Whether there may be something behind it that the scan did not see, so that nothing may be called missing or unused for it.</summary>
     public bool HidesContent => Kind == IrregularityKind.Unreadable || (Kind == IrregularityKind.NotARegularFile && Digest is null);
 }

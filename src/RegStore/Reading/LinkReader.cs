@@ -1,4 +1,3 @@
-using System.Text;
 using RegStore.Model;
 
 namespace RegStore.Reading;
@@ -14,6 +13,37 @@ internal static class LinkReader
     {
         var reading = ReadOnce(source, path);
         return reading.State == LinkState.Empty ? patience.TryAgain(() => ReadOnce(source, path), again => again.State != LinkState.Empty) : reading;
+    }
+
+    /// <summary>Reads a link without asking when it was written; whatever is odd about it is looked at closely.</summary>
+    /// <param name="walk">The scan.</param>
+    /// <param name="files">A quicker way to the files of a directory; null if there is none.</param>
+    /// <param name="directory">The directory.</param>
+    /// <param name="path">The link's path below it.</param>
+    public static LinkReading Skim(StoreWalk walk, SmallFiles? files, string directory, string path)
+    {
+        Span<byte> bytes = stackalloc byte[MaxLength + 1];
+        walk.Count(0);
+        return files?.Read(path, bytes) is > 0 and var length && Digest.TryParse(bytes[..length], null, out var digest)
+            ? new LinkReading(LinkState.Sound, digest, default)
+            : walk.ReadLink($"{directory}/{path}");
+    }
+
+    /// <summary>
+    /// Takes a link of sha256 that has the length of a digest to hold the one that its directory names: a registry writes nothing else there, and what is cut
+    /// short or empty shows in the length. Reads all others.
+    /// </summary>
+    /// <inheritdoc cref="Skim"/>
+    public static LinkReading Judge(StoreWalk walk, SmallFiles? files, string directory, string path, Digest named)
+    {
+        var length = named.Algorithm.Name.Length + 1 + (2 * named.Algorithm.Size);
+        if (named.Algorithm != DigestAlgorithm.Sha256 || files?.Length(path) != length)
+        {
+            return Skim(walk, files, directory, path);
+        }
+
+        walk.Count(0);
+        return new LinkReading(LinkState.Sound, named, default);
     }
 
     public static LinkReading ReadOnce(IStoreSource source, string path)
@@ -53,8 +83,7 @@ internal static class LinkReader
             return new LinkReading(LinkState.Empty, null, modified);
         }
 
-        Span<char> text = stackalloc char[MaxLength + 1];
-        return length <= MaxLength && Digest.TryParse(text[..Encoding.Latin1.GetChars(bytes[..length], text)], null, out var digest)
+        return Digest.TryParse(bytes[..length], null, out var digest)
             ? new LinkReading(LinkState.Sound, digest, modified)
             : new LinkReading(LinkState.Malformed, null, modified);
     }

@@ -8,7 +8,7 @@ internal static class LinkTreeReader
     public static LinkEntry[] Read(StoreWalk walk, string directory)
     {
         var links = new List<LinkEntry>();
-        foreach (var algorithm in walk.List(directory))
+        foreach (var algorithm in walk.ListNames(directory))
         {
             var path = $"{directory}/{algorithm.Name}";
             if (algorithm.Kind != EntryKind.Directory || DigestAlgorithm.Find(algorithm.Name) is null)
@@ -17,15 +17,20 @@ internal static class LinkTreeReader
                 continue;
             }
 
-            foreach (var hex in walk.List(path))
+            using var files = walk.Skims ? walk.Source.Enter(path) : null;
+            foreach (var hex in walk.ListNames(path))
             {
-                if (hex.Kind == EntryKind.Directory && Digest.TryCombine(algorithm.Name, hex.Name, out var named))
+                if (hex.Kind != EntryKind.Directory || !Digest.TryCombine(algorithm.Name, hex.Name, out var named))
                 {
-                    ReadEntry(walk, $"{path}/{hex.Name}", named, links);
+                    walk.Unknown($"{path}/{hex.Name}", hex);
+                }
+                else if (walk.Skims && LinkReader.Judge(walk, files, path, $"{hex.Name}/{StorageLayout.Link}", named) is { State: not LinkState.Absent } reading)
+                {
+                    links.Add(new LinkEntry(named, reading));
                 }
                 else
                 {
-                    walk.Unknown($"{path}/{hex.Name}", hex);
+                    ReadEntry(walk, $"{path}/{hex.Name}", named, links);
                 }
             }
         }

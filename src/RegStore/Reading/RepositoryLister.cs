@@ -12,7 +12,7 @@ internal sealed class RepositoryLister(IStoreSource source, int parallelism, Pro
     public StoreListing List(RepositoryName? only, bool details, CancellationToken cancellationToken)
     {
         source.Prepare(meter, cancellationToken);
-        var walk = new StoreWalk(source, meter, new Patience(), cancellationToken);
+        var walk = new StoreWalk(source, meter, new Patience(), ScanDepth.Everything, cancellationToken);
         var listings = new ConcurrentBag<RepositoryListing>();
         var places = RepositoryWalker.Walk(walk).Where(place => only is null || place.Name == only);
         Parallel.ForEach(

@@ -16,7 +16,7 @@ internal static class RepositoryWalker
         {
             var directory = name.Length == 0 ? StorageLayout.Repositories : $"{StorageLayout.Repositories}/{name}";
             var marks = new HashSet<string>();
-            foreach (var entry in walk.List(directory))
+            foreach (var entry in walk.ListNames(directory))
             {
                 var path = $"{directory}/{entry.Name}";
                 if (entry.Kind != EntryKind.Directory && name.Length > 0 && Marks.Contains(entry.Name))

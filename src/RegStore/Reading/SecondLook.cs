@@ -7,7 +7,7 @@ namespace RegStore.Reading;
 /// Tells damage from a store that changed while it was read. Each repository that seems to lack something is read again, from its tags on, until two
 /// readings agree: a tag that is gone was deleted, one that moved is followed, one that still names what is missing is damaged.
 /// </summary>
-internal sealed class SecondLook(StoreWalk walk, int parallelism, Action<StoreWalk, RepositoryEntry, ConcurrentDictionary<Digest, ManifestEntry>> readManifests)
+internal sealed class SecondLook(StoreWalk walk, int parallelism, Action<StoreWalk, IReadOnlyList<RepositoryEntry>, ConcurrentDictionary<Digest, ManifestEntry>> readManifests)
 {
     // An empty link is given all of this second; for the rest one more reading that agrees is enough.
     private static readonly int[] PausesInMilliseconds = [50, 150, 300, 500];
@@ -17,7 +17,10 @@ internal sealed class SecondLook(StoreWalk walk, int parallelism, Action<StoreWa
         var repositories = index.Repositories.ToDictionary(repository => repository.Name);
         var blobs = (Dictionary<Digest, BlobEntry>)index.Blobs;
         var manifests = (ConcurrentDictionary<Digest, ManifestEntry>)index.Manifests;
-        var open = repositories.Values.Select(repository => (repository, Doubts: Doubts.Of(repository, index))).Where(it => it.Doubts.Any).ToList();
+        var open = repositories.Values.AsParallel().WithDegreeOfParallelism(parallelism).WithCancellation(walk.Cancellation)
+            .Select(repository => (repository, Doubts: Doubts.Of(repository, index, walk.Depth)))
+            .Where(it => it.Doubts.Any)
+            .ToList();
         foreach (var pause in PausesInMilliseconds)
         {
             // A server up to 3.0 creates a manifest's blob empty, and links it when it is full.
@@ -49,13 +52,13 @@ internal sealed class SecondLook(StoreWalk walk, int parallelism, Action<StoreWa
                 }
 
                 repositories[now.Name] = now;
-                readManifests(walk, now, manifests);
-                foreach (var digest in Doubts.Of(now, index).Missing.Concat(Unseen(now, blobs)))
+                readManifests(walk, [now], manifests);
+                foreach (var digest in Doubts.Of(now, index, walk.Depth).Missing.Concat(Unseen(now, blobs)))
                 {
                     LookAgain(blobs, digest);
                 }
 
-                var doubts = Doubts.Of(now, index);
+                var doubts = Doubts.Of(now, index, walk.Depth);
                 if (doubts.Any && (doubts.HasEmptyLink || !doubts.SameAs(before.Doubts)))
                 {
                     still.Add((now, doubts));

@@ -32,7 +32,7 @@ internal static class ServerAnswers
     }
 
     private static StoreWalk Walk(IStoreSource source, CancellationToken cancellationToken) =>
-        new(source, ProgressMeter.Silent, new Patience(), cancellationToken);
+        new(source, ProgressMeter.Silent, new Patience(), ScanDepth.Everything, cancellationToken);
 
     private static void DemandComplete(StoreWalk walk)
     {

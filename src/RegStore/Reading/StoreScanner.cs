@@ -6,11 +6,11 @@ namespace RegStore.Reading;
 /// <summary>Walks a store once, against the order in which the server writes: repositories, then manifests, then blobs, then a second look at what seems missing.</summary>
 internal sealed class StoreScanner(IStoreSource source, int parallelism, IProgress<OperationProgress>? progress, TimeProvider time)
 {
-    public StoreIndex Scan(CancellationToken cancellationToken)
+    public StoreIndex Scan(CancellationToken cancellationToken, ScanDepth depth = ScanDepth.Everything)
     {
         var meter = new ProgressMeter(progress, time, OperationPhase.Scanning, null, null);
         source.Prepare(meter, cancellationToken);
-        var walk = new StoreWalk(source, meter, new Patience(), cancellationToken);
+        var walk = new StoreWalk(source, meter, new Patience(), depth, cancellationToken);
         var missing = new HashSet<string> { StorageLayout.Blobs, StorageLayout.Repositories };
         foreach (var entry in walk.List(""))
         {
@@ -22,12 +22,11 @@ internal sealed class StoreScanner(IStoreSource source, int parallelism, IProgre
 
         var repositories = ReadRepositories(walk);
         var manifests = new ConcurrentDictionary<Digest, ManifestEntry>();
-        foreach (var repository in repositories)
-        {
-            ReadManifests(walk, repository, manifests);
-        }
+        var blobs = new Dictionary<Digest, BlobEntry>();
+        var misplaced = new List<BlobEntry>();
 
-        var (blobs, misplaced) = ReadBlobs(walk);
+        // Both were on disk before the links that name them: it is no matter which is read first.
+        Parallel.Invoke(Options(walk), () => ReadManifests(walk, repositories, manifests), () => ReadBlobs(walk, blobs, misplaced));
         var index = new StoreIndex
         {
             Kind = source.Kind,
@@ -38,20 +37,20 @@ internal sealed class StoreScanner(IStoreSource source, int parallelism, IProgre
             Irregularities = walk.Irregularities,
             MissingRoots = [.. missing],
         };
-        index = Settle(index, cancellationToken);
+        index = Settle(index, cancellationToken, depth);
         meter.Report();
         return index.Kind == StoreKind.Plain && IsTagless(index) ? index with { Kind = StoreKind.Tagless } : index;
     }
 
     /// <summary>Looks again at whatever seems missing in an index, as a running server may have deleted or moved it meanwhile.</summary>
-    public StoreIndex Settle(StoreIndex index, CancellationToken cancellationToken)
+    public StoreIndex Settle(StoreIndex index, CancellationToken cancellationToken, ScanDepth depth = ScanDepth.Everything)
     {
         if (!source.IsLive)
         {
             return index;
         }
 
-        var walk = new StoreWalk(source, ProgressMeter.Silent, new Patience(), cancellationToken);
+        var walk = new StoreWalk(source, ProgressMeter.Silent, new Patience(), depth, cancellationToken);
         return new SecondLook(walk, parallelism, ReadManifests).Settle(index);
     }
 
@@ -63,37 +62,36 @@ internal sealed class StoreScanner(IStoreSource source, int parallelism, IProgre
         return [.. repositories.OrderBy(repository => repository.Name)];
     }
 
-    /// <summary>Reads the manifests of a repository's revisions and tags, and the entries of its indexes that are neither.</summary>
-    private void ReadManifests(StoreWalk walk, RepositoryEntry repository, ConcurrentDictionary<Digest, ManifestEntry> manifests)
+    /// <summary>Reads the manifests of the repositories' revisions and tags, and the entries of their indexes that are neither.</summary>
+    private void ReadManifests(StoreWalk walk, IReadOnlyList<RepositoryEntry> repositories, ConcurrentDictionary<Digest, ManifestEntry> manifests)
     {
-        var wanted = repository.Revisions.Select(link => link.Target)
-            .Concat(repository.Tags.Select(tag => tag.Current.Target))
-            .OfType<Digest>()
-            .Distinct()
-            .Where(digest => !manifests.ContainsKey(digest))
+        var wanted = repositories
+            .SelectMany(it => it.Revisions.Select(link => link.Target).Concat(it.Tags.Select(tag => tag.Current.Target)).OfType<Digest>(), Pair)
+            .Where(it => !manifests.ContainsKey(it.Digest))
             .ToList();
+        using var files = walk.Skims ? source.Enter("") : null;
         while (wanted.Count > 0)
         {
-            Parallel.ForEach(wanted, Options(walk), digest =>
+            Parallel.ForEach(wanted.Select(it => it.Digest).Distinct(), Options(walk), digest =>
             {
-                var entry = ManifestReader.Read(source, digest);
+                var entry = ManifestReader.Read(source, digest, files);
                 walk.Count(entry.Length);
                 manifests[digest] = entry;
             });
             wanted =
             [
-                .. wanted.SelectMany(digest => manifests[digest].Manifest?.Manifests ?? [])
-                    .Select(child => child.Digest)
-                    .Distinct()
-                    .Where(child => !manifests.ContainsKey(child) && repository.FindLayerLink(child) is null),
+                .. wanted
+                    .SelectMany(it => manifests[it.Digest].Manifest?.Manifests ?? [], (it, child) => (it.Repository, Child: child))
+                    .Where(it => !manifests.ContainsKey(it.Child.Digest) && (it.Child.IsManifest || it.Repository.FindLayerLink(it.Child.Digest) is null))
+                    .Select(it => Pair(it.Repository, it.Child.Digest)),
             ];
         }
+
+        static (RepositoryEntry Repository, Digest Digest) Pair(RepositoryEntry repository, Digest digest) => (repository, digest);
     }
 
-    private (Dictionary<Digest, BlobEntry> Blobs, List<BlobEntry> Misplaced) ReadBlobs(StoreWalk walk)
+    private void ReadBlobs(StoreWalk walk, Dictionary<Digest, BlobEntry> blobs, List<BlobEntry> misplaced)
     {
-        var blobs = new Dictionary<Digest, BlobEntry>();
-        var misplaced = new List<BlobEntry>();
         Parallel.ForEach(BlobWalker.Shards(walk), Options(walk), shard =>
         {
             var found = BlobWalker.Walk(walk, shard).ToList();
@@ -113,7 +111,6 @@ internal sealed class StoreScanner(IStoreSource source, int parallelism, IProgre
             }
         });
         misplaced.Sort(static (left, right) => string.CompareOrdinal(left.MisplacedAt, right.MisplacedAt));
-        return (blobs, misplaced);
     }
 
     private static bool IsTagless(StoreIndex index) =>

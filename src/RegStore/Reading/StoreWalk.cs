@@ -4,7 +4,7 @@ using RegStore.Model;
 namespace RegStore.Reading;
 
 /// <summary>Lists directories for one part of a scan, keeping what could not be read or placed, and counting what was seen.</summary>
-internal sealed class StoreWalk(IStoreSource source, ProgressMeter meter, Patience patience, CancellationToken cancellationToken)
+internal sealed class StoreWalk(IStoreSource source, ProgressMeter meter, Patience patience, ScanDepth depth, CancellationToken cancellationToken)
 {
     private readonly ConcurrentQueue<Irregularity> _irregularities = new();
 
@@ -15,17 +15,30 @@ internal sealed class StoreWalk(IStoreSource source, ProgressMeter meter, Patien
     public IReadOnlyList<Irregularity> Irregularities => [.. _irregularities.OrderBy(i => i.Path, StringComparer.Ordinal)];
 
     /// <summary>The same walk with a list of its own for what is irregular.</summary>
-    public StoreWalk Branch() => new(source, meter, patience, cancellationToken);
+    public StoreWalk Branch() => new(source, meter, patience, depth, cancellationToken);
+
+    public ScanDepth Depth => depth;
+
+    /// <summary>Whether directories that hold one file each are trusted to hold no other.</summary>
+    public bool Skims => depth < ScanDepth.Everything;
 
     /// <summary>Streams a directory; what cannot be listed is kept as unreadable, never taken for empty.</summary>
-    public IEnumerable<SourceEntry> List(string path)
+    public IEnumerable<SourceEntry> List(string path) => Stream(path, source.List);
+
+    /// <summary>Streams a directory that holds many; of the directories in it only the names are told.</summary>
+    public IEnumerable<SourceEntry> ListNames(string path) => Stream(path, source.ListNames);
+
+    /// <summary>Looks at one path, and counts it; null if nothing is there, or if that cannot be told.</summary>
+    public SourceEntry? Look(string path)
     {
-        using var entries = Try(path, () => source.List(path).GetEnumerator());
-        while (entries is not null && Try(path, () => entries.MoveNext()))
+        meter.Add(1, 0);
+        try
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            meter.Add(1, 0);
-            yield return entries.Current;
+            return source.Find(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
         }
     }
 
@@ -44,17 +57,17 @@ internal sealed class StoreWalk(IStoreSource source, ProgressMeter meter, Patien
         }
         else if (StorageLayout.IsTemporary(entry.Name))
         {
-            Note(path, IrregularityKind.Temporary, "left by a server that died", entry.Modified);
+            Note(path, IrregularityKind.Temporary, "left by a server that died", entry);
         }
         else
         {
-            Note(path, IrregularityKind.Unknown, entry.Kind == EntryKind.Directory ? "an unknown directory" : "an unknown file", entry.Modified);
+            Note(path, IrregularityKind.Unknown, entry.Kind == EntryKind.Directory ? "an unknown directory" : "an unknown file", entry);
         }
     }
 
     /// <summary>Keeps an entry whose name belongs there, but whose type does not.</summary>
     public void Misfit(string path, SourceEntry entry, Digest? digest = null) =>
-        _irregularities.Enqueue(new Irregularity(path, IrregularityKind.NotARegularFile, Describe(entry), entry.Modified, digest, entry.LinkTarget));
+        _irregularities.Enqueue(new Irregularity(path, IrregularityKind.NotARegularFile, Describe(entry), entry.Modified, digest, entry.LinkTarget) { Length = entry.Length });
 
     public static string Describe(SourceEntry entry) => entry.Kind switch
     {
@@ -64,8 +77,23 @@ internal sealed class StoreWalk(IStoreSource source, ProgressMeter meter, Patien
         _ => entry.Special ?? "a special file",
     };
 
-    private void Note(string path, IrregularityKind kind, string detail, DateTime modified) =>
-        _irregularities.Enqueue(new Irregularity(path, kind, detail, modified));
+    private IEnumerable<SourceEntry> Stream(string path, Func<string, IEnumerable<SourceEntry>> list)
+    {
+        using var entries = Try(path, () => list(path).GetEnumerator());
+        while (entries is not null && Try(path, () => entries.MoveNext()))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            meter.Add(1, 0);
+            yield return entries.Current;
+        }
+    }
+
+    private void Note(string path, IrregularityKind kind, string detail, SourceEntry? entry)
+    {
+        var modified = entry?.Modified ?? default;
+        _irregularities.Enqueue(new Irregularity(
+            path, kind, detail, entry is not null && modified == default ? source.Find(path)?.Modified ?? default : modified) { Length = entry?.Length ?? 0 });
+    }
 
     private T? Try<T>(string path, Func<T> read)
     {
@@ -80,7 +108,7 @@ internal sealed class StoreWalk(IStoreSource source, ProgressMeter meter, Patien
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Note(path, IrregularityKind.Unreadable, e.Message, default);
+            Note(path, IrregularityKind.Unreadable, e.Message, null);
             return default;
         }
     }

@@ -9,11 +9,12 @@ internal static class TagReader
     public static TagEntry[] ReadAll(StoreWalk walk, RepositoryName name)
     {
         var tags = new List<TagEntry>();
-        foreach (var entry in walk.List(StorageLayout.TagsOf(name)))
+        using var files = walk.Skims ? walk.Source.Enter(StorageLayout.TagsOf(name)) : null;
+        foreach (var entry in walk.ListNames(StorageLayout.TagsOf(name)))
         {
             var tag = Tag.FromEntry(entry.Name);
             tags.Add(entry.Kind == EntryKind.Directory
-                ? Read(walk, name, tag)
+                ? Read(walk, files, name, tag)
                 : new TagEntry(tag, new LinkReading(LinkState.Absent, null, entry.Modified), [], StoreWalk.Describe(entry)));
         }
 
@@ -21,8 +22,13 @@ internal static class TagReader
         return [.. tags];
     }
 
-    private static TagEntry Read(StoreWalk walk, RepositoryName name, Tag tag)
+    private static TagEntry Read(StoreWalk walk, SmallFiles? files, RepositoryName name, Tag tag)
     {
+        if (walk.Skims && LinkReader.Skim(walk, files, StorageLayout.TagsOf(name), $"{tag}/{StorageLayout.Current}/{StorageLayout.Link}") is { State: not LinkState.Absent } link)
+        {
+            return new TagEntry(tag, link, []);
+        }
+
         var directory = StorageLayout.TagDirectory(name, tag);
         var kinds = new Dictionary<string, EntryKind>();
         foreach (var entry in walk.List(directory))

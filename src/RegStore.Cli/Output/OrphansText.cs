@@ -1,0 +1,87 @@
+using RegStore.Checks;
+
+namespace RegStore.Cli.Output;
+
+/// <summary>Orphans for people: a line each, then how much it is, and what was not claimed for lack of proof.</summary>
+internal static class OrphansText
+{
+    public static void Write(TextWriter output, string store, OrphanOptions options, OrphanReport report, bool isQuiet)
+    {
+        // A large store has more of them than a table can hold; the widths are known beforehand.
+        foreach (var orphan in report.Orphans)
+        {
+            var marks = $"{(orphan.IsHeldByUntagged ? "  untagged" : "")}{(orphan.IsRecent ? "  recent" : "")}";
+            output.WriteLine($"{Name(orphan.Class),-14}  {PlainText.Size(orphan.Size),7}  {PlainText.Time(orphan.Modified)}  {PlainText.Name(What(orphan))}{marks}");
+        }
+
+        if (isQuiet)
+        {
+            return;
+        }
+
+        if (report.Orphans.Count > 0)
+        {
+            output.WriteLine();
+        }
+
+        if (report.Refusals.Count == 0)
+        {
+            WriteTotals(output, store, options, report);
+        }
+
+        foreach (var obstacle in report.Obstacles)
+        {
+            var plain = Generations.Text(obstacle.Plain);
+            var untagged = Generations.Text(obstacle.DeleteUntagged & ~obstacle.Plain);
+            var stops = new[] { plain.Count > 0 ? $"of {string.Join(" and ", plain)}" : "", untagged.Count > 0 ? $"--delete-untagged of {string.Join(" and ", untagged)}" : "" };
+            output.WriteLine($"the registry's garbage-collect {string.Join(", ", stops.Where(text => text.Length > 0))} would stop at {PlainText.Name(obstacle.Path)}");
+        }
+    }
+
+    public static void WriteTranscript(TextWriter output, IEnumerable<string> lines)
+    {
+        foreach (var line in lines)
+        {
+            output.WriteLine(PlainText.Name(line));
+        }
+    }
+
+    public static string Words(OrphanReport report, Withholding refusal) =>
+        refusal.Path is { } path ? $"no orphans are claimed: {PlainText.Name($"{path}: {refusal.Reason}")}" : $"no orphans are claimed: {KindText.Words(report.Kind)}";
+
+    public static string Name(OrphanClass orphan) => orphan switch
+    {
+        OrphanClass.Blob => "blob",
+        OrphanClass.Revision => "revision",
+        OrphanClass.Upload => "upload",
+        _ => "temporary-file",
+    };
+
+    private static void WriteTotals(TextWriter output, string store, OrphanOptions options, OrphanReport report)
+    {
+        output.WriteLine($"{store}: nothing refers to {Blobs(report.UnreachableFromEverything)}");
+        output.WriteLine($"no tag leads to {Blobs(report.UnreachableFromTags)}{(options.Untagged || report.UnreachableFromTags == report.UnreachableFromEverything ? "" : "; --untagged lists them")}");
+        if (report.Orphans.Count(orphan => orphan.IsRecent) is > 0 and var recent)
+        {
+            output.WriteLine($"{PlainText.Count(recent, "orphan")} younger than 24 hours: a push may be about to name {(recent == 1 ? "it" : "them")}");
+        }
+
+        if (report.Withholdings.Count > 0)
+        {
+            output.WriteLine($"not claimed: {Blobs(report.Withheld)}, and whatever else these may promise:");
+            foreach (var withholding in report.Withholdings)
+            {
+                output.WriteLine($"  {PlainText.Name($"{withholding.Path}: {withholding.Reason}")}");
+            }
+        }
+    }
+
+    private static string Blobs(BlobTotal total) => total.Blobs == 0 ? "no blob" : $"{PlainText.Count(total.Blobs, "blob")} of {PlainText.Size(total.Bytes)}";
+
+    private static string What(Orphan orphan) => orphan switch
+    {
+        { Class: OrphanClass.Blob } => $"{orphan.Digest}",
+        { Class: OrphanClass.Revision } => $"{orphan.Repository}@{orphan.Digest}",
+        _ => orphan.Path,
+    };
+}

@@ -1,0 +1,106 @@
+using System.Collections.Concurrent;
+using RegStore.Model;
+using RegStore.Reading;
+
+namespace RegStore.Checks;
+
+/// <summary>Finds what serves nobody: reads who promises what, and then looks at no blob but those that nobody promises.</summary>
+internal sealed class OrphanFinder(IStoreSource source, StoreScanner scanner, OrphanOptions options, TimeProvider time)
+{
+    /// <summary>The age below which a push may be about to name something.</summary>
+    private static readonly TimeSpan Recent = TimeSpan.FromHours(24);
+
+    private readonly DateTime _now = time.GetUtcNow().UtcDateTime;
+
+    public OrphanReport Run(CancellationToken cancellationToken)
+    {
+        var index = scanner.Scan(cancellationToken, options.TemporaryFiles ? ScanDepth.Everything : ScanDepth.Promises);
+        var obstacles = Task.Run(new CollectionForecast(index).Obstacles, cancellationToken);
+        var reachability = new Reachability(index);
+        var refusals = reachability.Refusals.Concat(source.Faults.Select(fault => new Withholding(fault.Path, fault.Detail, IsDamage: true))).ToList();
+        var isRefused = refusals.Count > 0;
+        var unused = isRefused ? [] : Measure(index.Blobs.Values.AsParallel().Where(blob => !reachability.IsTagged(blob.Digest) || reachability.IsWithheld(blob.Digest)), cancellationToken);
+        var lost = unused.Where(blob => !reachability.IsKept(blob.Digest)).ToList();
+        var untagged = unused.Where(blob => !reachability.IsTagged(blob.Digest)).ToList();
+        var young = RecentlyLinked(index, unused);
+        var orphans = (options.Untagged ? untagged : lost)
+            .Select(blob => OfBlob(blob, isHeld: reachability.IsKept(blob.Digest), isRecent: young.Contains(blob.Digest)))
+            .Concat(options.Untagged && !isRefused ? reachability.UntaggedRevisions().Select(it => OfRevision(it.Repository, it.Revision)) : [])
+            .Concat(index.Repositories.SelectMany(OfUploads))
+            .Concat(index.AllIrregularities.Where(it => Leftovers.IsAbandoned(it, _now)).Select(OfTemporary));
+        return new OrphanReport(reachability)
+        {
+            Orphans = [.. orphans.Where(orphan => _now - orphan.Modified >= options.OlderThan).OrderBy(orphan => orphan.Path, StringComparer.Ordinal)],
+            Refusals = refusals,
+            Withholdings = isRefused ? [] : [.. reachability.Repositories.SelectMany(Withholdings)],
+            Withheld = Total(unused.Where(blob => reachability.IsWithheld(blob.Digest))),
+            UnreachableFromTags = Total(untagged),
+            UnreachableFromEverything = Total(lost),
+            Obstacles = obstacles.GetAwaiter().GetResult(),
+        };
+    }
+
+    private IEnumerable<Withholding> Withholdings(RepositoryReach repository) =>
+        options.Untagged && repository is { Doubts.Count: 0, DoubtOfTags: { } doubt } ? [doubt] : repository.Doubts;
+
+    /// <summary>Looks at blobs of which only the name is known; one that has vanished meanwhile is no orphan.</summary>
+    private List<BlobEntry> Measure(IEnumerable<BlobEntry> blobs, CancellationToken cancellationToken)
+    {
+        var measured = new ConcurrentBag<BlobEntry>();
+        Parallel.ForEach(blobs, new ParallelOptions { MaxDegreeOfParallelism = options.Parallelism, CancellationToken = cancellationToken }, blob =>
+        {
+            if (!blob.IsUnmeasured)
+            {
+                measured.Add(blob);
+            }
+            else if (source.Find(blob.Path) is { } entry)
+            {
+                measured.Add(new BlobEntry(blob.Digest, entry.Length, entry.Modified));
+            }
+        });
+        return [.. measured];
+    }
+
+    /// <summary>Those of some blobs that a repository was given a link to within the last day: the push may not be over.</summary>
+    private HashSet<Digest> RecentlyLinked(StoreIndex index, List<BlobEntry> blobs)
+    {
+        var wanted = blobs.Select(blob => blob.Digest).ToHashSet();
+        return wanted.Count == 0 ? wanted :
+        [
+            .. index.Repositories.SelectMany(repository => repository.LayerLinks, (repository, link) => (repository.Name, Link: link))
+                .Where(it => it.Link.Target is { } target && wanted.Contains(target))
+                .Where(it => source.Find(StorageLayout.LayerLink(it.Name, it.Link.Named)) is { } entry && IsRecent(entry.Modified))
+                .Select(it => it.Link.Target!.Value),
+        ];
+    }
+
+    private Orphan OfBlob(BlobEntry blob, bool isHeld, bool isRecent) => new(OrphanClass.Blob, blob.Path, blob.Length, blob.Modified)
+    {
+        Digest = blob.Digest,
+        IsHeldByUntagged = isHeld,
+        IsRecent = isRecent || IsRecent(blob.Modified),
+    };
+
+    private Orphan OfRevision(RepositoryEntry repository, LinkEntry revision)
+    {
+        var path = StorageLayout.RevisionLink(repository.Name, revision.Named);
+        var entry = source.Find(path);
+        var modified = entry?.Modified ?? revision.Reading.Modified;
+        return new Orphan(OrphanClass.Revision, path, entry?.Length ?? 0, modified)
+        {
+            Digest = revision.Named,
+            Repository = repository.Name,
+            IsRecent = IsRecent(modified),
+        };
+    }
+
+    private IEnumerable<Orphan> OfUploads(RepositoryEntry repository) => Leftovers.StaleUploads(repository, _now).Select(upload =>
+        new Orphan(OrphanClass.Upload, $"{StorageLayout.UploadsOf(repository.Name)}/{upload.Id}", upload.Length, Leftovers.Begun(upload)) { Repository = repository.Name });
+
+    private static Orphan OfTemporary(Irregularity file) => new(OrphanClass.TemporaryFile, file.Path, file.Length, file.Modified);
+
+    private bool IsRecent(DateTime modified) => _now - modified < Recent;
+
+    private static BlobTotal Total(IEnumerable<BlobEntry> blobs) =>
+        blobs.Aggregate(default(BlobTotal), static (total, blob) => new BlobTotal(total.Blobs + 1, total.Bytes + blob.Length));
+}

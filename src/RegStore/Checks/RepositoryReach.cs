@@ -1,0 +1,139 @@
+using RegStore.Model;
+using RegStore.Reading;
+
+namespace RegStore.Checks;
+
+/// <summary>What one repository leads to: from its tags, and from all of its revisions.</summary>
+internal sealed class RepositoryReach
+{
+    private readonly StoreIndex _index;
+    private readonly List<Withholding> _doubts = [];
+    private readonly ILookup<Digest, Digest> _referrers;
+    private readonly ILookup<Digest, Digest> _attachments;
+    private readonly HashSet<Digest> _leftovers;
+
+    /// <summary>Follows what a repository promises.</summary>
+    /// <param name="index">The store.</param>
+    /// <param name="repository">The repository.</param>
+    /// <param name="isHeld">Whether some repository of the store holds a revision.</param>
+    public RepositoryReach(StoreIndex index, RepositoryEntry repository, Func<Digest, bool> isHeld)
+    {
+        _index = index;
+        Repository = repository;
+        _referrers = repository.Revisions
+            .Where(link => index.FindManifest(link.Named)?.Subject is not null)
+            .ToLookup(link => index.FindManifest(link.Named)!.Subject!.Digest, link => link.Named);
+        var attached = repository.Tags.Select(tag => (Subject: tag.Tag.FindSubject(), tag.Current.Target)).Where(it => it is { Subject: not null, Target: not null }).ToList();
+        _attachments = attached.ToLookup(it => it.Subject!.Value, it => it.Target!.Value);
+
+        // A repository of nothing but attachments is where signatures of images elsewhere are kept.
+        var isOfImages = attached.Count < repository.Tags.Count;
+        _leftovers = [.. attached.Select(it => it.Subject!.Value).Where(subject => isOfImages && !isHeld(subject))];
+        Manifests = Follow(repository.Revisions.Select(link => link.Named).Concat(repository.Revisions.Concat(LinksOfTags()).Select(link => link.Target).OfType<Digest>()));
+        JudgeManifests();
+        Live = Follow(Roots());
+    }
+
+    public RepositoryEntry Repository { get; }
+
+    /// <summary>The digests of all manifests that revisions and tags lead to, whether they are on disk or not.</summary>
+    public IReadOnlySet<Digest> Manifests { get; }
+
+    /// <summary>Those to which a tag leads, through indexes and subjects. A tag that attaches something to an image counts as long as the image does.</summary>
+    public IReadOnlySet<Digest> Live { get; }
+
+    /// <summary>Why the repository may promise more than is known; empty if all of it was understood.</summary>
+    public IReadOnlyList<Withholding> Doubts => _doubts;
+
+    /// <summary>Why nothing can be said of what its tags lead to; null if all of them were read.</summary>
+    public Withholding? DoubtOfTags =>
+        Repository.Tags.FirstOrDefault(tag => tag.Stray is null && tag.Current.State is not (LinkState.Sound or LinkState.Absent)) is { } tag
+            ? new Withholding(StorageLayout.TagLink(Repository.Name, tag.Tag), "the tag cannot be read, so any revision of the repository may be the one that it names", IsDamage: true)
+        : Repository is { HasTags: false, Revisions.Count: > 0 }
+            ? new Withholding(StorageLayout.ManifestsOf(Repository.Name), "the repository never had a tag: its revisions are used by digest", IsDamage: false)
+        : null;
+
+    /// <summary>The revisions to which no tag leads, in order of digest.</summary>
+    public IEnumerable<LinkEntry> Untagged() => Repository.Revisions.Where(link => !Live.Contains(link.Named));
+
+    /// <summary>The blobs, by the digests that they are stored under, which some of its manifests promise; their own first.</summary>
+    public IEnumerable<Digest> Promised(IEnumerable<Digest> manifests)
+    {
+        foreach (var digest in manifests)
+        {
+            yield return digest;
+            foreach (var blob in _index.FindManifest(digest)?.Blobs ?? [])
+            {
+                yield return Stored(blob.Digest);
+            }
+        }
+    }
+
+    /// <summary>All that lies in the repository: what it may promise, if it is not fully known.</summary>
+    public IEnumerable<Digest> Held() =>
+        Repository.LayerLinks.SelectMany(link => link is { IsAlias: true, Target: { } stored } ? [link.Named, stored] : new[] { link.Named });
+
+    /// <summary>The digest that a blob is stored under: another than its own if it was uploaded by sha512.</summary>
+    private Digest Stored(Digest blob) =>
+        blob.Algorithm != DigestAlgorithm.Sha256 && Repository.FindLayerLink(blob) is { IsAlias: true, Target: { } stored } ? stored : blob;
+
+    private IEnumerable<LinkEntry> LinksOfTags() =>
+        Repository.Tags.Where(tag => tag.Current.Target is not null).Select(tag => new LinkEntry(tag.Current.Target!.Value, tag.Current));
+
+    private IEnumerable<Digest> Roots() => Repository.Tags
+        .Where(tag => tag.Current.Target is not null)
+        .Where(tag => tag.Tag.FindSubject() is not { } subject || !(_leftovers.Contains(subject) || Repository.FindRevision(subject) is not null))
+        .Select(tag => tag.Current.Target!.Value);
+
+    private HashSet<Digest> Follow(IEnumerable<Digest> roots)
+    {
+        var reached = new HashSet<Digest>();
+        var pending = new Stack<Digest>(roots);
+        while (pending.TryPop(out var digest))
+        {
+            if (!reached.Add(digest))
+            {
+                continue;
+            }
+
+            foreach (var next in (_index.FindManifest(digest)?.Manifests.Select(child => child.Digest) ?? []).Concat(_referrers[digest]).Concat(_attachments[digest]))
+            {
+                pending.Push(next);
+            }
+        }
+
+        return reached;
+    }
+
+    private void JudgeManifests()
+    {
+        foreach (var link in Repository.Revisions.Where(link => link.Target is null))
+        {
+            _doubts.Add(new Withholding(StorageLayout.RevisionLink(Repository.Name, link.Named), "the link cannot be read, so what the revision promises is not known", IsDamage: true));
+        }
+
+        foreach (var digest in Manifests.Where(IsDoubtful))
+        {
+            _doubts.Add(new Withholding(StorageLayout.Blob(digest), "the manifest cannot be read or understood, so what it promises is not known", IsDamage: true));
+        }
+
+        foreach (var blob in Manifests.SelectMany(digest => _index.FindManifest(digest)?.Blobs ?? []).Where(blob => blob.Digest.Algorithm != DigestAlgorithm.Sha256))
+        {
+            if (Stored(blob.Digest) == blob.Digest && !_index.Blobs.ContainsKey(blob.Digest) && Repository.FindLayerLink(blob.Digest) is not null)
+            {
+                _doubts.Add(new Withholding(
+                    StorageLayout.LayerLink(Repository.Name, blob.Digest), "the link cannot be read, and it alone tells under which digest the blob is stored", IsDamage: true));
+            }
+        }
+
+        _doubts.Sort(static (left, right) => string.CompareOrdinal(left.Path, right.Path));
+    }
+
+    private bool IsDoubtful(Digest digest) => _index.Manifests.TryGetValue(digest, out var entry) && entry switch
+    {
+        // A manifest that is gone promises nothing, but a revision that is gone may be healed, and wants its blobs then.
+        { State: ManifestState.Missing } => Repository.FindRevision(digest) is not null,
+        { State: ManifestState.Sound, Manifest: { UnknownDigests.Count: 0, Kind: not ManifestKind.Unknown } } => false,
+        _ => true,
+    };
+}
