@@ -29,7 +29,7 @@ internal static class ExitCodes
         (Usage, "wrong usage"),
         (Unread, "ended, but some input could not be read or vanished"),
         (Damage, "damage found and left in place; of backup: the archive holds all that is sound"),
-        (Warnings, "only warnings, and --fail-on warning was given"),
+        (Warnings, "only warnings, and --fail-on warning was given; of diff: the stores differ"),
         (NoStore, "no store or archive there"),
         (Locked, "locked by another run"),
         (NoSpace, "not enough space"),
@@ -61,6 +61,10 @@ internal static class ExitCodes
         : report.Refusals.Count > 0 ? Failed
         : report.Withholdings.Any(withholding => withholding.IsDamage) ? Damage
         : Done;
+
+    public static int Of(StoreDifference difference) => difference.Unread.Count > 0 ? Unread : difference.IsNone ? Done : Warnings;
+
+    public static int Of(UsageReport report) => report.Withholdings.Any(withholding => withholding.IsDamage) ? Unread : Done;
 
     public static int Of(BackupReport report) => Of(report.Findings) is var code and not Done ? code : report.Skipped.Count > 0 ? Unread : Done;
 

@@ -67,21 +67,26 @@ internal static class CommonOptions
     {
         Description = "Only these images, as name:tag or name@digest",
         Arity = ArgumentArity.ZeroOrMore,
-        CustomParser = result => [.. result.Tokens.Select(token => ParsedReference(token.Value, result.AddError)!)],
+        CustomParser = ParsedReferences,
     };
+
+    public static ImageReference[] ParsedReferences(System.CommandLine.Parsing.ArgumentResult result) =>
+        [.. result.Tokens.Select(token => ParsedReference(token.Value, result.AddError)!)];
 
     public static Option<bool> Json(string what) => new("--json") { Description = $"Print {what} as JSON" };
 
     public static Option<bool> Quiet() => new("--quiet", "-q") { Description = "Print results only: no progress, no summary" };
 
-    public static Option<int?> Parallel()
+    public static Option<int?> Parallel() => Number("--parallel", "How many files are read at once; the number of processors if not given", 1024);
+
+    public static Option<int?> Number(string name, string what, int most = int.MaxValue)
     {
-        var option = new Option<int?>("--parallel") { Description = "How many files are read at once; the number of processors if not given", HelpName = "N" };
+        var option = new Option<int?>(name) { Description = what, HelpName = "N" };
         option.Validators.Add(result =>
         {
-            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out var number) && number is < 1 or > 1024)
+            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out var number) && (number < 1 || number > most))
             {
-                result.AddError("--parallel takes a number from 1 to 1024.");
+                result.AddError(most == int.MaxValue ? $"{name} takes a number above 0." : $"{name} takes a number from 1 to {most}.");
             }
         });
         return option;

@@ -31,8 +31,7 @@ internal static class OrphansCommand
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var place = parsed.GetRequiredValue(store);
-            var opened = CommonOptions.Open(place);
+            var opened = CommonOptions.Open(parsed.GetRequiredValue(store));
             var options = new OrphanOptions
             {
                 Untagged = parsed.GetValue(untagged),
@@ -54,7 +53,7 @@ internal static class OrphansCommand
             }
             else
             {
-                OrphansText.Write(terminal.Out, place, options, report, isQuiet);
+                OrphansText.Write(terminal.Out, report, isQuiet);
             }
 
             foreach (var refusal in report.Refusals)

@@ -15,6 +15,10 @@ namespace RegStore.Cli.Output;
 [JsonSerializable(typeof(RestoreSummaryLine))]
 [JsonSerializable(typeof(OrphanLine))]
 [JsonSerializable(typeof(OrphansSummaryLine))]
+[JsonSerializable(typeof(UsageDocument))]
+[JsonSerializable(typeof(DeletionDocument))]
+[JsonSerializable(typeof(ChainsDocument))]
+[JsonSerializable(typeof(DiffDocument))]
 [JsonSerializable(typeof(StatusLine))]
 internal sealed partial class JsonDocuments : JsonSerializerContext;
 
@@ -171,6 +175,56 @@ internal sealed record TotalLine(int Blobs, long Bytes);
 internal sealed record WithheldLine(string? Path, string Reason);
 
 internal sealed record ObstacleLine(string Path, IReadOnlyList<string> BlocksGc, IReadOnlyList<string> BlocksGcDeleteUntagged);
+
+internal sealed record UsageDocument(
+    int Schema,
+    string StoreKind,
+    bool Complete,
+    UsageTotals Totals,
+    IReadOnlyList<RepositoryUsageDocument> Repositories,
+    IReadOnlyList<WithheldLine> WithheldFor);
+
+internal sealed record UsageTotals(TotalLine All, TotalLine Active, TotalLine? Reclaimable, TotalLine Other);
+
+internal sealed record RepositoryUsageDocument(
+    string Name, long Size, long SharedSize, long UniqueSize, IReadOnlyList<TagUsageDocument> Tags, SizesDocument? Untagged);
+
+internal sealed record TagUsageDocument(string Name, string? Digest, long Size, long SharedSize, long UniqueSize);
+
+internal sealed record SizesDocument(long Size, long SharedSize, long UniqueSize);
+
+internal sealed record DeletionDocument(
+    int Schema, IReadOnlyList<string> IfDeleted, IReadOnlyList<string> Tags, IReadOnlyList<string> Revisions, int Blobs, long Bytes);
+
+internal sealed record ChainsDocument(
+    int Schema,
+    string Digest,
+    long? Size,
+    IReadOnlyList<ChainDocument> Chains,
+    IReadOnlyList<string> LinkedBy,
+    IReadOnlyList<WithheldLine> WithheldFor);
+
+internal sealed record ChainDocument(string Reference, IReadOnlyList<StepDocument> Steps);
+
+internal sealed record StepDocument(string Role, string Digest, string? Platform);
+
+internal sealed record DiffDocument(
+    int Schema,
+    bool Differ,
+    bool Complete,
+    IReadOnlyList<string> RepositoriesAdded,
+    IReadOnlyList<string> RepositoriesRemoved,
+    IReadOnlyList<TagDocument> TagsAdded,
+    IReadOnlyList<TagDocument> TagsMoved,
+    IReadOnlyList<TagDocument> TagsRemoved,
+    IReadOnlyList<string> RevisionsAdded,
+    IReadOnlyList<string> RevisionsRemoved,
+    TotalLine BlobsAdded,
+    TotalLine BlobsRemoved,
+    IReadOnlyList<string> BlobsOfOtherLength,
+    int ExitCode);
+
+internal sealed record TagDocument(string Reference, string? From, string? To);
 
 internal sealed record StatusLine(
     string MessageType, int Schema, string Phase, long Items, long? TotalItems, long Bytes, long? TotalBytes, double Seconds);

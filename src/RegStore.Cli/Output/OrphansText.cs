@@ -5,7 +5,7 @@ namespace RegStore.Cli.Output;
 /// <summary>Orphans for people: a line each, then how much it is, and what was not claimed for lack of proof.</summary>
 internal static class OrphansText
 {
-    public static void Write(TextWriter output, string store, OrphanOptions options, OrphanReport report, bool isQuiet)
+    public static void Write(TextWriter output, OrphanReport report, bool isQuiet)
     {
         // A large store has more of them than a table can hold; the widths are known beforehand.
         foreach (var orphan in report.Orphans)
@@ -24,9 +24,9 @@ internal static class OrphansText
             output.WriteLine();
         }
 
-        if (report.Refusals.Count == 0)
+        foreach (var line in Totals(report))
         {
-            WriteTotals(output, store, options, report);
+            output.WriteLine(PlainText.Name(line));
         }
 
         foreach (var obstacle in report.Obstacles)
@@ -57,22 +57,29 @@ internal static class OrphansText
         _ => "temporary-file",
     };
 
-    private static void WriteTotals(TextWriter output, string store, OrphanOptions options, OrphanReport report)
+    /// <summary>How much it is, and what was not claimed for lack of proof, a line each.</summary>
+    public static IEnumerable<string> Totals(OrphanReport report)
     {
-        output.WriteLine($"{store}: nothing refers to {Blobs(report.UnreachableFromEverything)}");
-        output.WriteLine($"no tag leads to {Blobs(report.UnreachableFromTags)}{(options.Untagged || report.UnreachableFromTags == report.UnreachableFromEverything ? "" : "; --untagged lists them")}");
+        if (report.Refusals.Count > 0)
+        {
+            yield break;
+        }
+
+        yield return $"nothing refers to {Blobs(report.UnreachableFromEverything)}";
+        yield return $"no tag leads to {Blobs(report.UnreachableFromTags)}";
         if (report.Orphans.Count(orphan => orphan.IsRecent) is > 0 and var recent)
         {
-            output.WriteLine($"{PlainText.Count(recent, "orphan")} younger than 24 hours: a push may be about to name {(recent == 1 ? "it" : "them")}");
+            yield return $"{PlainText.Count(recent, "orphan")} younger than 24 hours: a push may be about to name {(recent == 1 ? "it" : "them")}";
         }
 
         if (report.Withholdings.Count > 0)
         {
-            output.WriteLine($"not claimed: {Blobs(report.Withheld)}, and whatever else these may promise:");
-            foreach (var withholding in report.Withholdings)
-            {
-                output.WriteLine($"  {PlainText.Name($"{withholding.Path}: {withholding.Reason}")}");
-            }
+            yield return $"not claimed: {Blobs(report.Withheld)}, and whatever else these may promise:";
+        }
+
+        foreach (var withholding in report.Withholdings)
+        {
+            yield return $"  {withholding.Path}: {withholding.Reason}";
         }
     }
 

@@ -16,9 +16,8 @@ internal sealed class OrphanFinder(IStoreSource source, StoreScanner scanner, Or
     {
         var index = scanner.Scan(cancellationToken, options.TemporaryFiles ? ScanDepth.Everything : ScanDepth.Promises);
         var obstacles = Task.Run(new CollectionForecast(index).Obstacles, cancellationToken);
-        var reachability = new Reachability(index);
-        var refusals = reachability.Refusals.Concat(source.Faults.Select(fault => new Withholding(fault.Path, fault.Detail, IsDamage: true))).ToList();
-        var isRefused = refusals.Count > 0;
+        var reachability = new Reachability(index, source.Faults);
+        var isRefused = reachability.Refusals.Count > 0;
         var unused = isRefused ? [] : Measure(index.Blobs.Values.AsParallel().Where(blob => !reachability.IsTagged(blob.Digest) || reachability.IsWithheld(blob.Digest)), cancellationToken);
         var lost = unused.Where(blob => !reachability.IsKept(blob.Digest)).ToList();
         var untagged = unused.Where(blob => !reachability.IsTagged(blob.Digest)).ToList();
@@ -31,7 +30,7 @@ internal sealed class OrphanFinder(IStoreSource source, StoreScanner scanner, Or
         return new OrphanReport(reachability)
         {
             Orphans = [.. orphans.Where(orphan => _now - orphan.Modified >= options.OlderThan).OrderBy(orphan => orphan.Path, StringComparer.Ordinal)],
-            Refusals = refusals,
+            Refusals = reachability.Refusals,
             Withholdings = isRefused ? [] : [.. reachability.Repositories.SelectMany(Withholdings)],
             Withheld = Total(unused.Where(blob => reachability.IsWithheld(blob.Digest))),
             UnreachableFromTags = Total(untagged),

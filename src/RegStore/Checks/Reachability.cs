@@ -13,7 +13,7 @@ internal sealed class Reachability
     private readonly HashSet<Digest> _tagged;
     private readonly HashSet<Digest> _withheld = [];
 
-    public Reachability(StoreIndex index)
+    public Reachability(StoreIndex index, IReadOnlyList<Irregularity>? faults = null)
     {
         Index = index;
         _promised = new HashSet<Digest>(index.Blobs.Count);
@@ -37,7 +37,7 @@ internal sealed class Reachability
             }
         }
 
-        Refusals = [.. ReasonsToRefuse()];
+        Refusals = [.. ReasonsToRefuse(faults ?? [])];
     }
 
     public StoreIndex Index { get; }
@@ -67,14 +67,14 @@ internal sealed class Reachability
     /// <summary>Whether what a repository's tags lead to is known, so that the rest can be told from it.</summary>
     private static bool IsJudged(RepositoryReach repository) => repository is { Doubts.Count: 0, DoubtOfTags: null };
 
-    private IEnumerable<Withholding> ReasonsToRefuse()
+    private IEnumerable<Withholding> ReasonsToRefuse(IReadOnlyList<Irregularity> faults)
     {
         if (Index.Kind != StoreKind.Plain)
         {
             yield return new Withholding(null, "what is used does not show on disk alone", IsDamage: false);
         }
 
-        foreach (var hidden in Index.AllIrregularities.Where(it => it.HidesContent))
+        foreach (var hidden in faults.Concat(Index.AllIrregularities).Where(it => it.HidesContent))
         {
             yield return new Withholding(hidden.Path, $"what is behind it is not known: {hidden.Detail}", IsDamage: true);
         }

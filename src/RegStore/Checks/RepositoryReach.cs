@@ -31,7 +31,7 @@ internal sealed class RepositoryReach
         _leftovers = [.. attached.Select(it => it.Subject!.Value).Where(subject => isOfImages && !isHeld(subject))];
         Manifests = Follow(repository.Revisions.Select(link => link.Named).Concat(repository.Revisions.Concat(LinksOfTags()).Select(link => link.Target).OfType<Digest>()));
         JudgeManifests();
-        Live = Follow(Roots());
+        Live = Follow(Roots().Select(root => root.Digest));
     }
 
     public RepositoryEntry Repository { get; }
@@ -77,15 +77,21 @@ internal sealed class RepositoryReach
     private Digest Stored(Digest blob) =>
         blob.Algorithm != DigestAlgorithm.Sha256 && Repository.FindLayerLink(blob) is { IsAlias: true, Target: { } stored } ? stored : blob;
 
+    /// <summary>Whether a promised digest is stored as another, or is the same.</summary>
+    public bool StoredAs(Digest promised, Digest stored) => promised == stored || Stored(promised) == stored;
+
     private IEnumerable<LinkEntry> LinksOfTags() =>
         Repository.Tags.Where(tag => tag.Current.Target is not null).Select(tag => new LinkEntry(tag.Current.Target!.Value, tag.Current));
 
-    private IEnumerable<Digest> Roots() => Repository.Tags
-        .Where(tag => tag.Current.Target is not null)
-        .Where(tag => tag.Tag.FindSubject() is not { } subject || !(_leftovers.Contains(subject) || Repository.FindRevision(subject) is not null))
-        .Select(tag => tag.Current.Target!.Value);
+    /// <summary>Whether a tag counts only as long as the image that it attaches something to.</summary>
+    public bool IsAttachment(TagEntry tag) => tag.Tag.FindSubject() is { } subject && (_leftovers.Contains(subject) || Repository.FindRevision(subject) is not null);
 
-    private HashSet<Digest> Follow(IEnumerable<Digest> roots)
+    /// <summary>What the tags name that count for themselves.</summary>
+    public IEnumerable<(TagEntry Tag, Digest Digest)> Roots() =>
+        Repository.Tags.Where(tag => tag.Current.Target is not null && !IsAttachment(tag)).Select(tag => (tag, tag.Current.Target!.Value));
+
+    /// <summary>All manifests that some lead to: through indexes, and what is attached to them.</summary>
+    public HashSet<Digest> Follow(IEnumerable<Digest> roots)
     {
         var reached = new HashSet<Digest>();
         var pending = new Stack<Digest>(roots);
@@ -96,7 +102,7 @@ internal sealed class RepositoryReach
                 continue;
             }
 
-            foreach (var next in (_index.FindManifest(digest)?.Manifests.Select(child => child.Digest) ?? []).Concat(_referrers[digest]).Concat(_attachments[digest]))
+            foreach (var next in Next(digest))
             {
                 pending.Push(next);
             }
@@ -104,6 +110,10 @@ internal sealed class RepositoryReach
 
         return reached;
     }
+
+    /// <summary>The manifests that one leads to: the entries of an index, and what is attached to it.</summary>
+    public IEnumerable<Digest> Next(Digest manifest) =>
+        (_index.FindManifest(manifest)?.Manifests.Select(child => child.Digest) ?? []).Concat(_referrers[manifest]).Concat(_attachments[manifest]);
 
     private void JudgeManifests()
     {

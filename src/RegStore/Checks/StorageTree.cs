@@ -13,28 +13,15 @@ public sealed record TreeFile(string Path, string What, long? Length, IReadOnlyL
 /// <summary>Tells every file of a store in words: what it is, who uses it.</summary>
 internal sealed class StorageTree
 {
-    private static readonly Comparer<ImageReference> ByText =
-        Comparer<ImageReference>.Create((left, right) => string.CompareOrdinal(left.ToString(), right.ToString()));
-
     private readonly StoreIndex _index;
     private readonly HashSet<Digest> _configs;
-    private readonly Dictionary<Digest, (string Role, SortedSet<ImageReference> Users)> _uses = [];
+    private readonly BlobUsers _users;
 
     public StorageTree(StoreIndex index)
     {
         _index = index;
         _configs = [.. index.Manifests.Values.Select(entry => entry.Manifest?.Config?.Digest).OfType<Digest>()];
-        foreach (var repository in index.Repositories)
-        {
-            var graph = new ImageGraph(index, repository);
-            foreach (var (reference, root) in graph.Roots())
-            {
-                foreach (var digest in graph.Pulled(root))
-                {
-                    Use(digest, reference);
-                }
-            }
-        }
+        _users = new BlobUsers(index);
     }
 
     /// <summary>The files of the whole store, or of one repository and the blobs it uses, in ordinal order of path.</summary>
@@ -42,7 +29,7 @@ internal sealed class StorageTree
     {
         var repositories = _index.Repositories.Where(repository => only is null || repository.Name == only);
         var blobs = _index.Blobs.Values.Concat(_index.MisplacedBlobs)
-            .Where(blob => only is null || (_uses.TryGetValue(blob.Digest, out var use) && use.Users.Any(user => user.Repository == only)));
+            .Where(blob => only is null || _users.Of(blob.Digest).Any(user => user.Repository == only));
         var strays = only is null ? _index.Irregularities : [];
         return
         [
@@ -56,11 +43,12 @@ internal sealed class StorageTree
 
     private TreeFile OfBlob(BlobEntry blob)
     {
-        var (role, users) = _uses.GetValueOrDefault(blob.Digest);
-        return new TreeFile(blob.Path, role ?? RoleOf(blob.Digest), blob.Length, users is null ? [] : [.. users]);
+        var users = _users.Of(blob.Digest);
+        return new TreeFile(blob.Path, RoleOf(blob.Digest, users.Count > 0), blob.Length, users);
     }
 
-    private string RoleOf(Digest digest) => _index.FindManifest(digest) is { } manifest ? Words(manifest) : "blob";
+    private string RoleOf(Digest digest, bool isUsed) =>
+        _index.FindManifest(digest) is { } manifest ? Words(manifest) : !isUsed ? "blob" : _configs.Contains(digest) ? "config" : "layer";
 
     private IEnumerable<TreeFile> OfRepository(RepositoryEntry repository)
     {
@@ -98,18 +86,6 @@ internal sealed class StorageTree
         []);
 
     private static TreeFile OfIrregularity(Irregularity irregularity) => new(irregularity.Path, irregularity.Detail, null, []);
-
-    private void Use(Digest digest, ImageReference user)
-    {
-        if (!_uses.TryGetValue(digest, out var use))
-        {
-            _uses.Add(digest, use = (RoleIn(digest), new SortedSet<ImageReference>(ByText)));
-        }
-
-        use.Users.Add(user);
-    }
-
-    private string RoleIn(Digest digest) => _index.FindManifest(digest) is { } manifest ? Words(manifest) : _configs.Contains(digest) ? "config" : "layer";
 
     private static string Words(Manifest manifest) => manifest.Kind == ManifestKind.Index ? "index" : "manifest";
 

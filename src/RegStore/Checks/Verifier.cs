@@ -37,16 +37,7 @@ internal sealed class Verifier(IStoreSource source, StoreScanner scanner, Verify
     {
         foreach (var reference in options.References)
         {
-            var repository = index.Repositories.FirstOrDefault(it => it.Name == reference.Repository);
-            var found = reference.Digest is { } digest
-                ? repository?.FindRevision(digest) is not null
-                : repository?.Tags.Any(tag => tag.Tag == reference.Tag) == true;
-            if (!found)
-            {
-                throw index.AllIrregularities.FirstOrDefault(it => it.HidesContent && StorageLayout.MayHold(it.Path, reference.Repository)) is { } hidden
-                    ? new RegistryStoreException(StoreFailure.Unreadable, $"Whether the store has {reference} is not known: {hidden.Path} could not be read: {hidden.Detail}")
-                    : RegistryStoreException.NotInStore($"The store has no {reference}.");
-            }
+            index.Demand(reference);
         }
     }
 

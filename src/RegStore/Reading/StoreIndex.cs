@@ -46,6 +46,20 @@ public sealed record StoreIndex
         Manifests = new ConcurrentDictionary<Digest, ManifestEntry>(Manifests.Where(manifest => !vanished.Contains(manifest.Key))),
     };
 
+    /// <summary>Demands that the store has an image.</summary>
+    /// <exception cref="RegistryStoreException">It has not, or that cannot be told.</exception>
+    internal void Demand(ImageReference reference)
+    {
+        var repository = Repositories.FirstOrDefault(it => it.Name == reference.Repository);
+        var isThere = reference.Digest is { } digest ? repository?.FindRevision(digest) is not null : repository?.Tags.Any(tag => tag.Tag == reference.Tag) == true;
+        if (!isThere)
+        {
+            throw AllIrregularities.FirstOrDefault(it => it.HidesContent && StorageLayout.MayHold(it.Path, reference.Repository)) is { } hidden
+                ? new RegistryStoreException(StoreFailure.Unreadable, $"Whether the store has {reference} is not known: {hidden.Path} could not be read: {hidden.Detail}")
+                : RegistryStoreException.NotInStore($"The store has no {reference}.");
+        }
+    }
+
     /// <summary>The parsed manifest of a digest; null if it could not be read or understood.</summary>
     public Manifest? FindManifest(Digest digest) => Manifests.TryGetValue(digest, out var entry) ? entry.Manifest : null;
 }

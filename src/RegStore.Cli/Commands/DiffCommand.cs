@@ -1,0 +1,46 @@
+using System.CommandLine;
+using RegStore.Cli.Output;
+
+namespace RegStore.Cli.Commands;
+
+/// <summary><c>diff STORE STORE</c>: what changed from one store to another.</summary>
+internal static class DiffCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var first = CommonOptions.Place("STORE", "The store before: a storage directory or an archive; - for a tar on standard input");
+        var second = CommonOptions.Place("STORE2", "The store after");
+        var json = CommonOptions.Json("the differences");
+        var quiet = CommonOptions.Quiet();
+        var command = new Command("diff", "Compare two stores: tags added, moved, removed; blobs and bytes each way. Exit code 5 if they differ") { first, second, json, quiet };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(first) == "-" && result.GetValue(second) == "-")
+            {
+                result.AddError("Only one of the two stores can come from standard input.");
+            }
+        });
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var other = CommonOptions.Open(parsed.GetRequiredValue(second));
+            var difference = await CommonOptions.Open(parsed.GetRequiredValue(first)).CompareAsync(other, null, cancellationToken).ConfigureAwait(false);
+            var code = ExitCodes.Of(difference);
+            if (parsed.GetValue(json))
+            {
+                JsonOutput.WriteLine(terminal.Out, DiffReport.Document(difference, code));
+            }
+            else
+            {
+                DiffReport.Write(terminal.Out, difference, parsed.GetValue(quiet));
+            }
+
+            foreach (var unread in difference.Unread)
+            {
+                await terminal.Error.WriteLineAsync($"regstore: {PlainText.Name($"{unread.Path} could not be read: {unread.Detail}")}").ConfigureAwait(false);
+            }
+
+            return code;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,69 @@
+using System.CommandLine;
+using RegStore.Checks;
+using RegStore.Cli.Output;
+using RegStore.Cli.Output.Page;
+using RegStore.Model;
+
+namespace RegStore.Cli.Commands;
+
+/// <summary><c>du STORE [REPO]</c>: who takes how much of the disk.</summary>
+internal static class DuCommand
+{
+    private const int BlobsOfPage = 25;
+
+    public static Command Create(Terminal terminal)
+    {
+        var store = CommonOptions.Store();
+        var repository = CommonOptions.OptionalRepository();
+        var verbose = new Option<bool>("--verbose", "-v") { Description = "Also each tag of each repository" };
+        var sort = new Option<string>("--sort") { Description = "Which come first", HelpName = "size|shared|unique|name", DefaultValueFactory = _ => "size" };
+        sort.AcceptOnlyFromAmong("size", "shared", "unique", "name");
+        var top = CommonOptions.Number("--top", "Only the first N repositories, or tags of the repository");
+        var ifDeleted = new Option<ImageReference[]>("--if-deleted")
+        {
+            Description = "Tell instead what deleting these images would free, with all that only they need",
+            HelpName = "REF",
+            AllowMultipleArgumentsPerToken = true,
+            Arity = ArgumentArity.OneOrMore,
+            CustomParser = CommonOptions.ParsedReferences,
+        };
+        var html = new Option<string?>("--html") { Description = "Also write a page to look at: the repositories as a map, the largest blobs, orphans and findings", HelpName = "FILE" };
+        var json = CommonOptions.Json("the sizes");
+        var command = new Command("du", "Measure the disk: what each repository and tag takes, alone and shared, and what could be reclaimed")
+        {
+            store, repository, verbose, sort, top, ifDeleted, html, json,
+        };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var place = parsed.GetRequiredValue(store);
+            var opened = CommonOptions.Open(place);
+            if (parsed.GetValue(ifDeleted) is { Length: > 0 } images)
+            {
+                DeletionOutput.Write(terminal.Out, images, await opened.ForetellDeletionAsync(images, null, cancellationToken).ConfigureAwait(false), parsed.GetValue(json));
+                return ExitCodes.Done;
+            }
+
+            var page = parsed.GetValue(html);
+            var report = await opened.MeasureUsageAsync(new UsageOptions { LargestBlobs = page is null ? 0 : BlobsOfPage }, null, cancellationToken).ConfigureAwait(false);
+            if (page is not null)
+            {
+                var orphans = await opened.FindOrphansAsync(null, null, cancellationToken).ConfigureAwait(false);
+                var findings = await opened.VerifyAsync(new VerifyOptions { ReadData = false }, null, cancellationToken).ConfigureAwait(false);
+                WholeFile.Write(page, output => new UsagePage(place, report, orphans, findings).Write(output));
+            }
+
+            var view = new UsageView(report, parsed.GetValue(repository), parsed.GetValue(sort)!, parsed.GetValue(top));
+            if (parsed.GetValue(json))
+            {
+                JsonOutput.WriteLine(terminal.Out, UsageText.Document(view));
+            }
+            else
+            {
+                UsageText.Write(terminal.Out, view, parsed.GetValue(verbose));
+            }
+
+            return ExitCodes.Of(report);
+        });
+        return command;
+    }
+}

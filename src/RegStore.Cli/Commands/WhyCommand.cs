@@ -1,0 +1,31 @@
+using System.CommandLine;
+using RegStore.Cli.Output;
+
+namespace RegStore.Cli.Commands;
+
+/// <summary><c>why STORE DIGEST</c>: every chain that keeps a blob alive.</summary>
+internal static class WhyCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var store = CommonOptions.Store();
+        var digest = CommonOptions.Place("DIGEST", "The digest of a blob or manifest, or enough of its first digits: sha256:4d5e6f, 4d5e6f");
+        var json = CommonOptions.Json("the chains");
+        var command = new Command("why", "Show every chain that keeps a blob alive: tag, index, manifest, blob; or nothing") { store, digest, json };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var hold = await CommonOptions.Open(parsed.GetRequiredValue(store)).FindChainsAsync(parsed.GetRequiredValue(digest), null, cancellationToken).ConfigureAwait(false);
+            if (parsed.GetValue(json))
+            {
+                JsonOutput.WriteLine(terminal.Out, ChainsReport.Document(hold));
+            }
+            else
+            {
+                ChainsReport.Write(terminal.Out, hold);
+            }
+
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+}

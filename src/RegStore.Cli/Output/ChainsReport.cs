@@ -1,0 +1,40 @@
+using RegStore.Checks;
+
+namespace RegStore.Cli.Output;
+
+/// <summary>What keeps a blob alive, for people and for programs.</summary>
+internal static class ChainsReport
+{
+    public static void Write(TextWriter output, BlobHold hold)
+    {
+        foreach (var chain in hold.Chains)
+        {
+            output.WriteLine(PlainText.Name(string.Join(" -> ", chain.Steps.Select(Words).Prepend(chain.Root.ToString()))));
+        }
+
+        foreach (var withholding in hold.Withholdings)
+        {
+            output.WriteLine(PlainText.Name($"perhaps {withholding.Path ?? "this store"}: {withholding.Reason}"));
+        }
+
+        if (hold.Chains.Count == 0 && hold.Withholdings.Count == 0)
+        {
+            var links = hold.LinkedBy.Count == 0 ? "" : $"; linked as a layer in {string.Join(", ", hold.LinkedBy)}, where no manifest names it";
+            output.WriteLine(PlainText.Name($"nothing leads to {hold.Digest}{links}"));
+        }
+
+        output.WriteLine(hold.Length is { } length ? $"on disk: {PlainText.Size(length)}" : "not on disk");
+    }
+
+    public static ChainsDocument Document(BlobHold hold) => new(
+        1,
+        $"{hold.Digest}",
+        hold.Length,
+        [.. hold.Chains.Select(chain => new ChainDocument(
+            $"{chain.Root}",
+            [.. chain.Steps.Select(step => new StepDocument(step.Role, $"{step.Digest}", step.Platform?.ToString()))]))],
+        [.. hold.LinkedBy.Select(name => name.ToString())],
+        [.. hold.Withholdings.Select(it => new WithheldLine(it.Path, it.Reason))]);
+
+    private static string Words(BlobStep step) => $"{step.Role} {step.Digest.Abbreviated}{(step.Platform is { } platform ? $" ({platform})" : "")}";
+}

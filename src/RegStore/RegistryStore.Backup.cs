@@ -1,0 +1,68 @@
+using RegStore.Backup;
+using RegStore.Reading;
+
+namespace RegStore;
+
+// What is made of the store.
+public sealed partial class RegistryStore
+{
+#pragma warning disable RS0026 // The first parameter tells the two apart.
+    /// <summary>Writes a verified archive into a file, which gets its name when it is whole: an existing one is as it was until then, and for ever if that fails.</summary>
+    /// <param name="path">The file. While it is written it has <c>.partial</c> after its name.</param>
+    /// <param name="options">What goes in and how; null for everything that revisions promise.</param>
+    /// <param name="progress">Told how far it has come; null for nobody.</param>
+    /// <param name="cancellationToken">Ends the work with an exception, and takes away what was written.</param>
+    /// <exception cref="RegistryStoreException">The choice names what the store does not have, the file cannot be written, or its disk is full.</exception>
+    public Task<BackupReport> BackupAsync(
+        string path, BackupOptions? options = null, IProgress<OperationProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        options ??= new BackupOptions();
+        if ($"{_fileSystem.Path.GetFullPath(path)}".StartsWith($"{Root}{_fileSystem.Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+        {
+            throw new RegistryStoreException(StoreFailure.Unwritable, $"{path} lies in the store itself, to which nothing is ever written.");
+        }
+
+        if (_fileSystem.Path.GetFullPath($"{path}.partial") == Root)
+        {
+            throw new RegistryStoreException(StoreFailure.Unwritable, $"{path} would be written over what it is made of, as long as it is not whole: choose another name.");
+        }
+
+        var backup = new FileBackup(Runner(options, progress), _fileSystem, options, progress, _time);
+        return Ask(() => backup.Run(path, _source.Beside, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Writes a verified archive to a stream. What turns out damaged while it passes cannot be taken back, and the seal names it.</summary>
+    /// <param name="stream">Where it goes; stays open.</param>
+    /// <param name="options">What goes in and how; null for everything that revisions promise.</param>
+    /// <param name="progress">Told how far it has come; null for nobody.</param>
+    /// <param name="cancellationToken">Ends the work with an exception.</param>
+    /// <exception cref="RegistryStoreException">The choice names what the store does not have.</exception>
+    public Task<BackupReport> BackupAsync(
+        Stream stream, BackupOptions? options = null, IProgress<OperationProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        options ??= new BackupOptions();
+        return Ask(
+            () => Runner(options, progress).Write(stream, options.Compression ?? ArchiveCompression.None, null, _source.Beside, _ => { }, cancellationToken),
+            cancellationToken);
+    }
+
+#pragma warning restore RS0026
+
+    /// <summary>Tells what a backup would hold, as far as that can be told without reading the blobs. Writes nothing.</summary>
+    /// <inheritdoc cref="BackupAsync(Stream, BackupOptions?, IProgress{OperationProgress}?, CancellationToken)"/>
+    public Task<BackupReport> PlanBackupAsync(
+        BackupOptions? options = null, IProgress<OperationProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        Ask(() => Runner(options ?? new BackupOptions(), progress).Plan(cancellationToken), cancellationToken);
+
+    /// <summary>What <see cref="RegistryArchive"/> does, once the archive is open.</summary>
+    internal Task<RestoreReport> RestoreAsync(string directory, RestoreOptions options, IProgress<OperationProgress>? progress, CancellationToken cancellationToken)
+    {
+        var restorer = new Restorer(_source, Scanner(options.Parallelism, progress), _fileSystem, options, progress, _time);
+        return Task.Run(() => options.DryRun ? restorer.Plan(cancellationToken) : restorer.Run(directory, cancellationToken), cancellationToken);
+    }
+
+    private BackupRunner Runner(BackupOptions options, IProgress<OperationProgress>? progress) =>
+        new(_source, Scanner(options.Parallelism, progress), options, progress, _time);
+}

@@ -1,0 +1,122 @@
+using RegStore.Checks;
+using RegStore.Model;
+using RegStore.Reading;
+
+namespace RegStore;
+
+// The questions that are put to the store as a whole.
+public sealed partial class RegistryStore
+{
+    /// <summary>Walks the store once: everything but the bytes of blobs.</summary>
+    /// <param name="parallelism">How many files are read at once; null for the number of processors.</param>
+    /// <param name="progress">Told what was read; null for nobody.</param>
+    /// <param name="cancellationToken">Ends the work with an exception.</param>
+    public Task<StoreIndex> ScanAsync(int? parallelism = null, IProgress<OperationProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        Task.Run(() => Scanner(parallelism ?? Environment.ProcessorCount, progress).Scan(cancellationToken), cancellationToken);
+
+    /// <summary>Tells every file of the store, or of one repository and the blobs it uses, in words.</summary>
+    /// <param name="repository">The repository; null for the whole store.</param>
+    /// <param name="progress">Told what was read; null for nobody.</param>
+    /// <param name="cancellationToken">Ends the work with an exception.</param>
+    public async Task<IReadOnlyList<TreeFile>> TreeAsync(
+        RepositoryName? repository = null, IProgress<OperationProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        var index = await ScanAsync(null, progress, cancellationToken).ConfigureAwait(false);
+        if (_source.Faults is [var fault, ..])
+        {
+            throw new RegistryStoreException(StoreFailure.Unreadable, $"Not all could be read: {fault.Path}: {fault.Detail}. Run \"regstore verify\" to see all damage.");
+        }
+
+        return repository is null || index.Repositories.Any(it => it.Name == repository)
+            ? new StorageTree(index).Files(repository)
+            : throw RegistryStoreException.NotInStore($"The store has no repository {repository}.");
+    }
+
+    /// <summary>Proves the store: every finding, never stopping at the first.</summary>
+    /// <param name="options">What is verified; null for everything.</param>
+    /// <param name="progress">Told how far it has come; null for nobody.</param>
+    /// <param name="cancellationToken">Ends the work: with an exception while scanning, with what was found so far while reading blobs.</param>
+    /// <exception cref="RegistryStoreException">A reference that was asked for is not in the store.</exception>
+    public Task<VerifyReport> VerifyAsync(
+        VerifyOptions? options = null, IProgress<OperationProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        options ??= new VerifyOptions();
+        var verifier = new Verifier(_source, Scanner(options.Parallelism, progress), options, progress, _time);
+        return Task.Run(() => verifier.Run(cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Finds what lies in the store and serves nobody. Nothing is called an orphan that something unreadable may promise.</summary>
+    /// <param name="options">What is looked for; null for blobs that no revision promises, and stale uploads.</param>
+    /// <param name="progress">Told how far it has come; null for nobody.</param>
+    /// <param name="cancellationToken">Ends the work with an exception.</param>
+    public Task<OrphanReport> FindOrphansAsync(
+        OrphanOptions? options = null, IProgress<OperationProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        options ??= new OrphanOptions();
+        var finder = new OrphanFinder(_source, Scanner(options.Parallelism, progress), options, _time);
+        return Task.Run(() => finder.Run(cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Measures the disk that the store takes, and who takes it.</summary>
+    /// <param name="options">What is measured; null for repositories and tags.</param>
+    /// <param name="progress">Told how far it has come; null for nobody.</param>
+    /// <param name="cancellationToken">Ends the work with an exception.</param>
+    public Task<UsageReport> MeasureUsageAsync(
+        UsageOptions? options = null, IProgress<OperationProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        options ??= new UsageOptions();
+        var scanner = Scanner(options.Parallelism, progress);
+        return Task.Run(
+            () =>
+            {
+                var index = scanner.Scan(cancellationToken, ScanDepth.Sizes);
+                return new UsageMeter(index, new Reachability(index, _source.Faults)).Measure(options.LargestBlobs);
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Foretells what deleting images would free, with the entries of their indexes and what is attached to them. Deletes nothing.</summary>
+    /// <param name="images">The images: a tag alone, or a digest with all tags that name it.</param>
+    /// <param name="progress">Told how far it has come; null for nobody.</param>
+    /// <param name="cancellationToken">Ends the work with an exception.</param>
+    /// <exception cref="RegistryStoreException">The store does not have one of the images, or cannot tell what is used.</exception>
+    public Task<DeletionReport> ForetellDeletionAsync(
+        IReadOnlyCollection<ImageReference> images, IProgress<OperationProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        var scanner = Scanner(Environment.ProcessorCount, progress);
+        return Task.Run(() => new DeletionForecast(new Reachability(scanner.Scan(cancellationToken, ScanDepth.Sizes), _source.Faults)).Of(images), cancellationToken);
+    }
+
+    /// <summary>Finds every chain that keeps a blob alive.</summary>
+    /// <param name="digest">The blob's digest, or enough of its first digits to tell it from all others.</param>
+    /// <param name="progress">Told how far it has come; null for nobody.</param>
+    /// <param name="cancellationToken">Ends the work with an exception.</param>
+    /// <exception cref="RegistryStoreException">The store knows no such digest, or several.</exception>
+    public Task<BlobHold> FindChainsAsync(string digest, IProgress<OperationProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(digest);
+        var scanner = Scanner(Environment.ProcessorCount, progress);
+        return Task.Run(
+            () =>
+            {
+                var index = scanner.Scan(cancellationToken, ScanDepth.Sizes);
+                return new ChainFinder(new Reachability(index, _source.Faults)).Find(ChainFinder.Resolve(index, digest));
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Compares the store with another that came after it: what was added, moved and removed.</summary>
+    /// <param name="other">The other store; either may be a directory or an archive.</param>
+    /// <param name="progress">Told how far it has come; null for nobody.</param>
+    /// <param name="cancellationToken">Ends the work with an exception.</param>
+    public Task<StoreDifference> CompareAsync(RegistryStore other, IProgress<OperationProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        var (scanner, theirs) = (Scanner(Environment.ProcessorCount, progress), other.Scanner(Environment.ProcessorCount, progress));
+        return Task.Run(
+            () => StoreComparison.Of(
+                scanner.Scan(cancellationToken, ScanDepth.Sizes), theirs.Scan(cancellationToken, ScanDepth.Sizes), _source.Faults.Concat(other._source.Faults)),
+            cancellationToken);
+    }
+}
