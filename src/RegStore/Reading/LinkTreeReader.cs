@@ -5,7 +5,10 @@ namespace RegStore.Reading;
 /// <summary>Reads every <c>[algorithm]/[hex]/link</c> below a directory: layer links, revision links, a tag's history.</summary>
 internal static class LinkTreeReader
 {
-    public static LinkEntry[] Read(StoreWalk walk, string directory)
+    /// <param name="walk">The scan.</param>
+    /// <param name="directory">The directory.</param>
+    /// <param name="areJudged">Whether a scan that skims may judge links by their length: those of layers, of which there are many and little depends on each.</param>
+    public static LinkEntry[] Read(StoreWalk walk, string directory, bool areJudged = false)
     {
         var links = new List<LinkEntry>();
         foreach (var algorithm in walk.ListNames(directory))
@@ -24,7 +27,7 @@ internal static class LinkTreeReader
                 {
                     walk.Unknown($"{path}/{hex.Name}", hex);
                 }
-                else if (walk.Skims && LinkReader.Judge(walk, files, path, $"{hex.Name}/{StorageLayout.Link}", named) is { State: not LinkState.Absent } reading)
+                else if (walk.Skims && Skim(files, path, $"{hex.Name}/{StorageLayout.Link}", named) is { State: not LinkState.Absent } reading)
                 {
                     links.Add(new LinkEntry(named, reading));
                 }
@@ -37,6 +40,9 @@ internal static class LinkTreeReader
 
         links.Sort(static (left, right) => left.Named.CompareTo(right.Named));
         return [.. links];
+
+        LinkReading Skim(SmallFiles? files, string parent, string link, Digest named) =>
+            areJudged ? LinkReader.Judge(walk, files, parent, link, named) : LinkReader.Skim(walk, files, parent, link);
     }
 
     private static void ReadEntry(StoreWalk walk, string directory, Digest named, List<LinkEntry> links)

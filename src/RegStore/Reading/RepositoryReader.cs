@@ -28,7 +28,7 @@ internal static class RepositoryReader
         // The order of these four lines is what makes a live store safe to read.
         var tags = directories.Contains(StorageLayout.Tags) ? TagReader.ReadAll(walk, name) : [];
         var revisions = directories.Contains(StorageLayout.Revisions) ? LinkTreeReader.Read(walk, StorageLayout.RevisionsOf(name)) : [];
-        var layers = place.HasLayers ? LinkTreeReader.Read(walk, StorageLayout.LayersOf(name)) : [];
+        var layers = place.HasLayers ? LinkTreeReader.Read(walk, StorageLayout.LayersOf(name), areJudged: true) : [];
         var uploads = place.HasUploads ? UploadReader.ReadAll(walk, name) : [];
         return new RepositoryEntry
         {

@@ -4,8 +4,8 @@ namespace RegStore.Reading;
 internal enum ScanDepth
 {
     /// <summary>
-    /// Who promises what. A directory that holds its one file is not searched for others, a blob is known by its name alone, layer and revision links are
-    /// judged by their length, when a link was written is not asked, and the history of tags is not read.
+    /// Who promises what. A directory that holds its one file is not searched for others, a blob is known by its name alone, layer links are judged
+    /// by their length, when a link was written is not asked, and the history of tags is not read.
     /// </summary>
     Promises,
 

@@ -1,0 +1,197 @@
+using System.Globalization;
+using System.IO.Abstractions;
+using CsCheck;
+using RegStore.Checks;
+using RegStore.Model;
+using RegStore.Reading;
+using RegStore.RealRegistryTests.Servers;
+using RegStore.Tests;
+using RegStore.Tests.Stores;
+
+namespace RegStore.RealRegistryTests;
+
+/// <summary>
+/// Where the server's own garbage collection is right, it and regstore find the same. Generated stores: two hundred, or as many as
+/// <c>REGSTORE_STORES</c> says.
+/// </summary>
+public sealed class Agreeing_with_garbage_collect(PushedStore pushed) : IClassFixture<PushedStore>
+{
+    private static int Stores => int.Parse(Environment.GetEnvironmentVariable("REGSTORE_STORES") ?? "200", CultureInfo.InvariantCulture);
+
+    [SkippableTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_orphans_of_a_store_that_clients_pushed_are_those_of_the_server(bool isThree)
+    {
+        var server = pushed.Demand();
+        var collected = await GarbageCollector.RunAsync(server.Data, deleteUntagged: false);
+
+        var report = await RegistryStore.Open(server.Data).FindOrphansAsync();
+
+        Assert.Equal(collected.Blobs.Order(), Blobs(report));
+        Assert.NotEmpty(collected.Blobs);
+        Assert.Equal(isThree, report.Transcribe(isThree ? ServerGenerations.Three : ServerGenerations.Two).Any(line => line.Contains("layer link", StringComparison.Ordinal)));
+        if (!isThree)
+        {
+            Assert.Equal(collected.Lines.Order(StringComparer.Ordinal), report.Transcribe(ServerGenerations.Two).Append("").Order(StringComparer.Ordinal));
+        }
+    }
+
+    [SkippableFact]
+    public void The_orphans_of_generated_stores_are_those_of_the_server()
+    {
+        RealProgram.Demand(RealProgram.Registry);
+        GeneratedStore.Requests.Sample(requests => With(requests, async (data, index) =>
+        {
+            var collected = await GarbageCollector.RunAsync(data, deleteUntagged: false);
+            Assert.True(collected.Code == 0, collected.Error);
+            var report = await RegistryStore.Open(data).FindOrphansAsync();
+            var orphans = Blobs(report);
+
+            Assert.True(report.Complete);
+            Assert.DoesNotContain(report.Obstacles, obstacle => obstacle.Plain != ServerGenerations.None);
+            Assert.Subset(collected.Blobs.ToHashSet(), orphans.ToHashSet());
+            if (!HasLostEntry(index))
+            {
+                Assert.Equal(collected.Blobs.Order(), orphans);
+                Assert.Equal(collected.Lines.Order(StringComparer.Ordinal), report.Transcribe(ServerGenerations.Two).Append("").Order(StringComparer.Ordinal));
+            }
+        }), iter: Stores, threads: 2);
+    }
+
+    [SkippableFact]
+    public void What_only_untagged_revisions_hold_is_told_as_the_server_tells_it_where_it_is_right()
+    {
+        RealProgram.Demand(RealProgram.Registry);
+        GeneratedStore.Requests.Sample(requests => With(requests, async (data, index) =>
+        {
+            var collected = await GarbageCollector.RunAsync(data, deleteUntagged: true);
+            var report = await RegistryStore.Open(data).FindOrphansAsync(new OrphanOptions { Untagged = true });
+            if (collected.Code != 0)
+            {
+                // 2.8 stops at a repository that never had a tag; nothing is claimed there either.
+                Assert.Contains(index.Repositories, it => it is { HasTags: false, Revisions.Count: > 0 });
+                Assert.NotEmpty(report.Obstacles);
+                return;
+            }
+
+            Assert.Subset(collected.Blobs.ToHashSet(), Blobs(report).ToHashSet());
+            if (!HasIndexOrReferrer(index))
+            {
+                Assert.Equal(collected.Blobs.Order(), Blobs(report));
+                Assert.Equal(collected.Lines.Order(StringComparer.Ordinal), report.Transcribe(ServerGenerations.Two).Append("").Order(StringComparer.Ordinal));
+            }
+        }), iter: Stores, threads: 2);
+    }
+
+    [SkippableFact]
+    public void Unique_and_shared_bytes_of_repositories_and_orphans_are_all_bytes_on_disk()
+    {
+        RealProgram.Demand(RealProgram.Registry);
+        GeneratedStore.Requests.Sample(requests => With(requests, async (data, index) =>
+        {
+            var usage = await RegistryStore.Open(data).MeasureUsageAsync();
+            var blobs = Directory.EnumerateFiles(Path.Combine(data, "docker/registry/v2/blobs"), "data", SearchOption.AllDirectories)
+                .ToDictionary(file => Digest.Parse($"sha256:{Path.GetFileName(Path.GetDirectoryName(file))}"), file => new FileInfo(file).Length);
+
+            Assert.Equal(new BlobTotal(blobs.Count, blobs.Values.Sum()), usage.All);
+            Assert.Equal(usage.All.Bytes, usage.Active.Bytes + usage.Reclaimable!.Value.Bytes);
+            Assert.Equal(usage.Active.Bytes, usage.Repositories.Sum(it => it.Portion), 3);
+            if (HasLostEntry(index))
+            {
+                return;
+            }
+
+            // What the server marks in each repository tells the same sizes.
+            var marked = (await GarbageCollector.RunAsync(data, deleteUntagged: false)).Marked.ToDictionary(it => it.Key, it => it.Where(blobs.ContainsKey).ToHashSet());
+            var shared = 0L;
+            foreach (var repository in usage.Repositories)
+            {
+                var mine = marked.GetValueOrDefault(repository.Name.ToString()) ?? [];
+                var unique = mine.Where(digest => marked.Count(it => it.Value.Contains(digest)) == 1).Sum(digest => blobs[digest]);
+                Assert.Equal(new Usage(mine.Sum(digest => blobs[digest]) - unique, unique), repository.Usage);
+            }
+
+            shared = marked.SelectMany(it => it.Value).Distinct().Where(digest => marked.Count(it => it.Value.Contains(digest)) > 1).Sum(digest => blobs[digest]);
+            Assert.Equal(usage.All.Bytes, usage.Repositories.Sum(it => it.Usage.Unique) + shared + usage.Reclaimable.Value.Bytes);
+        }), iter: Stores, threads: 2);
+    }
+
+    [SkippableFact]
+    public void A_deletion_frees_what_was_foretold()
+    {
+        RealProgram.Demand(RealProgram.Registry);
+        GeneratedStore.Requests.Sample(requests => With(requests, async (data, index) =>
+        {
+            var images = index.Repositories.SelectMany(it => it.Tags, (it, tag) => new ImageReference(it.Name, tag.Tag))
+                .Concat(index.Repositories.SelectMany(it => it.Revisions, (it, link) => new ImageReference(it.Name, link.Named)))
+                .ToList();
+            if (images.Count == 0 || HasLostEntry(index))
+            {
+                return;
+            }
+
+            var chosen = images.Where((_, number) => number % 3 == requests.Length % 3).Take(1 + (requests.Length % 2)).DefaultIfEmpty(images[0]).ToList();
+            var store = RegistryStore.Open(data);
+            var foretold = await store.ForetellDeletionAsync(chosen);
+            var before = (await GarbageCollector.RunAsync(data, deleteUntagged: false)).Blobs;
+            var unused = await UnusedRevisions(store);
+
+            var v2 = Path.Combine(data, "docker/registry/v2");
+            foreach (var tag in foretold.Tags)
+            {
+                Directory.Delete(Path.Combine(v2, $"repositories/{tag.Repository}/_manifests/tags/{tag.Tag}"), recursive: true);
+            }
+
+            foreach (var revision in foretold.Revisions)
+            {
+                File.Delete(Path.Combine(v2, StoreBuilder.RevisionPath(revision.Repository.ToString(), revision.Digest!.Value)));
+            }
+
+            var freed = (await GarbageCollector.RunAsync(data, deleteUntagged: false)).Blobs.Except(before).ToList();
+            Assert.Equal(new BlobTotal(freed.Count, freed.Sum(digest => new FileInfo(Path.Combine(v2, StoreBuilder.BlobPath(digest))).Length)), foretold.Freed);
+
+            // Nothing that another image needs went, and nothing that only these needed stayed.
+            Assert.DoesNotContain((await store.VerifyAsync(new VerifyOptions { ReadData = false })).Findings, finding => finding.Severity == Severity.Error);
+            Assert.Subset(unused, await UnusedRevisions(store));
+        }), iter: Stores, threads: 2);
+    }
+
+    private static List<Digest> Blobs(OrphanReport report) => [.. report.Orphans.Where(it => it.Class == OrphanClass.Blob).Select(it => it.Digest!.Value).Order()];
+
+    /// <summary>The untagged revisions to which no other revision leads.</summary>
+    private static async Task<HashSet<string>> UnusedRevisions(RegistryStore store)
+    {
+        var index = await store.ScanAsync();
+        var report = await store.FindOrphansAsync(new OrphanOptions { Untagged = true });
+        return
+        [
+            .. report.Orphans.Where(it => it.Class == OrphanClass.Revision)
+                .Where(it => index.FindManifest(it.Digest!.Value)?.Subject is not { } subject || index.Repositories.First(at => at.Name == it.Repository).FindRevision(subject.Digest) is null)
+                .Where(it => !index.Repositories.First(at => at.Name == it.Repository).Revisions.Any(link => index.FindManifest(link.Named)!.Manifests.Any(child => child.Digest == it.Digest)))
+                .Select(it => it.Path),
+        ];
+    }
+
+    /// <summary>Whether an index names a manifest that was deleted: the server forgets its layers, though it can be healed as long as they are there.</summary>
+    private static bool HasLostEntry(StoreIndex index) => index.Repositories.Any(it => it.Revisions.Any(link =>
+        index.FindManifest(link.Named)?.Manifests.Any(child => it.FindRevision(child.Digest) is null && index.Blobs.ContainsKey(child.Digest)) == true));
+
+    /// <summary>Whether it lies in the store what 2.8 does not follow from a tag.</summary>
+    private static bool HasIndexOrReferrer(StoreIndex index) =>
+        index.Manifests.Values.Any(entry => entry.Manifest is { Kind: ManifestKind.Index } or { Subject: not null });
+
+    private static void With((int Request, int Where, int What, int How)[] requests, Func<string, StoreIndex, Task> prove)
+    {
+        var directory = Directory.CreateTempSubdirectory("regstore-").FullName;
+        try
+        {
+            GeneratedStore.Write(new StoreBuilder(new FileSystem(), directory), requests);
+            Task.Run(async () => await prove(directory, await RegistryStore.Open(directory).ScanAsync())).GetAwaiter().GetResult();
+        }
+        finally
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+    }
+}

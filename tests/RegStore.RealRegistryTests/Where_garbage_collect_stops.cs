@@ -1,0 +1,102 @@
+using System.IO.Abstractions;
+using RegStore.Checks;
+using RegStore.Model;
+using RegStore.Reading;
+using RegStore.RealRegistryTests.Servers;
+using RegStore.Tests;
+using RegStore.Tests.Stores;
+
+namespace RegStore.RealRegistryTests;
+
+/// <summary>One bad file stops the server's garbage collection; regstore answers all the same, names the file, and claims nothing that it might hold.</summary>
+public sealed class Where_garbage_collect_stops : IDisposable
+{
+    private static readonly Stop[] Stops =
+    [
+        new("an empty revision link", ServerGenerations.All, ServerGenerations.All, store => Overwrite(store, RevisionOf34(store), "")),
+        new("a newline after a revision link", ServerGenerations.All, ServerGenerations.All, store => Overwrite(store, RevisionOf34(store), $"{store.Alpine34}\n")),
+        new("an empty layer link", ServerGenerations.Three, ServerGenerations.Three, store => Overwrite(store, StoreBuilder.LayerPath("alpine", CleanStore.Only34), "")),
+        new("an empty tag", 0, ServerGenerations.All, store => Overwrite(store, StoreBuilder.TagPath("alpine", "3.4"), "")),
+        new("a plain file among the tags", 0, ServerGenerations.All, store => Overwrite(store, "repositories/alpine/_manifests/tags/.DS_Store", "x")),
+        new("an odd name among the tags", 0, ServerGenerations.All, store =>
+        {
+            Overwrite(store, "repositories/alpine/_manifests/tags/@eaDir/x", "x");
+            return "repositories/alpine/_manifests/tags/@eaDir";
+        }),
+        new("an empty manifest", ServerGenerations.All, ServerGenerations.All, store => Overwrite(store, StoreBuilder.BlobPath(store.Alpine34), "")),
+        new("a manifest that is no JSON", ServerGenerations.All, ServerGenerations.All, store => Overwrite(store, StoreBuilder.BlobPath(store.Alpine34), "not JSON")),
+        new("a manifest of schema 1", ServerGenerations.Three, ServerGenerations.Three, store =>
+            StoreBuilder.BlobPath(store.Store.Manifest("alpine", """{"schemaVersion":1,"name":"alpine","tag":"old","fsLayers":[],"history":[]}""", "old"))),
+        new("a repository without _layers", ServerGenerations.Three, ServerGenerations.Three, store =>
+        {
+            store.Store.Delete("repositories/alpine/_layers");
+            return "repositories/alpine";
+        }),
+        new("a directory with an invalid name", ServerGenerations.All, ServerGenerations.All, store =>
+        {
+            Directory.CreateDirectory(store.Store.FullPath("repositories/G_Bak/_layers"));
+            Directory.CreateDirectory(store.Store.FullPath("repositories/G_Bak/_manifests"));
+            return "repositories/G_Bak";
+        }),
+        new("a file called data among the blobs", ServerGenerations.All, ServerGenerations.All, store => Overwrite(store, "blobs/foo/data", "x")),
+    ];
+
+    private readonly string _directory = Directory.CreateTempSubdirectory("regstore-").FullName;
+
+    public static TheoryData<int, string> All
+    {
+        get
+        {
+            var data = new TheoryData<int, string>();
+            foreach (var (number, stop) in Stops.Index())
+            {
+                data.Add(number, stop.Name);
+            }
+
+            return data;
+        }
+    }
+
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
+
+    [SkippableTheory]
+    [MemberData(nameof(All))]
+    public async Task The_orphans_are_told_and_the_file_is_named(int number, string name)
+    {
+        RealProgram.Demand(RealProgram.Registry);
+        Assert.NotNull(name);
+        var stop = Stops[number];
+        var clean = new CleanStore(new StoreBuilder(new FileSystem(), _directory));
+        var alone = clean.Store.Blob("nothing refers to this");
+        var path = stop.Plant(clean);
+
+        foreach (var untagged in new[] { false, true })
+        {
+            var collected = await GarbageCollector.RunAsync(_directory, deleteUntagged: untagged);
+            var report = await RegistryStore.Open(_directory).FindOrphansAsync(new OrphanOptions { Untagged = untagged });
+            var foretold = untagged ? stop.DeleteUntagged : stop.Plain;
+
+            Assert.Equal(foretold.HasFlag(ServerGenerations.Two), collected.Code != 0);
+            Assert.Equal(new CollectionObstacle(path, stop.Plain, stop.DeleteUntagged), Assert.Single(report.Obstacles));
+
+            // Of the clean store all is in use: whatever else were claimed here, the bad file might hold.
+            Assert.Equal([alone], report.Orphans.Select(orphan => orphan.Digest!.Value));
+            Assert.Empty(report.Refusals);
+        }
+    }
+
+    private static string RevisionOf34(CleanStore store) => StoreBuilder.RevisionPath("alpine", store.Alpine34);
+
+    private static string Overwrite(CleanStore store, string path, string content)
+    {
+        store.Store.Write(path, content);
+        return path;
+    }
+
+    /// <summary>A bad file.</summary>
+    /// <param name="Name">What it is.</param>
+    /// <param name="Plain">The generations that stop at it.</param>
+    /// <param name="DeleteUntagged">Those that stop at it when untagged revisions are to be deleted.</param>
+    /// <param name="Plant">Puts it into a store, and tells the path that is to be named.</param>
+    private sealed record Stop(string Name, ServerGenerations Plain, ServerGenerations DeleteUntagged, Func<CleanStore, string> Plant);
+}
