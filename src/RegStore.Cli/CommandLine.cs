@@ -56,7 +56,7 @@ internal static class CommandLine
     {
         var help = new HelpOption();
         help.Action = new HelpWithExitCodes((HelpAction)help.Action!);
-        return new Command("regstore", "Looks after a Docker/OCI registry's storage directory without the registry: lists it, proves it, backs it up and restores it.")
+        return new Command("regstore", "Looks after a Docker/OCI registry's storage directory without the registry: lists it, proves it, finds what fills it, backs it up and restores it.")
         {
             ListCommand.Create(terminal),
             CatalogCommand.Create(terminal),

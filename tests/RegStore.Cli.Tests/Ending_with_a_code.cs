@@ -113,6 +113,8 @@ public sealed class Ending_with_a_code : IDisposable
     [InlineData("history", "odd:sha512")]
     [InlineData("list", "none")]
     [InlineData("tree", "none")]
+    [InlineData("du", "none")]
+    [InlineData("why", "0000")]
     [InlineData("tags", "none")]
     public async Task What_the_store_does_not_hold_is_1(string verb, string name)
     {

@@ -30,6 +30,18 @@ public sealed class Telling_the_help
     public async Task Of_verify() => await Verify(await Regstore.TextAsync("verify", "--help"));
 
     [Fact]
+    public async Task Of_orphans() => await Verify(await Regstore.TextAsync("orphans", "--help"));
+
+    [Fact]
+    public async Task Of_du() => await Verify(await Regstore.TextAsync("du", "--help"));
+
+    [Fact]
+    public async Task Of_why() => await Verify(await Regstore.TextAsync("why", "--help"));
+
+    [Fact]
+    public async Task Of_diff() => await Verify(await Regstore.TextAsync("diff", "--help"));
+
+    [Fact]
     public async Task Of_backup() => await Verify(await Regstore.TextAsync("backup", "--help"));
 
     [Fact]

@@ -7,6 +7,7 @@ public static class RealProgram
 {
     public const string Registry = "docker-registry";
     public const string Skopeo = "skopeo";
+    public const string Chromium = "chromium";
 
     public static void Demand(params string[] names)
     {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using RegStore.Cli.Output;
+using RegStore.Reading;
 
 namespace RegStore.Cli.Commands;
 
@@ -9,11 +10,11 @@ internal static class CatalogCommand
     public static Command Create(Terminal terminal)
     {
         var store = CommonOptions.Store();
-        var server = CommonOptions.Server();
+        var server = CommonOptions.Answering();
         var command = new Command("catalog", "Print what GET /v2/_catalog answers") { store, server };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var names = await CommonOptions.Open(parsed.GetRequiredValue(store)).CatalogAsync(parsed.GetValue(server), cancellationToken).ConfigureAwait(false);
+            var names = await CommonOptions.Open(parsed.GetRequiredValue(store)).CatalogAsync(parsed.GetValue(server) ?? ServerGenerations.Three, cancellationToken).ConfigureAwait(false);
             JsonOutput.WriteLineAsServer(terminal.Out, new CatalogDocument(names));
             return ExitCodes.Done;
         });

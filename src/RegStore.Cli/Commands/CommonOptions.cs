@@ -114,19 +114,25 @@ internal static class CommonOptions
         HelpName = "OS/ARCH[/VARIANT]",
     };
 
-    public static Option<ServerGenerations> Server(string what = "Which server's answer: 3.x sorts, and knows a repository by _manifests; 2.8 does not, and knows it by _layers") => new("--server")
+    public static Option<ServerGenerations?> Server(string what) => new("--server")
     {
-        Description = what,
+        Description = $"{what}; 3.x if not given",
         HelpName = "2.8|3.x",
-        DefaultValueFactory = _ => ServerGenerations.Three,
-        CustomParser = result => Generations.Parse(result.Tokens[0].Value) ?? Refuse(result),
+        CustomParser = result =>
+        {
+            var generation = Generations.Parse(result.Tokens[0].Value);
+            if (generation is null)
+            {
+                result.AddError("--server takes 2.8 or 3.x.");
+            }
+
+            return generation;
+        },
     };
 
-    private static ServerGenerations Refuse(System.CommandLine.Parsing.ArgumentResult result)
-    {
-        result.AddError("--server takes 2.8 or 3.x.");
-        return ServerGenerations.None;
-    }
+    /// <summary>Which server's answer <c>catalog</c> and <c>tags</c> print.</summary>
+    public static Option<ServerGenerations?> Answering() =>
+        Server("Which server's answer: 3.x sorts, and knows a repository by _manifests; 2.8 does not, and knows it by _layers");
 
     private static T? Parsed<T>(System.CommandLine.Parsing.ArgumentResult result, TryParse<T> parse, string wanted)
         where T : struct

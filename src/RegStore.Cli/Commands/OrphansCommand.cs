@@ -1,6 +1,7 @@
 using System.CommandLine;
 using RegStore.Checks;
 using RegStore.Cli.Output;
+using RegStore.Reading;
 
 namespace RegStore.Cli.Commands;
 
@@ -20,7 +21,7 @@ internal static class OrphansCommand
             DefaultValueFactory = _ => "text",
         };
         format.AcceptOnlyFromAmong("text", "gc");
-        var server = CommonOptions.Server("Whose lines --format gc prints: 2.8 or 3.x");
+        var server = CommonOptions.Server("Whose lines --format gc prints");
         var json = CommonOptions.Json("orphans and summary, one a line,");
         var quiet = CommonOptions.Quiet();
         var parallel = CommonOptions.Parallel();
@@ -49,7 +50,7 @@ internal static class OrphansCommand
             }
             else if (parsed.GetValue(format) == "gc" && report.Refusals.Count == 0)
             {
-                OrphansText.WriteTranscript(terminal.Out, report.Transcribe(parsed.GetValue(server)));
+                OrphansText.WriteTranscript(terminal.Out, report.Transcribe(parsed.GetValue(server) ?? ServerGenerations.Three));
             }
             else
             {

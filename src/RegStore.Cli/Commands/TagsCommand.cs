@@ -11,12 +11,12 @@ internal static class TagsCommand
     {
         var store = CommonOptions.Store();
         var repository = CommonOptions.Repository();
-        var server = CommonOptions.Server();
+        var server = CommonOptions.Answering();
         var command = new Command("tags", "Print what GET /v2/REPO/tags/list answers") { store, repository, server };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var name = parsed.GetValue(repository)!.Value;
-            var tags = await CommonOptions.Open(parsed.GetRequiredValue(store)).TagsAsync(name, parsed.GetValue(server), cancellationToken).ConfigureAwait(false);
+            var tags = await CommonOptions.Open(parsed.GetRequiredValue(store)).TagsAsync(name, parsed.GetValue(server) ?? ServerGenerations.Three, cancellationToken).ConfigureAwait(false);
             if (tags is null)
             {
                 await terminal.Error.WriteLineAsync($"regstore: the store has no tags of {name}; a server would answer 404. Ask \"regstore list\" what it has.").ConfigureAwait(false);

@@ -31,7 +31,7 @@ internal sealed class OrphanFinder(IStoreSource source, StoreScanner scanner, Or
         {
             Orphans = [.. orphans.Where(orphan => _now - orphan.Modified >= options.OlderThan).OrderBy(orphan => orphan.Path, StringComparer.Ordinal)],
             Refusals = reachability.Refusals,
-            Withholdings = isRefused ? [] : [.. reachability.Repositories.SelectMany(Withholdings)],
+            Withholdings = isRefused ? [] : [.. reachability.Repositories.SelectMany(Withholdings).Distinct()],
             Withheld = Total(unused.Where(blob => reachability.IsWithheld(blob.Digest))),
             UnreachableFromTags = Total(untagged),
             UnreachableFromEverything = Total(lost),

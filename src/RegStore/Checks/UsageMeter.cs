@@ -49,7 +49,7 @@ internal sealed class UsageMeter
                     it.Holders.Untagged is { } untagged ? holders.Of(untagged) : null)),
             ],
             LargestBlobs = Largest(largestBlobs),
-            Withholdings = [.. _reachability.Refusals, .. _reachability.Repositories.SelectMany(it => it.Doubts)],
+            Withholdings = [.. _reachability.Refusals, .. _reachability.Repositories.SelectMany(it => it.Doubts).Distinct()],
         };
     }
 

@@ -1,0 +1,116 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using RegStore.Checks;
+using RegStore.Cli.Output;
+using RegStore.Cli.Output.Page;
+using RegStore.Tests;
+
+namespace RegStore.Cli.Tests;
+
+/// <summary>The page tells the figures of the store, asks for nothing else, and fits on a desk and a phone.</summary>
+public sealed partial class Showing_usage_as_a_page : IDisposable
+{
+    private readonly string _directory = Directory.CreateTempSubdirectory("regstore-<b>&").FullName;
+    private readonly string _store = Sample.Copy();
+
+    public void Dispose()
+    {
+        Directory.Delete(_directory, recursive: true);
+        Directory.Delete(_store, recursive: true);
+    }
+
+    [Fact]
+    public async Task It_tells_the_figures_of_the_store()
+    {
+        var orphan = new string('b', 64);
+        Directory.CreateDirectory(Path.Combine(_store, $"docker/registry/v2/blobs/sha256/bb/{orphan}"));
+        await File.WriteAllTextAsync(Path.Combine(_store, $"docker/registry/v2/blobs/sha256/bb/{orphan}/data"), new string('x', 4321));
+        await File.WriteAllTextAsync(Path.Combine(_store, "docker/registry/v2/repositories/debian/_manifests/tags/jessie/current/link"), "");
+        var usage = await RegistryStore.Open(_store).MeasureUsageAsync();
+
+        var page = await PageAsync();
+
+        Assert.Contains($"<dd>{PlainText.Size(usage.All.Bytes)}<small>{usage.All.Blobs} blobs</small>", page, StringComparison.Ordinal);
+        Assert.Contains($"<dd>{PlainText.Size(usage.Active.Bytes)}<small>{usage.Active.Blobs} blobs</small>", page, StringComparison.Ordinal);
+        Assert.Contains("<dd>4.32kB (38%)<small>1 orphan</small>", page, StringComparison.Ordinal);
+        Assert.All(usage.Repositories, it => Assert.Contains(
+            $"<tr><td>{it.Name}<td>{PlainText.Size(it.Usage.Size)}<td>{PlainText.Size(it.Usage.Shared)}<td>{PlainText.Size(it.Usage.Unique)}", page, StringComparison.Ordinal));
+        Assert.Contains("<code>bbbbbbbbbbbb</code><td>4.32kB<td>nothing", page, StringComparison.Ordinal);
+        Assert.Contains("<tr><td>blob<td>4.32kB<td>", page, StringComparison.Ordinal);
+        Assert.Contains("<td>error RS2001 link-empty<td>repositories/debian/_manifests/tags/jessie/current/link", page, StringComparison.Ordinal);
+        Assert.Equal(usage.Repositories.Count + 1, Tile().Count(page));
+    }
+
+    [Fact]
+    public async Task It_asks_for_nothing_and_takes_names_for_text()
+    {
+        var named = Path.Combine(_directory, "store");
+        Directory.Move(_store, named);
+        var page = await PageAsync(named);
+        Directory.Move(named, _store);
+
+        Assert.DoesNotMatch(Request(), page);
+        Assert.Contains("default-src 'none'", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<b>", page, StringComparison.Ordinal);
+        Assert.Contains("&lt;b&gt;&amp;", page, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(new[] { 1.0 })]
+    [InlineData(new[] { 6.0, 6, 4, 3, 2, 2, 1 })]
+    [InlineData(new[] { 1e15, 1e9, 1000, 1, 1 })]
+    public void The_tiles_are_as_large_as_their_weights_and_fill_the_map(double[] weights)
+    {
+        var tiles = Treemap.Divide(weights, 16.0 / 9);
+
+        Assert.Equal(weights.Length, tiles.Count);
+        Assert.All(weights.Zip(tiles), it => Assert.Equal(1, it.Second.Width * it.Second.Height / 10_000 / (it.First / weights.Sum()), 6));
+        Assert.All(tiles, tile => Assert.True(tile is { Left: >= -1e-6, Top: >= -1e-6 } && tile.Left + tile.Width <= 100 + 1e-6 && tile.Top + tile.Height <= 100 + 1e-6));
+    }
+
+    [Fact]
+    public async Task A_page_that_cannot_be_written_is_told_and_leaves_nothing()
+    {
+        var (code, _, error) = await Regstore.RunAsync("du", _store, "--html", Path.Combine(_directory, "nowhere/du.html"));
+
+        Assert.Equal(ExitCodes.Failed, code);
+        Assert.Contains("cannot be written", error, StringComparison.Ordinal);
+    }
+
+    [SkippableTheory]
+    [InlineData(1280)]
+    [InlineData(390)]
+    public async Task It_is_no_wider_than_the_window(int width)
+    {
+        RealProgram.Demand(RealProgram.Chromium);
+        await PageAsync();
+
+        // A page of its own measures the other in a frame, since the page itself runs no script.
+        await File.WriteAllTextAsync(Path.Combine(_directory, "frame.html"), $$"""
+            <iframe src="du.html" style="width:{{width}}px;height:900px;border:0" onload="const page = this.contentDocument.documentElement;
+            document.title = page.scrollWidth + ' ' + this.contentDocument.querySelectorAll('.map > div').length"></iframe>
+            """);
+        var dom = await RealProgram.DemandAsync(
+            RealProgram.Chromium, "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--allow-file-access-from-files", "--virtual-time-budget=5000", "--dump-dom",
+            new Uri(Path.Combine(_directory, "frame.html")).AbsoluteUri);
+
+        Assert.Equal(string.Create(CultureInfo.InvariantCulture, $"{width} 3"), Title().Match(dom).Groups[1].Value);
+    }
+
+    private async Task<string> PageAsync(string? store = null)
+    {
+        var page = Path.Combine(_directory, "du.html");
+        await Regstore.RunAsync("du", store ?? _store, "--html", page);
+        Assert.Equal([page], Directory.GetFiles(_directory));
+        return await File.ReadAllTextAsync(page);
+    }
+
+    [GeneratedRegex("<div class=\"(repository|waste)\"")]
+    private static partial Regex Tile();
+
+    [GeneratedRegex("https?:|//|src=|url\\(|<script|<link|@import", RegexOptions.IgnoreCase)]
+    private static partial Regex Request();
+
+    [GeneratedRegex("<title>([^<]*)</title>")]
+    private static partial Regex Title();
+}
