@@ -115,7 +115,7 @@ internal sealed class BackupRunner(IStoreSource source, StoreScanner scanner, Ba
                 yield return new SkippedItem(reference, tag.Current.Target, Reason(byReference[reference], findings));
             }
 
-            var named = tags.Select(tag => tag.Current.Target).OfType<Digest>().ToHashSet();
+            var named = tags.Targets().ToHashSet();
             foreach (var digest in repository.Revisions.Where(digest => !revisions.Contains(digest) && !named.Contains(digest)).Order())
             {
                 var reference = new ImageReference(name, digest).ToString();

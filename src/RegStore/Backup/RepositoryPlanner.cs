@@ -55,7 +55,7 @@ internal sealed class RepositoryPlanner(StoreIndex index, RepositoryEntry reposi
         }
 
         // What an index or a subject leads to goes with that, or is not chosen with that.
-        var led = repository.Tags.Where(tag => tag.Tag.FindSubject() is not null).Select(tag => tag.Current.Target).OfType<Digest>().ToHashSet();
+        var led = repository.Tags.Where(tag => tag.Tag.FindSubject() is not null).Targets().ToHashSet();
         foreach (var digest in repository.Revisions.Select(link => link.Named))
         {
             led.UnionWith(index.FindManifest(digest)?.Manifests.Select(child => child.Digest) ?? []);

@@ -55,7 +55,7 @@ internal sealed class CollectionForecast(StoreIndex index)
             yield return new CollectionObstacle(StorageLayout.LayerLink(repository.Name, link.Named), three, three);
         }
 
-        var tagged = repository.Tags.Select(tag => tag.Current.Target).OfType<Digest>().ToHashSet();
+        var tagged = repository.Tags.Targets().ToHashSet();
         var below = Below(tagged);
         var walked = Walked(repository).Distinct().ToList();
         foreach (var digest in walked)
@@ -88,7 +88,7 @@ internal sealed class CollectionForecast(StoreIndex index)
 
     /// <summary>The revisions whose manifests the server loads: their link resolves to another that exists, and the blob is there.</summary>
     private IEnumerable<Digest> Walked(RepositoryEntry repository) =>
-        repository.Revisions.Select(link => link.Target).OfType<Digest>().Where(digest => repository.FindRevision(digest) is not null && index.Blobs.ContainsKey(digest));
+        repository.Revisions.Targets().Where(digest => repository.FindRevision(digest) is not null && index.Blobs.ContainsKey(digest));
 
     private ServerGenerations UnreadableBy(Digest digest) => index.Manifests.GetValueOrDefault(digest) switch
     {

@@ -9,8 +9,7 @@ internal static class ManifestChecks
     public static IEnumerable<FindingDraft> Of(StoreIndex index) =>
         index.Repositories
             .SelectMany(repository => repository.Revisions)
-            .Select(link => link.Target)
-            .OfType<Digest>()
+            .Targets()
             .Distinct()
             .SelectMany(digest => index.Manifests.TryGetValue(digest, out var entry) ? OfEntry(digest, entry) : []);
 

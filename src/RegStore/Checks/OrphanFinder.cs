@@ -18,7 +18,7 @@ internal sealed class OrphanFinder(IStoreSource source, StoreScanner scanner, Or
         var obstacles = Task.Run(new CollectionForecast(index).Obstacles, cancellationToken);
         var reachability = new Reachability(index, source.Faults);
         var isRefused = reachability.Refusals.Count > 0;
-        var unused = isRefused ? [] : Measure(index.Blobs.Values.AsParallel().Where(blob => !reachability.IsTagged(blob.Digest) || reachability.IsWithheld(blob.Digest)), cancellationToken);
+        var unused = isRefused ? [] : Measure(reachability.Doubtful(), cancellationToken);
         var lost = unused.Where(blob => !reachability.IsKept(blob.Digest)).ToList();
         var untagged = unused.Where(blob => !reachability.IsTagged(blob.Digest)).ToList();
         var young = RecentlyLinked(index, unused);

@@ -19,7 +19,7 @@ internal sealed class PromiseChecks(StoreIndex index)
     {
         var missesLayers = false;
         var unlinked = new HashSet<Digest>();
-        foreach (var digest in repository.Revisions.Select(link => link.Target).OfType<Digest>())
+        foreach (var digest in repository.Revisions.Targets())
         {
             if (index.FindManifest(digest) is not { } manifest)
             {

@@ -9,34 +9,23 @@ namespace RegStore.Checks;
 /// </summary>
 internal sealed class Reachability
 {
-    private readonly HashSet<Digest> _promised;
-    private readonly HashSet<Digest> _tagged;
-    private readonly HashSet<Digest> _withheld = [];
+    private readonly bool[] _promised;
+    private readonly bool[] _tagged;
+    private readonly bool[] _withheld;
 
     public Reachability(StoreIndex index, IReadOnlyList<Irregularity>? faults = null)
     {
         Index = index;
-        _promised = new HashSet<Digest>(index.Blobs.Count);
+        Numbers = new BlobNumbers(index);
+        (_promised, _tagged, _withheld) = (new bool[Numbers.Count], new bool[Numbers.Count], new bool[Numbers.Count]);
         var held = new Lazy<HashSet<Digest>>(() => [.. index.Repositories.SelectMany(it => it.Revisions).Select(link => link.Named)]);
-        Repositories = [.. index.Repositories.AsParallel().AsOrdered().Select(repository => new RepositoryReach(index, repository, digest => held.Value.Contains(digest)))];
-
-        // Where all is tagged, the two are the same.
-        var isAllTagged = Repositories.All(it => !IsJudged(it) || it.Live.Count == it.Manifests.Count);
-        _tagged = isAllTagged ? _promised : new HashSet<Digest>(index.Blobs.Count);
-        foreach (var repository in Repositories)
+        var repositories = new RepositoryReach[index.Repositories.Count];
+        Parallel.For(0, repositories.Length, number =>
         {
-            _promised.UnionWith(repository.Promised(repository.Manifests));
-            if (!isAllTagged)
-            {
-                _tagged.UnionWith(repository.Promised(IsJudged(repository) ? repository.Live : repository.Manifests));
-            }
-
-            if (repository.Doubts.Count > 0)
-            {
-                _withheld.UnionWith(repository.Held());
-            }
-        }
-
+            repositories[number] = new RepositoryReach(index, index.Repositories[number], digest => held.Value.Contains(digest));
+            Mark(repositories[number]);
+        });
+        Repositories = repositories;
         Refusals = [.. ReasonsToRefuse(faults ?? [])];
     }
 
@@ -47,18 +36,24 @@ internal sealed class Reachability
     /// <summary>Why nothing at all can be claimed: the disk alone cannot tell what is used. Empty if it can.</summary>
     public IReadOnlyList<Withholding> Refusals { get; }
 
+    /// <summary>The numbers that the blobs go by.</summary>
+    public BlobNumbers Numbers { get; }
+
     /// <summary>Whether something promises a blob, or may promise it.</summary>
-    public bool IsKept(Digest digest) => _promised.Contains(digest) || _withheld.Contains(digest);
+    public bool IsKept(Digest digest) => Numbers.Of(digest) is >= 0 and var number && (_promised[number] || _withheld[number]);
 
     /// <summary>Whether a tag leads to a blob, or may lead to it.</summary>
-    public bool IsTagged(Digest digest) => _tagged.Contains(digest) || _withheld.Contains(digest);
+    public bool IsTagged(Digest digest) => Numbers.Of(digest) is >= 0 and var number && (_tagged[number] || _withheld[number]);
 
     /// <summary>Whether a blob is kept for no other reason than that something could not be read.</summary>
-    public bool IsWithheld(Digest digest) => _withheld.Contains(digest) && !_promised.Contains(digest);
+    public bool IsWithheld(Digest digest) => Numbers.Of(digest) is >= 0 and var number && _withheld[number] && !_promised[number];
 
     /// <summary>The blobs that nothing refers to, in order of digest; none where the store cannot tell.</summary>
     public IReadOnlyList<BlobEntry> Orphans() =>
-        Refusals.Count > 0 ? [] : [.. Index.Blobs.Values.Where(blob => !IsKept(blob.Digest)).OrderBy(blob => blob.Digest)];
+        Refusals.Count > 0 ? [] : [.. Index.Blobs.Values.Where((_, number) => !_promised[number] && !_withheld[number]).OrderBy(blob => blob.Digest)];
+
+    /// <summary>The blobs to which no tag is known to lead, those among them that are withheld.</summary>
+    public IEnumerable<BlobEntry> Doubtful() => Index.Blobs.Values.Where((_, number) => !_tagged[number] && !(_withheld[number] && _promised[number]));
 
     /// <summary>The revisions that no tag, index or subject leads to; none where the store cannot tell.</summary>
     public IEnumerable<(RepositoryEntry Repository, LinkEntry Revision)> UntaggedRevisions() =>
@@ -66,6 +61,30 @@ internal sealed class Reachability
 
     /// <summary>Whether what a repository's tags lead to is known, so that the rest can be told from it.</summary>
     private static bool IsJudged(RepositoryReach repository) => repository is { Doubts.Count: 0, DoubtOfTags: null };
+
+    // Of several repositories that mark a blob at the same time each writes the same.
+    private void Mark(RepositoryReach repository)
+    {
+        var isAllTagged = !IsJudged(repository) || repository.Live.Count == repository.Manifests.Count;
+        foreach (var number in Numbers.Of(repository.Promised(repository.Manifests)))
+        {
+            _promised[number] = true;
+            if (isAllTagged)
+            {
+                _tagged[number] = true;
+            }
+        }
+
+        foreach (var number in isAllTagged ? [] : Numbers.Of(repository.Promised(repository.Live)))
+        {
+            _tagged[number] = true;
+        }
+
+        foreach (var number in repository.Doubts.Count == 0 ? [] : Numbers.Of(repository.Held()))
+        {
+            _withheld[number] = true;
+        }
+    }
 
     private IEnumerable<Withholding> ReasonsToRefuse(IReadOnlyList<Irregularity> faults)
     {

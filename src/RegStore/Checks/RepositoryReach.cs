@@ -29,7 +29,7 @@ internal sealed class RepositoryReach
         // A repository of nothing but attachments is where signatures of images elsewhere are kept.
         var isOfImages = attached.Count < repository.Tags.Count;
         _leftovers = [.. attached.Select(it => it.Subject!.Value).Where(subject => isOfImages && !isHeld(subject))];
-        Manifests = Follow(repository.Revisions.Select(link => link.Named).Concat(repository.Revisions.Concat(LinksOfTags()).Select(link => link.Target).OfType<Digest>()));
+        Manifests = Follow(repository.Revisions.Select(link => link.Named).Concat(repository.Revisions.Targets()).Concat(repository.Tags.Targets()));
         JudgeManifests();
         Live = Follow(Roots().Select(root => root.Digest));
     }
@@ -80,9 +80,6 @@ internal sealed class RepositoryReach
     /// <summary>Whether a promised digest is stored as another, or is the same.</summary>
     public bool StoredAs(Digest promised, Digest stored) => promised == stored || Stored(promised) == stored;
 
-    private IEnumerable<LinkEntry> LinksOfTags() =>
-        Repository.Tags.Where(tag => tag.Current.Target is not null).Select(tag => new LinkEntry(tag.Current.Target!.Value, tag.Current));
-
     /// <summary>Whether a tag counts only as long as the image that it attaches something to.</summary>
     public bool IsAttachment(TagEntry tag) => tag.Tag.FindSubject() is { } subject && (_leftovers.Contains(subject) || Repository.FindRevision(subject) is not null);
 
@@ -122,28 +119,38 @@ internal sealed class RepositoryReach
             _doubts.Add(new Withholding(StorageLayout.RevisionLink(Repository.Name, link.Named), "the link cannot be read, so what the revision promises is not known", IsDamage: true));
         }
 
-        foreach (var digest in Manifests.Where(IsDoubtful))
+        foreach (var digest in Manifests)
         {
-            _doubts.Add(new Withholding(StorageLayout.Blob(digest), "the manifest cannot be read or understood, so what it promises is not known", IsDamage: true));
-        }
-
-        foreach (var blob in Manifests.SelectMany(digest => _index.FindManifest(digest)?.Blobs ?? []).Where(blob => blob.Digest.Algorithm != DigestAlgorithm.Sha256))
-        {
-            if (Stored(blob.Digest) == blob.Digest && !_index.Blobs.ContainsKey(blob.Digest) && Repository.FindLayerLink(blob.Digest) is not null)
+            var entry = _index.Manifests.GetValueOrDefault(digest);
+            if (IsDoubtful(digest, entry))
             {
-                _doubts.Add(new Withholding(
-                    StorageLayout.LayerLink(Repository.Name, blob.Digest), "the link cannot be read, and it alone tells under which digest the blob is stored", IsDamage: true));
+                _doubts.Add(new Withholding(StorageLayout.Blob(digest), "the manifest cannot be read or understood, so what it promises is not known", IsDamage: true));
+            }
+
+            foreach (var blob in entry?.Manifest?.Blobs ?? [])
+            {
+                if (IsNameless(blob.Digest))
+                {
+                    _doubts.Add(new Withholding(
+                        StorageLayout.LayerLink(Repository.Name, blob.Digest), "the link cannot be read, and it alone tells under which digest the blob is stored", IsDamage: true));
+                }
             }
         }
 
         _doubts.Sort(static (left, right) => string.CompareOrdinal(left.Path, right.Path));
     }
 
-    private bool IsDoubtful(Digest digest) => _index.Manifests.TryGetValue(digest, out var entry) && entry switch
+    private bool IsDoubtful(Digest digest, ManifestEntry? entry) => entry switch
     {
+        null => false,
+
         // A manifest that is gone promises nothing, but a revision that is gone may be healed, and wants its blobs then.
         { State: ManifestState.Missing } => Repository.FindRevision(digest) is not null,
         { State: ManifestState.Sound, Manifest: { UnknownDigests.Count: 0, Kind: not ManifestKind.Unknown } } => false,
         _ => true,
     };
+
+    /// <summary>Whether a blob is promised by another digest than it is stored under, and the link that would tell which cannot be read.</summary>
+    private bool IsNameless(Digest blob) => blob.Algorithm != DigestAlgorithm.Sha256
+        && Stored(blob) == blob && !_index.Blobs.ContainsKey(blob) && Repository.FindLayerLink(blob) is not null;
 }

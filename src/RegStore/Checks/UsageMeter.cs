@@ -8,19 +8,16 @@ internal sealed class UsageMeter
 {
     private readonly StoreIndex _index;
     private readonly Reachability _reachability;
-    private readonly Dictionary<Digest, int> _numbers;
     private readonly long[] _lengths;
 
     public UsageMeter(StoreIndex index, Reachability reachability)
     {
         _index = index;
         _reachability = reachability;
-        _numbers = new Dictionary<Digest, int>(index.Blobs.Count);
         _lengths = new long[index.Blobs.Count];
-        foreach (var (number, blob) in index.Blobs.Values.Index())
+        foreach (var blob in index.Blobs.Values)
         {
-            _numbers.Add(blob.Digest, number);
-            _lengths[number] = blob.Length;
+            _lengths[reachability.Numbers.Of(blob.Digest)] = blob.Length;
         }
     }
 
@@ -82,19 +79,7 @@ internal sealed class UsageMeter
         return largest.ConvertAll(blob => new BlobUsage(blob.Digest, blob.Length, users.Of(blob.Digest)));
     }
 
-    private int[] NumbersOf(IEnumerable<Digest> digests)
-    {
-        var numbers = new HashSet<int>();
-        foreach (var digest in digests)
-        {
-            if (_numbers.TryGetValue(digest, out var number))
-            {
-                numbers.Add(number);
-            }
-        }
-
-        return [.. numbers];
-    }
+    private int[] NumbersOf(IEnumerable<Digest> digests) => [.. _reachability.Numbers.Of(digests).Distinct()];
 
     /// <summary>Counts how many holders each blob has.</summary>
     private sealed class Tally(long[] lengths)

@@ -18,7 +18,7 @@ internal sealed class DirectorySource(IFileSystem fileSystem, string root) : ISt
     private const FileAttributes Vanished = (FileAttributes)(-1);
 
     // What .NET puts for bytes of a name that it cannot read, and cannot turn back.
-    public const char NoUtf8 = '\uFFFD';
+    private const char NoUtf8 = '\uFFFD';
 
     private static readonly string[] StateFiles = ["config.yml", "htpasswd", "scheduler-state.json"];
 
@@ -50,10 +50,11 @@ internal sealed class DirectorySource(IFileSystem fileSystem, string root) : ISt
         }
     }
 
-    public IEnumerable<SourceEntry> ListNames(string path) =>
-        fileSystem is FileSystem && FindDirectory(path) is { FullName: var full } && PlainDirectory.Names(full) is { } names
-            ? names.Select(name => new SourceEntry(name, EntryKind.Directory, 0, default))
-            : List(path);
+    public IEnumerable<SourceEntry> ListNames(string path)
+    {
+        using var directory = FindDirectory(path) is null ? null : Enter(path);
+        return directory?.NamesOfDirectories()?.Select(name => new SourceEntry(name, EntryKind.Directory, 0, default)) ?? List(path);
+    }
 
     public SourceEntry? Find(string path)
     {
@@ -68,7 +69,7 @@ internal sealed class DirectorySource(IFileSystem fileSystem, string root) : ISt
         return info.Exists || info.LinkTarget is not null ? Describe(info) : null;
     }
 
-    public SmallFiles? Enter(string path) => fileSystem is FileSystem ? SmallFiles.Enter(Resolve(path)) : null;
+    public DiskDirectory? Enter(string path) => fileSystem is FileSystem ? DiskDirectory.Enter(Resolve(path)) : null;
 
     // The one place that opens files, and it opens them for reading.
 #pragma warning disable RS0030

@@ -36,8 +36,8 @@ internal interface IStoreSource
     /// <summary>The digest of a file's bytes, where they were hashed when they went by; null if they were not.</summary>
     Digest? FindDigest(string path, DigestAlgorithm algorithm) => null;
 
-    /// <summary>The small files below a directory, where there is a cheaper way to them than <see cref="Open"/>; null where there is none.</summary>
-    SmallFiles? Enter(string path) => null;
+    /// <summary>A directory with a cheaper way to what is in it than <see cref="List"/>, <see cref="Find"/> and <see cref="Open"/>; null where there is none.</summary>
+    DiskDirectory? Enter(string path) => null;
 
     /// <summary>Opens a regular file for reading from front to back. Ask <see cref="Find"/> first: a pipe would never answer.</summary>
     Stream Open(string path);

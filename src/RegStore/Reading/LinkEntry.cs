@@ -44,3 +44,29 @@ public readonly record struct LinkEntry(Digest Named, LinkReading Reading)
     /// <summary>Whether the link may be the legal second name of a blob that was uploaded under sha512 or sha384; only hashing the blob tells if it is.</summary>
     public bool IsAlias => Named.Algorithm != DigestAlgorithm.Sha256 && Target?.Algorithm == DigestAlgorithm.Sha256;
 }
+
+/// <summary>What links say, of those that can be read.</summary>
+internal static class LinkTargets
+{
+    public static IEnumerable<Digest> Targets(this IEnumerable<LinkEntry> links)
+    {
+        foreach (var link in links)
+        {
+            if (link.Target is { } target)
+            {
+                yield return target;
+            }
+        }
+    }
+
+    public static IEnumerable<Digest> Targets(this IEnumerable<TagEntry> tags)
+    {
+        foreach (var tag in tags)
+        {
+            if (tag.Current.Target is { } target)
+            {
+                yield return target;
+            }
+        }
+    }
+}

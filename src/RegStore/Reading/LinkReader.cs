@@ -1,3 +1,4 @@
+using System.Text;
 using RegStore.Model;
 
 namespace RegStore.Reading;
@@ -17,16 +18,17 @@ internal static class LinkReader
 
     /// <summary>Reads a link without asking when it was written; whatever is odd about it is looked at closely.</summary>
     /// <param name="walk">The scan.</param>
-    /// <param name="files">A quicker way to the files of a directory; null if there is none.</param>
+    /// <param name="quick">A quicker way into the directory; null if there is none.</param>
     /// <param name="directory">The directory.</param>
-    /// <param name="path">The link's path below it.</param>
-    public static LinkReading Skim(StoreWalk walk, SmallFiles? files, string directory, string path)
+    /// <param name="name">The entry of the directory that the link belongs to.</param>
+    /// <param name="end">The rest of the link's path.</param>
+    public static LinkReading Skim(StoreWalk walk, DiskDirectory? quick, string directory, string name, ReadOnlySpan<byte> end)
     {
         Span<byte> bytes = stackalloc byte[MaxLength + 1];
         walk.Count(0);
-        return files?.Read(path, bytes) is > 0 and var length && Digest.TryParse(bytes[..length], null, out var digest)
+        return quick?.Read(name, end, bytes) is > 0 and var length && Digest.TryParse(bytes[..length], null, out var digest)
             ? new LinkReading(LinkState.Sound, digest, default)
-            : walk.ReadLink($"{directory}/{path}");
+            : walk.ReadLink($"{directory}/{name}{Encoding.UTF8.GetString(end)}");
     }
 
     /// <summary>
@@ -34,12 +36,12 @@ internal static class LinkReader
     /// short or empty shows in the length. Reads all others.
     /// </summary>
     /// <inheritdoc cref="Skim"/>
-    public static LinkReading Judge(StoreWalk walk, SmallFiles? files, string directory, string path, Digest named)
+    public static LinkReading Judge(StoreWalk walk, DiskDirectory? quick, string directory, string name, ReadOnlySpan<byte> end, Digest named)
     {
         var length = named.Algorithm.Name.Length + 1 + (2 * named.Algorithm.Size);
-        if (named.Algorithm != DigestAlgorithm.Sha256 || files?.Length(path) != length)
+        if (named.Algorithm != DigestAlgorithm.Sha256 || quick?.Length(name, end) != length)
         {
-            return Skim(walk, files, directory, path);
+            return Skim(walk, quick, directory, name, end);
         }
 
         walk.Count(0);

@@ -20,14 +20,14 @@ internal static class LinkTreeReader
                 continue;
             }
 
-            using var files = walk.Skims ? walk.Source.Enter(path) : null;
+            using var quick = walk.Skims ? walk.Source.Enter(path) : null;
             foreach (var hex in walk.ListNames(path))
             {
                 if (hex.Kind != EntryKind.Directory || !Digest.TryCombine(algorithm.Name, hex.Name, out var named))
                 {
                     walk.Unknown($"{path}/{hex.Name}", hex);
                 }
-                else if (walk.Skims && Skim(files, path, $"{hex.Name}/{StorageLayout.Link}", named) is { State: not LinkState.Absent } reading)
+                else if (walk.Skims && Skim(quick, path, hex.Name, named) is { State: not LinkState.Absent } reading)
                 {
                     links.Add(new LinkEntry(named, reading));
                 }
@@ -41,8 +41,9 @@ internal static class LinkTreeReader
         links.Sort(static (left, right) => left.Named.CompareTo(right.Named));
         return [.. links];
 
-        LinkReading Skim(SmallFiles? files, string parent, string link, Digest named) =>
-            areJudged ? LinkReader.Judge(walk, files, parent, link, named) : LinkReader.Skim(walk, files, parent, link);
+        LinkReading Skim(DiskDirectory? quick, string parent, string name, Digest named) => areJudged
+            ? LinkReader.Judge(walk, quick, parent, name, StorageLayout.ToLink, named)
+            : LinkReader.Skim(walk, quick, parent, name, StorageLayout.ToLink);
     }
 
     private static void ReadEntry(StoreWalk walk, string directory, Digest named, List<LinkEntry> links)

@@ -13,15 +13,15 @@ internal static class ManifestReader
 
     /// <param name="source">Where it lies.</param>
     /// <param name="digest">Its digest.</param>
-    /// <param name="files">A quicker way to the files of the store; null if there is none. What is odd about the manifest is looked at closely all the same.</param>
-    public static ManifestEntry Read(IStoreSource source, Digest digest, SmallFiles? files = null)
+    /// <param name="quick">A quicker way into the store; null if there is none. What is odd about the manifest is looked at closely all the same.</param>
+    public static ManifestEntry Read(IStoreSource source, Digest digest, DiskDirectory? quick = null)
     {
-        if (files is not null)
+        if (quick is not null)
         {
             var buffer = ArrayPool<byte>.Shared.Rent(UsualLength);
             try
             {
-                var length = files.Read(StorageLayout.Blob(digest), buffer);
+                var length = quick.Read(StorageLayout.Blob(digest), [], buffer);
                 if (length > 0 && length < buffer.Length && Understand(digest, buffer.AsMemory(0, length)) is { State: ManifestState.Sound } sound)
                 {
                     return sound;

@@ -83,7 +83,7 @@ internal sealed class SecondLook(StoreWalk walk, int parallelism, Action<StoreWa
 
     /// <summary>The blobs of layers and manifests that came after the blobs were listed.</summary>
     private static List<Digest> Unseen(RepositoryEntry repository, Dictionary<Digest, BlobEntry> blobs) =>
-        [.. repository.LayerLinks.Concat(repository.Revisions).Select(link => link.Target).OfType<Digest>().Where(digest => !blobs.ContainsKey(digest))];
+        [.. repository.LayerLinks.Concat(repository.Revisions).Targets().Where(digest => !blobs.ContainsKey(digest))];
 
     private bool IsThere(string directory) => walk.Source.Find(directory) is { Kind: EntryKind.Directory };
 

@@ -24,6 +24,12 @@ internal static class StorageLayout
     public const string StartedAt = "startedat";
     public const string HashStates = "hashstates";
 
+    /// <summary>From the directory of a layer or revision to its link.</summary>
+    public static ReadOnlySpan<byte> ToLink => "/link"u8;
+
+    /// <summary>From the directory of a tag to its link.</summary>
+    public static ReadOnlySpan<byte> ToCurrent => "/current/link"u8;
+
     public static string Blob(Digest digest)
     {
         var hex = digest.Hex;

@@ -66,15 +66,15 @@ internal sealed class StoreScanner(IStoreSource source, int parallelism, IProgre
     private void ReadManifests(StoreWalk walk, IReadOnlyList<RepositoryEntry> repositories, ConcurrentDictionary<Digest, ManifestEntry> manifests)
     {
         var wanted = repositories
-            .SelectMany(it => it.Revisions.Select(link => link.Target).Concat(it.Tags.Select(tag => tag.Current.Target)).OfType<Digest>(), Pair)
+            .SelectMany(it => it.Revisions.Targets().Concat(it.Tags.Targets()), Pair)
             .Where(it => !manifests.ContainsKey(it.Digest))
             .ToList();
-        using var files = walk.Skims ? source.Enter("") : null;
+        using var quick = walk.Skims ? source.Enter("") : null;
         while (wanted.Count > 0)
         {
             Parallel.ForEach(wanted.Select(it => it.Digest).Distinct(), Options(walk), digest =>
             {
-                var entry = ManifestReader.Read(source, digest, files);
+                var entry = ManifestReader.Read(source, digest, quick);
                 walk.Count(entry.Length);
                 manifests[digest] = entry;
             });

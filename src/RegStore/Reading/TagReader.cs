@@ -9,12 +9,12 @@ internal static class TagReader
     public static TagEntry[] ReadAll(StoreWalk walk, RepositoryName name)
     {
         var tags = new List<TagEntry>();
-        using var files = walk.Skims ? walk.Source.Enter(StorageLayout.TagsOf(name)) : null;
+        using var quick = walk.Skims ? walk.Source.Enter(StorageLayout.TagsOf(name)) : null;
         foreach (var entry in walk.ListNames(StorageLayout.TagsOf(name)))
         {
             var tag = Tag.FromEntry(entry.Name);
             tags.Add(entry.Kind == EntryKind.Directory
-                ? Read(walk, files, name, tag)
+                ? Read(walk, quick, name, tag)
                 : new TagEntry(tag, new LinkReading(LinkState.Absent, null, entry.Modified), [], StoreWalk.Describe(entry)));
         }
 
@@ -22,9 +22,9 @@ internal static class TagReader
         return [.. tags];
     }
 
-    private static TagEntry Read(StoreWalk walk, SmallFiles? files, RepositoryName name, Tag tag)
+    private static TagEntry Read(StoreWalk walk, DiskDirectory? quick, RepositoryName name, Tag tag)
     {
-        if (walk.Skims && LinkReader.Skim(walk, files, StorageLayout.TagsOf(name), $"{tag}/{StorageLayout.Current}/{StorageLayout.Link}") is { State: not LinkState.Absent } link)
+        if (walk.Skims && LinkReader.Skim(walk, quick, StorageLayout.TagsOf(name), tag.ToString(), StorageLayout.ToCurrent) is { State: not LinkState.Absent } link)
         {
             return new TagEntry(tag, link, []);
         }
