@@ -9,21 +9,20 @@ namespace RegStore.Benchmarks;
 internal static class LargeStore
 {
     private const int LayersOfAnImage = 5;
-    private const int TagsOfARepository = 80;
     private const int Chunk = 1 << 20;
 
     /// <summary>A store of many small blobs: images that share layers within their repository and across all.</summary>
     /// <returns>How many blobs and tags it has.</returns>
-    public static (int Blobs, int Tags) WriteMany(string directory, int blobs, int tags)
+    public static (int Blobs, int Tags) WriteMany(string directory, int blobs, int tags, int tagsOfARepository)
     {
         var store = new StoreBuilder(new FileSystem(), directory);
 
         // An image has a manifest and a config of its own; the other blobs are layers.
         var layers = Math.Max(blobs - (2 * tags), LayersOfAnImage);
-        Parallel.For(0, (tags + TagsOfARepository - 1) / TagsOfARepository, repository =>
+        Parallel.For(0, (tags + tagsOfARepository - 1) / tagsOfARepository, repository =>
         {
             var name = string.Create(CultureInfo.InvariantCulture, $"team-{repository % 17}/service-{repository}");
-            for (var tag = repository * TagsOfARepository; tag < Math.Min(tags, (repository + 1) * TagsOfARepository); tag++)
+            for (var tag = repository * tagsOfARepository; tag < Math.Min(tags, (repository + 1) * tagsOfARepository); tag++)
             {
                 // Its share of the layers that no other image has, and the next image's first ones.
                 var first = (int)((long)tag * layers / tags);

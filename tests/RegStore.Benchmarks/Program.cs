@@ -6,10 +6,11 @@ var directory = new Argument<string>("DIR") { Description = "The directory of th
 
 var blobs = new Option<int>("--blobs") { Description = "How many blobs", DefaultValueFactory = _ => 70_000 };
 var tags = new Option<int>("--tags") { Description = "How many tags", DefaultValueFactory = _ => 16_000 };
-var many = new Command("write-many", "Write a store of many small blobs") { directory, blobs, tags };
+var tagsOfARepository = new Option<int>("--tags-of-a-repository") { Description = "How many of them in one repository", DefaultValueFactory = _ => 80 };
+var many = new Command("write-many", "Write a store of many small blobs") { directory, blobs, tags, tagsOfARepository };
 many.SetAction(parsed =>
 {
-    var written = LargeStore.WriteMany(parsed.GetRequiredValue(directory), parsed.GetValue(blobs), parsed.GetValue(tags));
+    var written = LargeStore.WriteMany(parsed.GetRequiredValue(directory), parsed.GetValue(blobs), parsed.GetValue(tags), parsed.GetValue(tagsOfARepository));
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{written.Blobs} blobs, {written.Tags} tags"));
 });
 
@@ -23,6 +24,14 @@ var hash = new Command("hash", "Hold verify against openssl speed on the same ma
 hash.SetAction(parsed => HashingSpeed.Run(
     parsed.GetValue(console) ?? Path.Combine(AppContext.BaseDirectory, "RegStore.Cli"), parsed.GetRequiredValue(directory), parsed.GetValue(rounds)));
 
+var untagged = new Option<bool>("--untagged") { Description = "With the untagged revisions: orphans --untagged against --delete-untagged" };
+var collect = new Command("collect", "Hold orphans against the server's garbage-collect --dry-run in the same run") { directory, console, rounds, untagged };
+collect.SetAction(parsed => CollectingSpeed.Run(
+    parsed.GetValue(console) ?? Path.Combine(AppContext.BaseDirectory, "RegStore.Cli"),
+    parsed.GetRequiredValue(directory),
+    parsed.GetValue(rounds),
+    parsed.GetValue(untagged)));
+
 var target = new Option<string>("--target") { Description = "A directory of the same disk, where the archives are written", Required = true };
 var archive = new Command("archive", "Hold backup against tar -cf of the same directory in the same run") { directory, target, console, rounds };
 archive.SetAction(parsed => ArchivingSpeed.Run(
@@ -31,4 +40,4 @@ archive.SetAction(parsed => ArchivingSpeed.Run(
     parsed.GetRequiredValue(target),
     parsed.GetValue(rounds)));
 
-return await new RootCommand("Writes large stores and measures regstore on them.") { many, heavy, hash, archive }.Parse(args).InvokeAsync().ConfigureAwait(false);
+return await new RootCommand("Writes large stores and measures regstore on them.") { many, heavy, hash, archive, collect }.Parse(args).InvokeAsync().ConfigureAwait(false);

@@ -16,7 +16,7 @@ public sealed partial class Readme : IDisposable
     public async Task Its_commands_print_what_it_shows()
     {
         var shown = Block().Matches(Text).Where(match => match.Groups["output"].Length > 0).ToList();
-        Assert.Equal(3, shown.Count);
+        Assert.Equal(5, shown.Count);
         var archive = Path.Combine(_directory, "out.tar");
         foreach (var match in shown)
         {

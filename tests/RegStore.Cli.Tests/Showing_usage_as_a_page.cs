@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using RegStore.Checks;
 using RegStore.Cli.Output;
 using RegStore.Cli.Output.Page;
 using RegStore.Tests;

@@ -1,6 +1,5 @@
 using System.IO.Abstractions;
 using RegStore.Checks;
-using RegStore.Model;
 using RegStore.Reading;
 using RegStore.RealRegistryTests.Servers;
 using RegStore.Tests;

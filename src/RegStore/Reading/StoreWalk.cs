@@ -92,7 +92,8 @@ internal sealed class StoreWalk(IStoreSource source, ProgressMeter meter, Patien
     {
         var modified = entry?.Modified ?? default;
         _irregularities.Enqueue(new Irregularity(
-            path, kind, detail, entry is not null && modified == default ? source.Find(path)?.Modified ?? default : modified) { Length = entry?.Length ?? 0 });
+            path, kind, detail, entry is not null && modified == default ? source.Find(path)?.Modified ?? default : modified)
+        { Length = entry?.Length ?? 0 });
     }
 
     private T? Try<T>(string path, Func<T> read)

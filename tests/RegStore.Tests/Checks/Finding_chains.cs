@@ -1,5 +1,4 @@
 using System.IO.Abstractions.TestingHelpers;
-using RegStore.Checks;
 using RegStore.Model;
 using RegStore.Reading;
 using RegStore.Tests.Stores;
@@ -26,7 +25,7 @@ public sealed class Finding_chains
     [Fact]
     public async Task A_config_is_told_as_such()
     {
-        var config = Manifest.Parse(_clean.Store.Files.File.ReadAllBytes(_clean.Store.FullPath(StoreBuilder.BlobPath(_clean.Alpine34)))).Config!.Digest;
+        var config = Manifest.Parse(await _clean.Store.Files.File.ReadAllBytesAsync(_clean.Store.FullPath(StoreBuilder.BlobPath(_clean.Alpine34)))).Config!.Digest;
 
         Assert.Equal(["alpine:3.4 manifest config"], await ChainsOf(config));
     }

@@ -1,4 +1,3 @@
-using System.IO.Abstractions;
 using System.IO.Abstractions.TestingHelpers;
 using RegStore.Checks;
 using RegStore.Model;
@@ -73,7 +72,7 @@ public sealed class Measuring_usage
     [Fact]
     public async Task What_is_reclaimable_is_not_told_of_a_store_whose_truth_lies_elsewhere()
     {
-        _clean.Store.Files.File.WriteAllText("/data/scheduler-state.json", "{}");
+        await _clean.Store.Files.File.WriteAllTextAsync("/data/scheduler-state.json", "{}");
 
         Assert.Null((await Open().MeasureUsageAsync()).Reclaimable);
     }
