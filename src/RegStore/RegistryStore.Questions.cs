@@ -101,7 +101,8 @@ public sealed partial class RegistryStore
             () =>
             {
                 var index = scanner.Scan(cancellationToken, ScanDepth.Sizes);
-                return new ChainFinder(new Reachability(index, _source.Faults)).Find(ChainFinder.Resolve(index, digest));
+                var finder = new ChainFinder(new Reachability(index, _source.Faults));
+                return finder.Find(finder.Resolve(digest));
             },
             cancellationToken);
     }

@@ -22,13 +22,15 @@ internal sealed class ChainFinder(Reachability reachability)
     };
 
     /// <summary>The digest that a person means by it or by its first digits.</summary>
-    /// <exception cref="RegistryStoreException">The store knows no such digest, or several.</exception>
-    public static Digest Resolve(StoreIndex index, string text)
+    /// <exception cref="RegistryStoreException">The store knows no such digest, or several, or that cannot be told.</exception>
+    public Digest Resolve(string text)
     {
-        var matches = Known(index).Where(digest => digest.ToString() is var full && (full.StartsWith(text, StringComparison.Ordinal) || digest.Hex.StartsWith(text, StringComparison.Ordinal)));
+        var matches = Known(_index).Where(digest => digest.ToString() is var full && (full.StartsWith(text, StringComparison.Ordinal) || digest.Hex.StartsWith(text, StringComparison.Ordinal)));
         return matches.Distinct().Take(2).ToList() switch
         {
             [var only] => only,
+            [] when reachability.Refusals.FirstOrDefault(it => it.IsDamage) is { } hidden =>
+                throw new RegistryStoreException(StoreFailure.Unreadable, $"Whether the store has a blob {text} is not known: {hidden.Path}: {hidden.Reason}"),
             [] => throw new RegistryStoreException(StoreFailure.NotInStore, $"The store has no blob {text}, and nothing in it names one."),
             _ => throw new RegistryStoreException(StoreFailure.NotInStore, $"More than one digest of the store begins with {text}: give more digits."),
         };
