@@ -114,6 +114,8 @@ public sealed class Reporting_usage : IDisposable
     [InlineData("orphans", "STORE", "--format", "xml")]
     [InlineData("du", "STORE", "--top", "0")]
     [InlineData("du", "STORE", "--if-deleted", "Not A Reference")]
+    [InlineData("orphans", "STORE", "--format", "gc", "--json")]
+    [InlineData("du", "STORE", "alpine", "--if-deleted", "alpine:3.4")]
     [InlineData("diff", "-", "-")]
     public async Task Wrong_usage_is_2(params string[] arguments) =>
         Assert.Equal(ExitCodes.Usage, (await Regstore.RunAsync([.. arguments.Select(it => it == "STORE" ? _store : it)])).Code);

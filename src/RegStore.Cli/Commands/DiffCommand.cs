@@ -22,8 +22,10 @@ internal static class DiffCommand
         });
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var other = CommonOptions.Open(parsed.GetRequiredValue(second));
-            var difference = await CommonOptions.Open(parsed.GetRequiredValue(first)).CompareAsync(other, null, cancellationToken).ConfigureAwait(false);
+            var before = CommonOptions.Open(parsed.GetRequiredValue(first));
+            var after = CommonOptions.Open(parsed.GetRequiredValue(second));
+            var display = ProgressDisplay.For(terminal, parsed.GetValue(json), isWanted: false, isUnwanted: parsed.GetValue(quiet));
+            var difference = await display.RunAsync(meter => before.CompareAsync(after, meter, cancellationToken)).ConfigureAwait(false);
             var code = ExitCodes.Of(difference);
             if (parsed.GetValue(json))
             {

@@ -33,18 +33,28 @@ internal static class DuCommand
         {
             store, repository, verbose, sort, top, ifDeleted, html, json,
         };
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(ifDeleted) is not null && (result.GetResult(repository)?.Tokens.Count > 0 || result.GetResult(html) is not null))
+            {
+                result.AddError("--if-deleted tells of the images it names alone: leave REPO and --html out.");
+            }
+        });
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var place = parsed.GetRequiredValue(store);
             var opened = CommonOptions.Open(place);
+            var display = ProgressDisplay.For(terminal, parsed.GetValue(json), isWanted: false, isUnwanted: false);
             if (parsed.GetValue(ifDeleted) is { Length: > 0 } images)
             {
-                DeletionOutput.Write(terminal.Out, images, await opened.ForetellDeletionAsync(images, null, cancellationToken).ConfigureAwait(false), parsed.GetValue(json));
+                var deletion = await display.RunAsync(meter => opened.ForetellDeletionAsync(images, meter, cancellationToken)).ConfigureAwait(false);
+                DeletionOutput.Write(terminal.Out, images, deletion, parsed.GetValue(json));
                 return ExitCodes.Done;
             }
 
             var page = parsed.GetValue(html);
-            var report = await opened.MeasureUsageAsync(new UsageOptions { LargestBlobs = page is null ? 0 : BlobsOfPage }, null, cancellationToken).ConfigureAwait(false);
+            var options = new UsageOptions { LargestBlobs = page is null ? 0 : BlobsOfPage };
+            var report = await display.RunAsync(meter => opened.MeasureUsageAsync(options, meter, cancellationToken)).ConfigureAwait(false);
             if (page is not null)
             {
                 var orphans = await opened.FindOrphansAsync(null, null, cancellationToken).ConfigureAwait(false);

@@ -30,6 +30,13 @@ internal static class OrphansCommand
         {
             store, untagged, temporary, olderThan, format, server, json, quiet, progress, noProgress, parallel,
         };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(json) && result.GetValue(format) == "gc")
+            {
+                result.AddError("--json and --format gc are two ways to print the same: choose one.");
+            }
+        });
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var opened = CommonOptions.Open(parsed.GetRequiredValue(store));

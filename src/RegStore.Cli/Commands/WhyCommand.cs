@@ -14,7 +14,9 @@ internal static class WhyCommand
         var command = new Command("why", "Show every chain that keeps a blob alive: tag, index, manifest, blob; or nothing") { store, digest, json };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var hold = await CommonOptions.Open(parsed.GetRequiredValue(store)).FindChainsAsync(parsed.GetRequiredValue(digest), null, cancellationToken).ConfigureAwait(false);
+            var opened = CommonOptions.Open(parsed.GetRequiredValue(store));
+            var display = ProgressDisplay.For(terminal, parsed.GetValue(json), isWanted: false, isUnwanted: false);
+            var hold = await display.RunAsync(meter => opened.FindChainsAsync(parsed.GetRequiredValue(digest), meter, cancellationToken)).ConfigureAwait(false);
             if (parsed.GetValue(json))
             {
                 JsonOutput.WriteLine(terminal.Out, ChainsReport.Document(hold));

@@ -56,7 +56,7 @@ internal static class LeftoverChecks
         reachability.Orphans()
             .Select(blob => new FindingDraft(FindingKind.BlobOrphaned, blob.Path, $"nothing refers to the blob, {blob.Length} bytes") { Digest = blob.Digest })
             .Concat(reachability.UntaggedRevisions().Select(revision =>
-                new FindingDraft(FindingKind.RevisionUntagged, StorageLayout.RevisionLink(revision.Repository.Name, revision.Revision.Named), "no tag, index or subject leads to the revision")
+                new FindingDraft(FindingKind.RevisionUntagged, StorageLayout.RevisionLink(revision.Reach.Repository.Name, revision.Revision.Named), "no tag, index or subject leads to the revision")
                 {
                     Digest = revision.Revision.Named,
                 }));

@@ -34,7 +34,7 @@ public sealed record Orphan(OrphanClass Class, string Path, long Size, DateTime 
     /// <summary>Whether untagged revisions still hold the blob, so that it goes when they do. Such blobs are listed only with <see cref="OrphanOptions.Untagged"/>.</summary>
     public bool IsHeldByUntagged { get; init; }
 
-    /// <summary>Whether the blob, or a layer link to it, or the revision's link, is younger than 24 hours: a push may be about to name it.</summary>
+    /// <summary>Whether the blob, a layer link to it, the revision's link, or that of a revision which holds the blob, is younger than 24 hours: a push may be about to name it.</summary>
     public bool IsRecent { get; init; }
 }
 

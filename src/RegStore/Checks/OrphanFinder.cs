@@ -21,10 +21,12 @@ internal sealed class OrphanFinder(IStoreSource source, StoreScanner scanner, Or
         var unused = isRefused ? [] : Measure(reachability.Doubtful(), cancellationToken);
         var lost = unused.Where(blob => !reachability.IsKept(blob.Digest)).ToList();
         var untagged = unused.Where(blob => !reachability.IsTagged(blob.Digest)).ToList();
+        var revisions = options.Untagged ? reachability.UntaggedRevisions().Select(it => OfRevision(it.Reach.Repository, it.Revision)).ToList() : [];
         var young = RecentlyLinked(index, unused);
+        young.UnionWith(reachability.HeldBy(revisions.Where(revision => revision.IsRecent).Select(revision => (revision.Repository!.Value, revision.Digest!.Value))));
         var orphans = (options.Untagged ? untagged : lost)
             .Select(blob => OfBlob(blob, isHeld: reachability.IsKept(blob.Digest), isRecent: young.Contains(blob.Digest)))
-            .Concat(options.Untagged && !isRefused ? reachability.UntaggedRevisions().Select(it => OfRevision(it.Repository, it.Revision)) : [])
+            .Concat(revisions)
             .Concat(index.Repositories.SelectMany(OfUploads))
             .Concat(index.AllIrregularities.Where(it => Leftovers.IsAbandoned(it, _now)).Select(OfTemporary));
         return new OrphanReport(reachability)

@@ -56,8 +56,15 @@ internal sealed class Reachability
     public IEnumerable<BlobEntry> Doubtful() => Index.Blobs.Values.Where((_, number) => !_tagged[number] && !(_withheld[number] && _promised[number]));
 
     /// <summary>The revisions that no tag, index or subject leads to; none where the store cannot tell.</summary>
-    public IEnumerable<(RepositoryEntry Repository, LinkEntry Revision)> UntaggedRevisions() =>
-        Refusals.Count > 0 ? [] : Repositories.Where(IsJudged).SelectMany(it => it.Untagged(), (it, link) => (it.Repository, link));
+    public IEnumerable<(RepositoryReach Reach, LinkEntry Revision)> UntaggedRevisions() =>
+        Refusals.Count > 0 ? [] : Repositories.Where(IsJudged).SelectMany(it => it.Untagged(), (it, link) => (it, link));
+
+    /// <summary>The blobs that some revisions promise.</summary>
+    public IEnumerable<Digest> HeldBy(IEnumerable<(RepositoryName Repository, Digest Digest)> revisions)
+    {
+        var wanted = revisions.ToLookup(revision => revision.Repository, revision => revision.Digest);
+        return Repositories.Where(it => wanted.Contains(it.Repository.Name)).SelectMany(it => it.Promised(it.Follow(wanted[it.Repository.Name])));
+    }
 
     /// <summary>Whether what a repository's tags lead to is known, so that the rest can be told from it.</summary>
     private static bool IsJudged(RepositoryReach repository) => repository is { Doubts.Count: 0, DoubtOfTags: null };

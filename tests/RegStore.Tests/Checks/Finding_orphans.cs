@@ -78,6 +78,21 @@ public sealed class Finding_orphans : IDisposable
     }
 
     [Fact]
+    public async Task What_a_young_revision_holds_is_recent_however_old_it_is()
+    {
+        var image = _clean.Store.Image("alpine", null, "an old layer that a push took up");
+        foreach (var path in new[] { StoreBuilder.BlobPath(image), StoreBuilder.BlobPath(Digest.Compute("an old layer that a push took up"u8)), StoreBuilder.LayerPath("alpine", Digest.Compute("an old layer that a push took up"u8)) })
+        {
+            Age(path, TimeSpan.FromDays(3));
+        }
+
+        Assert.All((await FindAsync(Untagged)).Orphans, orphan => Assert.True(orphan.IsRecent, orphan.Path));
+
+        Age(StoreBuilder.RevisionPath("alpine", image), TimeSpan.FromDays(2));
+        Assert.All((await FindAsync(Untagged)).Orphans, orphan => Assert.False(orphan.IsRecent, orphan.Path));
+    }
+
+    [Fact]
     public async Task Only_what_is_older_is_told_and_all_of_it_counts()
     {
         var old = _clean.Store.Blob("old");
