@@ -35,6 +35,11 @@ internal static class DuCommand
         };
         command.Validators.Add(result =>
         {
+            if (result.GetResult(html)?.Tokens is [{ Value: "" or "-" }])
+            {
+                result.AddError("--html takes the name of a file.");
+            }
+
             if (result.GetResult(ifDeleted) is not null && (result.GetResult(repository)?.Tokens.Count > 0 || result.GetResult(html) is not null))
             {
                 result.AddError("--if-deleted tells of the images it names alone: leave REPO and --html out.");
@@ -49,7 +54,7 @@ internal static class DuCommand
             {
                 var deletion = await display.RunAsync(meter => opened.ForetellDeletionAsync(images, meter, cancellationToken)).ConfigureAwait(false);
                 DeletionOutput.Write(terminal.Out, images, deletion, parsed.GetValue(json));
-                return ExitCodes.Done;
+                return deletion.Withholdings.Count > 0 ? ExitCodes.Damage : ExitCodes.Done;
             }
 
             var page = parsed.GetValue(html);

@@ -11,7 +11,7 @@ internal static class OrphansCommand
     public static Command Create(Terminal terminal)
     {
         var store = CommonOptions.Store();
-        var untagged = new Option<bool>("--untagged") { Description = "Also revisions to which no tag leads, and the blobs that only they hold" };
+        var untagged = new Option<bool>("--untagged") { Description = "Also revisions to which no tag leads, signatures whose image is gone among them, and the blobs that only they hold" };
         var temporary = new Option<bool>("--temporary") { Description = "Search every directory for temporary files of servers that died; takes several times as long" };
         var olderThan = CommonOptions.Age("--older-than", "Only what is older, as in 24h, 7d or 1d12h");
         var format = new Option<string>("--format")

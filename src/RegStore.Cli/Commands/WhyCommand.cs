@@ -26,7 +26,7 @@ internal static class WhyCommand
                 ChainsReport.Write(terminal.Out, hold);
             }
 
-            return ExitCodes.Done;
+            return hold.Withholdings.Any(withholding => withholding.IsDamage) ? ExitCodes.Damage : ExitCodes.Done;
         });
         return command;
     }

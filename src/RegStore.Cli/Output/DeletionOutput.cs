@@ -16,7 +16,8 @@ internal static class DeletionOutput
                 [.. report.Tags.Select(tag => tag.ToString())],
                 [.. report.Revisions.Select(revision => revision.ToString())],
                 report.Freed.Blobs,
-                report.Freed.Bytes));
+                report.Freed.Bytes,
+                [.. report.Withholdings.Select(it => new WithheldLine(it.Path, it.Reason))]));
             return;
         }
 
@@ -28,5 +29,9 @@ internal static class DeletionOutput
         output.WriteLine(
             $"deleting {PlainText.Count(report.Tags.Count, "tag")} and {PlainText.Count(report.Revisions.Count, "revision")} would free "
             + $"{PlainText.Size(report.Freed.Bytes)} in {PlainText.Count(report.Freed.Blobs, "blob")}, when garbage is collected");
+        foreach (var withholding in report.Withholdings)
+        {
+            output.WriteLine(PlainText.Name($"not fully known: {withholding.Path}: {withholding.Reason}"));
+        }
     }
 }

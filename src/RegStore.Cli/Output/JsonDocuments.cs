@@ -194,7 +194,7 @@ internal sealed record TagUsageDocument(string Name, string? Digest, long Size, 
 internal sealed record SizesDocument(long Size, long SharedSize, long UniqueSize);
 
 internal sealed record DeletionDocument(
-    int Schema, IReadOnlyList<string> IfDeleted, IReadOnlyList<string> Tags, IReadOnlyList<string> Revisions, int Blobs, long Bytes);
+    int Schema, IReadOnlyList<string> IfDeleted, IReadOnlyList<string> Tags, IReadOnlyList<string> Revisions, int Blobs, long Bytes, IReadOnlyList<WithheldLine> WithheldFor);
 
 internal sealed record ChainsDocument(
     int Schema,

@@ -32,7 +32,7 @@ internal static class PlainText
     /// <summary>A name from disk, with control characters made visible: a name may hold whatever its writer liked.</summary>
     public static string Name(string text)
     {
-        if (!text.Any(char.IsControl))
+        if (!text.Any(IsHidden))
         {
             return text;
         }
@@ -40,9 +40,12 @@ internal static class PlainText
         var safe = new StringBuilder();
         foreach (var c in text)
         {
-            safe.Append(char.IsControl(c) ? $"\\x{(int)c:x2}" : c.ToString());
+            safe.Append(IsHidden(c) ? $"\\x{(int)c:x2}" : c.ToString());
         }
 
         return safe.ToString();
     }
+
+    // Also what turns the direction of writing, so that a line reads as another.
+    private static bool IsHidden(char c) => char.IsControl(c) || char.GetUnicodeCategory(c) == UnicodeCategory.Format;
 }

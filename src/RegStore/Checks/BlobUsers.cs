@@ -21,11 +21,11 @@ internal sealed class BlobUsers
         foreach (var repository in index.Repositories)
         {
             var graph = new ImageGraph(index, repository);
-            foreach (var (reference, root) in graph.Roots())
+            foreach (var image in graph.Roots().GroupBy(root => root.Digest, root => root.Reference))
             {
-                foreach (var digest in graph.Pulled(root).Where(digest => wanted?.Contains(digest) != false))
+                foreach (var digest in graph.Pulled(image.Key).Where(digest => wanted?.Contains(digest) != false))
                 {
-                    Add(digest, reference);
+                    Add(digest, image);
                 }
             }
         }
@@ -35,13 +35,13 @@ internal sealed class BlobUsers
     public IReadOnlyList<ImageReference> Of(Digest digest) =>
         _users.TryGetValue(digest, out var users) ? [.. users.OrderBy(user => user.ToString(), StringComparer.Ordinal)] : [];
 
-    private void Add(Digest digest, ImageReference reference)
+    private void Add(Digest digest, IEnumerable<ImageReference> references)
     {
         if (!_users.TryGetValue(digest, out var users))
         {
             _users.Add(digest, users = []);
         }
 
-        users.Add(reference);
+        users.AddRange(references);
     }
 }

@@ -52,7 +52,7 @@ internal sealed class ChainFinder(Reachability reachability)
             .Select(tag => (Reference: new ImageReference(reach.Repository.Name, tag.Tag), Digest: tag.Current.Target!.Value))
             .ToList();
         var tagged = reach.Follow(tags.Select(tag => tag.Digest));
-        var untagged = reach.Repository.Revisions.Where(link => !tagged.Contains(link.Named)).Select(link => (new ImageReference(reach.Repository.Name, link.Named), link.Named));
+        var untagged = reach.RootsAmong(reach.Repository.Revisions.Where(link => !tagged.Contains(link.Named))).Select(digest => (new ImageReference(reach.Repository.Name, digest), digest));
         foreach (var (reference, root) in tags.Concat(untagged))
         {
             foreach (var chain in ChainsFrom(reach, reference, root, namers, blob))

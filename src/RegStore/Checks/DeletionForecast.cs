@@ -14,6 +14,9 @@ public sealed record DeletionReport
 
     /// <summary>The blobs that nothing would refer to any more: what a garbage collection would free then that it would not free now.</summary>
     public required BlobTotal Freed { get; init; }
+
+    /// <summary>Why more may go or stay than is told: no revision is taken for gone in a repository of which not all could be read.</summary>
+    public required IReadOnlyList<Withholding> Withholdings { get; init; }
 }
 
 /// <summary>
@@ -47,6 +50,12 @@ internal sealed class DeletionForecast(Reachability before)
             Tags = [.. without.SelectMany(it => it.Tags)],
             Revisions = [.. without.SelectMany(it => it.Revisions)],
             Freed = new BlobTotal(freed.Count, freed.Sum(blob => blob.Length)),
+            Withholdings =
+            [
+                .. before.Repositories.Where(reach => images.Any(image => image.Repository == reach.Repository.Name))
+                    .SelectMany(reach => reach.DoubtOfTags is { IsDamage: true } doubt ? reach.Doubts.Append(doubt) : reach.Doubts)
+                    .Distinct(),
+            ],
         };
     }
 
@@ -61,9 +70,9 @@ internal sealed class DeletionForecast(Reachability before)
 
         var digests = images.Select(image => image.Digest).OfType<Digest>().ToHashSet();
         var named = images.Select(image => image.Tag).OfType<Tag>().ToHashSet();
-        var roots = reach.Roots().Select(root => (Tag: (Tag?)root.Tag.Tag, root.Digest)).Concat(UntaggedRoots(reach).Select(digest => (Tag: (Tag?)null, Digest: digest))).ToList();
+        var roots = reach.Roots().Select(root => (Tag: (Tag?)root.Tag.Tag, root.Digest)).Concat(reach.RootsAmong(reach.Untagged()).Select(digest => (Tag: (Tag?)null, Digest: digest))).ToList();
         var kept = reach.Follow(roots.Where(root => !digests.Contains(root.Digest) && !(root.Tag is { } tag && named.Contains(tag))).Select(root => root.Digest));
-        var gone = reach.Follow(roots.Select(root => root.Digest)).Where(digest => !kept.Contains(digest)).ToHashSet();
+        var gone = IsDoubtful(reach) ? [] : reach.Follow(roots.Select(root => root.Digest)).Where(digest => !kept.Contains(digest)).ToHashSet();
         var (tags, goneTags) = Split(repository.Tags, tag => named.Contains(tag.Tag)
             || (tag.Current.Target is { } target && (digests.Contains(target) || (reach.IsAttachment(tag) && gone.Contains(target)))));
         var (revisions, goneRevisions) = Split(repository.Revisions, link => gone.Contains(link.Named));
@@ -73,13 +82,8 @@ internal sealed class DeletionForecast(Reachability before)
             goneRevisions.ConvertAll(link => new ImageReference(repository.Name, link.Named)));
     }
 
-    /// <summary>The untagged revisions that are not there for another's sake.</summary>
-    private static IEnumerable<Digest> UntaggedRoots(RepositoryReach reach)
-    {
-        var untagged = reach.Untagged().Select(link => link.Named).ToList();
-        var below = untagged.SelectMany(reach.Next).ToHashSet();
-        return untagged.Where(digest => !below.Contains(digest));
-    }
+    /// <summary>Whether something that cannot be read may lead to any revision of the repository.</summary>
+    private static bool IsDoubtful(RepositoryReach reach) => reach.Doubts.Count > 0 || reach.DoubtOfTags is { IsDamage: true };
 
     private static (List<T> Kept, List<T> Gone) Split<T>(IReadOnlyList<T> items, Func<T, bool> isGone)
     {

@@ -22,10 +22,10 @@ internal sealed class OrphanFinder(IStoreSource source, StoreScanner scanner, Or
         var lost = unused.Where(blob => !reachability.IsKept(blob.Digest)).ToList();
         var untagged = unused.Where(blob => !reachability.IsTagged(blob.Digest)).ToList();
         var revisions = options.Untagged ? reachability.UntaggedRevisions().Select(it => OfRevision(it.Reach.Repository, it.Revision)).ToList() : [];
-        var young = RecentlyLinked(index, unused);
-        young.UnionWith(reachability.HeldBy(revisions.Where(revision => revision.IsRecent).Select(revision => (revision.Repository!.Value, revision.Digest!.Value))));
+        var touched = LastTouched(reachability, unused, revisions);
         var orphans = (options.Untagged ? untagged : lost)
-            .Select(blob => OfBlob(blob, isHeld: reachability.IsKept(blob.Digest), isRecent: young.Contains(blob.Digest)))
+            .Where(blob => _now - touched[blob.Digest] >= options.OlderThan)
+            .Select(blob => OfBlob(blob, isHeld: reachability.IsKept(blob.Digest), IsRecent(touched[blob.Digest])))
             .Concat(revisions)
             .Concat(index.Repositories.SelectMany(OfUploads))
             .Concat(index.AllIrregularities.Where(it => Leftovers.IsAbandoned(it, _now)).Select(OfTemporary));
@@ -62,24 +62,47 @@ internal sealed class OrphanFinder(IStoreSource source, StoreScanner scanner, Or
         return [.. measured];
     }
 
-    /// <summary>Those of some blobs that a repository was given a link to within the last day: the push may not be over.</summary>
-    private HashSet<Digest> RecentlyLinked(StoreIndex index, List<BlobEntry> blobs)
+    /// <summary>When blobs were last written, linked, or promised by a revision of those that no tag leads to: the push may not be over.</summary>
+    private Dictionary<Digest, DateTime> LastTouched(Reachability reachability, List<BlobEntry> blobs, List<Orphan> revisions)
     {
-        var wanted = blobs.Select(blob => blob.Digest).ToHashSet();
-        return wanted.Count == 0 ? wanted :
-        [
-            .. index.Repositories.SelectMany(repository => repository.LayerLinks, (repository, link) => (repository.Name, Link: link))
-                .Where(it => it.Link.Target is { } target && wanted.Contains(target))
-                .Where(it => source.Find(StorageLayout.LayerLink(it.Name, it.Link.Named)) is { } entry && IsRecent(entry.Modified))
-                .Select(it => it.Link.Target!.Value),
-        ];
+        var touched = blobs.ToDictionary(blob => blob.Digest, blob => blob.Modified);
+        if (touched.Count == 0)
+        {
+            return touched;
+        }
+
+        foreach (var repository in reachability.Index.Repositories)
+        {
+            foreach (var link in repository.LayerLinks.Where(link => link.Target is { } target && touched.ContainsKey(target)))
+            {
+                Touch(link.Target!.Value, source.Find(StorageLayout.LayerLink(repository.Name, link.Named))?.Modified ?? default);
+            }
+        }
+
+        foreach (var revision in revisions.Where(revision => IsRecent(revision.Modified) || _now - revision.Modified < options.OlderThan))
+        {
+            foreach (var digest in reachability.HeldBy(revision.Repository!.Value, revision.Digest!.Value))
+            {
+                Touch(digest, revision.Modified);
+            }
+        }
+
+        return touched;
+
+        void Touch(Digest digest, DateTime time)
+        {
+            if (touched.TryGetValue(digest, out var known) && known < time)
+            {
+                touched[digest] = time;
+            }
+        }
     }
 
-    private Orphan OfBlob(BlobEntry blob, bool isHeld, bool isRecent) => new(OrphanClass.Blob, blob.Path, blob.Length, blob.Modified)
+    private static Orphan OfBlob(BlobEntry blob, bool isHeld, bool isRecent) => new(OrphanClass.Blob, blob.Path, blob.Length, blob.Modified)
     {
         Digest = blob.Digest,
         IsHeldByUntagged = isHeld,
-        IsRecent = isRecent || IsRecent(blob.Modified),
+        IsRecent = isRecent,
     };
 
     private Orphan OfRevision(RepositoryEntry repository, LinkEntry revision)

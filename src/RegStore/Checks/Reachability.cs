@@ -12,6 +12,7 @@ internal sealed class Reachability
     private readonly bool[] _promised;
     private readonly bool[] _tagged;
     private readonly bool[] _withheld;
+    private readonly Lazy<Dictionary<RepositoryName, RepositoryReach>> _byName;
 
     public Reachability(StoreIndex index, IReadOnlyList<Irregularity>? faults = null)
     {
@@ -26,6 +27,7 @@ internal sealed class Reachability
             Mark(repositories[number]);
         });
         Repositories = repositories;
+        _byName = new(() => repositories.ToDictionary(it => it.Repository.Name));
         Refusals = [.. ReasonsToRefuse(faults ?? [])];
     }
 
@@ -59,12 +61,9 @@ internal sealed class Reachability
     public IEnumerable<(RepositoryReach Reach, LinkEntry Revision)> UntaggedRevisions() =>
         Refusals.Count > 0 ? [] : Repositories.Where(IsJudged).SelectMany(it => it.Untagged(), (it, link) => (it, link));
 
-    /// <summary>The blobs that some revisions promise.</summary>
-    public IEnumerable<Digest> HeldBy(IEnumerable<(RepositoryName Repository, Digest Digest)> revisions)
-    {
-        var wanted = revisions.ToLookup(revision => revision.Repository, revision => revision.Digest);
-        return Repositories.Where(it => wanted.Contains(it.Repository.Name)).SelectMany(it => it.Promised(it.Follow(wanted[it.Repository.Name])));
-    }
+    /// <summary>The blobs that a revision promises, itself and through others.</summary>
+    public IEnumerable<Digest> HeldBy(RepositoryName repository, Digest revision) =>
+        _byName.Value[repository].Promised(_byName.Value[repository].Follow([revision]));
 
     /// <summary>Whether what a repository's tags lead to is known, so that the rest can be told from it.</summary>
     private static bool IsJudged(RepositoryReach repository) => repository is { Doubts.Count: 0, DoubtOfTags: null };

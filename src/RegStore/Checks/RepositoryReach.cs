@@ -23,7 +23,7 @@ internal sealed class RepositoryReach
         _referrers = repository.Revisions
             .Where(link => index.FindManifest(link.Named)?.Subject is not null)
             .ToLookup(link => index.FindManifest(link.Named)!.Subject!.Digest, link => link.Named);
-        var attached = repository.Tags.Select(tag => (Subject: tag.Tag.FindSubject(), tag.Current.Target)).Where(it => it is { Subject: not null, Target: not null }).ToList();
+        var attached = repository.Tags.Select(tag => (Subject: SubjectOf(tag), tag.Current.Target)).Where(it => it is { Subject: not null, Target: not null }).ToList();
         _attachments = attached.ToLookup(it => it.Subject!.Value, it => it.Target!.Value);
 
         // A repository of nothing but attachments is where signatures of images elsewhere are kept.
@@ -47,7 +47,7 @@ internal sealed class RepositoryReach
 
     /// <summary>Why nothing can be said of what its tags lead to; null if all of them were read.</summary>
     public Withholding? DoubtOfTags =>
-        Repository.Tags.FirstOrDefault(tag => tag.Stray is null && tag.Current.State is not (LinkState.Sound or LinkState.Absent)) is { } tag
+        Repository.Tags.FirstOrDefault(tag => tag.Current.State is not (LinkState.Sound or LinkState.Absent)) is { } tag
             ? new Withholding(StorageLayout.TagLink(Repository.Name, tag.Tag), "the tag cannot be read, so any revision of the repository may be the one that it names", IsDamage: true)
         : Repository is { HasTags: false, Revisions.Count: > 0 }
             ? new Withholding(StorageLayout.ManifestsOf(Repository.Name), "the repository never had a tag: its revisions are used by digest", IsDamage: false)
@@ -56,12 +56,20 @@ internal sealed class RepositoryReach
     /// <summary>The revisions to which no tag leads, in order of digest.</summary>
     public IEnumerable<LinkEntry> Untagged() => Repository.Revisions.Where(link => !Live.Contains(link.Named));
 
+    /// <summary>Those of some revisions that are not there for another's sake.</summary>
+    public IEnumerable<Digest> RootsAmong(IEnumerable<LinkEntry> revisions)
+    {
+        var all = revisions.Select(link => link.Named).ToList();
+        var below = all.SelectMany(Next).ToHashSet();
+        return all.Where(digest => !below.Contains(digest));
+    }
+
     /// <summary>The blobs, by the digests that they are stored under, which some of its manifests promise; their own first.</summary>
     public IEnumerable<Digest> Promised(IEnumerable<Digest> manifests)
     {
         foreach (var digest in manifests)
         {
-            yield return digest;
+            yield return Stored(digest);
             foreach (var blob in _index.FindManifest(digest)?.Blobs ?? [])
             {
                 yield return Stored(blob.Digest);
@@ -80,8 +88,11 @@ internal sealed class RepositoryReach
     /// <summary>Whether a promised digest is stored as another, or is the same.</summary>
     public bool StoredAs(Digest promised, Digest stored) => promised == stored || Stored(promised) == stored;
 
+    // A tag that is named after the very digest it names attaches nothing: it is how some tools keep an image.
+    private static Digest? SubjectOf(TagEntry tag) => tag.Tag.FindSubject() is { } subject && subject != tag.Current.Target ? subject : null;
+
     /// <summary>Whether a tag counts only as long as the image that it attaches something to.</summary>
-    public bool IsAttachment(TagEntry tag) => tag.Tag.FindSubject() is { } subject && (_leftovers.Contains(subject) || Repository.FindRevision(subject) is not null);
+    public bool IsAttachment(TagEntry tag) => SubjectOf(tag) is { } subject && (_leftovers.Contains(subject) || Repository.FindRevision(subject) is not null);
 
     /// <summary>What the tags name that count for themselves.</summary>
     public IEnumerable<(TagEntry Tag, Digest Digest)> Roots() =>
@@ -127,12 +138,12 @@ internal sealed class RepositoryReach
                 _doubts.Add(new Withholding(StorageLayout.Blob(digest), "the manifest cannot be read or understood, so what it promises is not known", IsDamage: true));
             }
 
-            foreach (var blob in entry?.Manifest?.Blobs ?? [])
+            foreach (var blob in (entry?.Manifest?.Blobs ?? []).Concat(entry?.Manifest?.Manifests ?? []))
             {
                 if (IsNameless(blob.Digest))
                 {
                     _doubts.Add(new Withholding(
-                        StorageLayout.LayerLink(Repository.Name, blob.Digest), "the link cannot be read, and it alone tells under which digest the blob is stored", IsDamage: true));
+                        StorageLayout.LayerLink(Repository.Name, blob.Digest), "the link is missing or cannot be read, and it alone tells under which digest the blob is stored", IsDamage: true));
                 }
             }
         }
@@ -142,15 +153,15 @@ internal sealed class RepositoryReach
 
     private bool IsDoubtful(Digest digest, ManifestEntry? entry) => entry switch
     {
-        null => false,
+        null => Repository.FindRevision(digest) is not null,
 
         // A manifest that is gone promises nothing, but a revision that is gone may be healed, and wants its blobs then.
-        { State: ManifestState.Missing } => Repository.FindRevision(digest) is not null,
+        { State: ManifestState.Missing } => Repository.FindRevision(digest) is not null || _index.IsMisplaced(digest),
         { State: ManifestState.Sound, Manifest: { UnknownDigests.Count: 0, Kind: not ManifestKind.Unknown } } => false,
         _ => true,
     };
 
-    /// <summary>Whether a blob is promised by another digest than it is stored under, and the link that would tell which cannot be read.</summary>
+    /// <summary>Whether a blob is promised by another digest than it is stored under, and the link that would tell which is missing or cannot be read.</summary>
     private bool IsNameless(Digest blob) => blob.Algorithm != DigestAlgorithm.Sha256
-        && Stored(blob) == blob && !_index.Blobs.ContainsKey(blob) && Repository.FindLayerLink(blob) is not null;
+        && Stored(blob) == blob && !_index.Blobs.ContainsKey(blob);
 }

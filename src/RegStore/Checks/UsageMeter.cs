@@ -61,14 +61,18 @@ internal sealed class UsageMeter
         var graph = new ImageGraph(_index, reach.Repository);
         var pulled = new HashSet<Digest>();
         var tags = new List<(TagEntry, int[])>();
-        foreach (var tag in reach.Repository.Tags.Where(tag => tag.Stray is null))
+
+        // Tags of one image take the same: it is followed once.
+        foreach (var image in reach.Repository.Tags.Where(tag => tag.Stray is null).GroupBy(tag => tag.Current.Target))
         {
-            var needs = tag.Current.Target is { } root ? graph.Pulled(root).ToList() : [];
+            var needs = image.Key is { } root ? graph.Pulled(root).ToList() : [];
             pulled.UnionWith(needs);
-            tags.Add((tag, holders.Add(NumbersOf(needs))));
+            var blobs = holders.Add(NumbersOf(needs), image.Count());
+            tags.AddRange(image.Select(tag => (tag, blobs)));
         }
 
-        var others = reach.Repository.Revisions.Where(link => !pulled.Contains(link.Named)).SelectMany(link => graph.Pulled(link.Named)).ToList();
+        tags.Sort(static (left, right) => left.Item1.Tag.CompareTo(right.Item1.Tag));
+        var others = reach.Repository.Revisions.Where(link => !pulled.Contains(link.Named)).SelectMany(link => graph.Pulled(link.Named)).ToHashSet();
         return (tags, others.Count == 0 ? null : holders.Add(NumbersOf(others)));
     }
 
@@ -86,11 +90,11 @@ internal sealed class UsageMeter
     {
         private readonly int[] _holders = new int[lengths.Length];
 
-        public int[] Add(int[] blobs)
+        public int[] Add(int[] blobs, int holders = 1)
         {
             foreach (var blob in blobs)
             {
-                _holders[blob]++;
+                _holders[blob] += holders;
             }
 
             return blobs;

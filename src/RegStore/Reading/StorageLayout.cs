@@ -30,10 +30,12 @@ internal static class StorageLayout
     /// <summary>From the directory of a tag to its link.</summary>
     public static ReadOnlySpan<byte> ToCurrent => "/current/link"u8;
 
-    public static string Blob(Digest digest)
+    public static string Blob(Digest digest) => $"{DirectoryOfBlob(digest)}/{Data}";
+
+    public static string DirectoryOfBlob(Digest digest)
     {
         var hex = digest.Hex;
-        return $"{Blobs}/{digest.Algorithm}/{hex[..2]}/{hex}/{Data}";
+        return $"{Blobs}/{digest.Algorithm}/{hex[..2]}/{hex}";
     }
 
     /// <summary>The digest that the path of a blob names, whether it lies at the right place or not; null for all other paths.</summary>

@@ -66,7 +66,7 @@ internal sealed class StoreScanner(IStoreSource source, int parallelism, IProgre
     private void ReadManifests(StoreWalk walk, IReadOnlyList<RepositoryEntry> repositories, ConcurrentDictionary<Digest, ManifestEntry> manifests)
     {
         var wanted = repositories
-            .SelectMany(it => it.Revisions.Targets().Concat(it.Tags.Targets()), Pair)
+            .SelectMany(it => it.Revisions.Targets().Concat(it.Revisions.Where(link => link.Target != link.Named).Select(link => link.Named)).Concat(it.Tags.Targets()), Pair)
             .Where(it => !manifests.ContainsKey(it.Digest))
             .ToList();
         using var quick = walk.Skims ? source.Enter("") : null;
@@ -77,6 +77,11 @@ internal sealed class StoreScanner(IStoreSource source, int parallelism, IProgre
                 var entry = ManifestReader.Read(source, digest, quick);
                 walk.Count(entry.Length);
                 manifests[digest] = entry;
+                if (walk.Skims && entry.State == ManifestState.Missing)
+                {
+                    // Not to be told from a directory that may not be entered, which a closer scan would have met.
+                    walk.Demand(StorageLayout.DirectoryOfBlob(digest));
+                }
             });
             wanted =
             [

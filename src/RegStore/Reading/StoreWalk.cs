@@ -42,6 +42,15 @@ internal sealed class StoreWalk(IStoreSource source, ProgressMeter meter, Patien
         }
     }
 
+    /// <summary>Notes a directory that cannot be listed.</summary>
+    public void Demand(string path)
+    {
+        foreach (var _ in List(path))
+        {
+            break;
+        }
+    }
+
     public LinkReading ReadLink(string path) => LinkReader.Read(source, path, patience);
 
     /// <summary>Whether listing a directory failed, so that what it seems to lack may be there.</summary>

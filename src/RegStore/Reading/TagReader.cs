@@ -15,7 +15,7 @@ internal static class TagReader
             var tag = Tag.FromEntry(entry.Name);
             tags.Add(entry.Kind == EntryKind.Directory
                 ? Read(walk, quick, name, tag)
-                : new TagEntry(tag, new LinkReading(LinkState.Absent, null, entry.Modified), [], StoreWalk.Describe(entry)));
+                : new TagEntry(tag, new LinkReading(entry.Kind == EntryKind.Special ? LinkState.NotARegularFile : LinkState.Absent, null, entry.Modified), [], StoreWalk.Describe(entry)));
         }
 
         tags.Sort(static (left, right) => left.Tag.CompareTo(right.Tag));

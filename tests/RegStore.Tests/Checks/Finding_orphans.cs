@@ -93,6 +93,68 @@ public sealed class Finding_orphans : IDisposable
     }
 
     [Fact]
+    public async Task Neither_a_young_revision_nor_what_it_holds_is_among_what_is_older()
+    {
+        var image = _clean.Store.Image("alpine", null, "an old layer that a push took up");
+        Age(StoreBuilder.BlobPath(image), TimeSpan.FromDays(3));
+
+        Assert.Empty((await FindAsync(Untagged with { OlderThan = TimeSpan.FromHours(24) })).Orphans);
+    }
+
+    [Fact]
+    public async Task A_blob_is_as_young_as_its_youngest_link()
+    {
+        Age(StoreBuilder.BlobPath(_clean.Store.Layer("alpine", "pushed again, and no manifest yet")), TimeSpan.FromDays(3));
+
+        Assert.Empty((await FindAsync(new OrphanOptions { OlderThan = TimeSpan.FromHours(24) })).Orphans);
+    }
+
+    [Fact]
+    public async Task A_tag_that_is_named_after_what_it_names_keeps_it()
+    {
+        var image = _clean.Store.Image("alpine", null, "kept by a tag of its own digest");
+        _clean.Store.Tag("alpine", $"sha256-{image.Hex}.imgpkg", image);
+
+        Assert.Empty((await FindAsync(Untagged)).Orphans);
+    }
+
+    [SkippableFact]
+    public async Task A_tag_that_is_a_symbolic_link_may_name_any_revision()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Symbolic links need a right there.");
+        _clean.Store.Image("alpine", null, "untagged");
+        File.CreateSymbolicLink(_clean.Store.FullPath("repositories/alpine/_manifests/tags/link"), "3.4");
+
+        Assert.DoesNotContain((await FindAsync(Untagged)).Orphans, orphan => orphan.Class == OrphanClass.Revision);
+    }
+
+    [Fact]
+    public async Task A_revision_whose_link_names_another_keeps_what_it_promises()
+    {
+        _clean.Store.Write(StoreBuilder.RevisionPath("alpine", _clean.Alpine34), _clean.AlpineEdge.ToString());
+
+        Assert.Empty((await FindAsync()).Orphans);
+    }
+
+    [Fact]
+    public async Task A_sha512_name_whose_link_is_gone_keeps_all_layers()
+    {
+        _clean.Store.Delete(StoreBuilder.LayerPath("odd", _clean.Sha512Layer));
+
+        Assert.Empty((await FindAsync()).Orphans);
+    }
+
+    [Fact]
+    public async Task An_entry_of_an_index_by_sha512_keeps_the_blob_under_its_stored_name()
+    {
+        var layer = _clean.Store.LayerBySha512("cache", "a cached layer by another name");
+        _clean.Store.Manifest(
+            "cache", $$"""{"schemaVersion":2,"mediaType":"{{StoreBuilder.OciIndex}}","manifests":[{{StoreBuilder.Descriptor("application/vnd.oci.image.layer.v1.tar+gzip", layer, 30)}}]}""", "latest");
+
+        Assert.Empty((await FindAsync(Untagged)).Orphans);
+    }
+
+    [Fact]
     public async Task Only_what_is_older_is_told_and_all_of_it_counts()
     {
         var old = _clean.Store.Blob("old");

@@ -128,7 +128,22 @@ public sealed class Measuring_usage
     {
         _clean.Store.Write(StoreBuilder.BlobPath(_clean.AlpineEdge), "");
 
-        Assert.Equal(1, (await Foretell("alpine:3.4")).Freed.Blobs);
+        var report = await Foretell("alpine:3.4");
+
+        Assert.Equal(default, report.Freed);
+        Assert.Equal(StoreBuilder.BlobPath(_clean.AlpineEdge), Assert.Single(report.Withholdings).Path);
+    }
+
+    [Fact]
+    public async Task What_a_tag_that_cannot_be_read_may_name_is_not_freed()
+    {
+        _clean.Store.Write(StoreBuilder.TagPath("alpine", "edge"), "");
+
+        var report = await Foretell("alpine:3.4");
+
+        Assert.Empty(report.Revisions);
+        Assert.Equal(default, report.Freed);
+        Assert.Equal(StoreBuilder.TagPath("alpine", "edge"), Assert.Single(report.Withholdings).Path);
     }
 
     [Fact]
