@@ -54,7 +54,8 @@ internal static class ExitCodes
     };
 
     public static int Of(VerifyReport report, bool failOnWarning) =>
-        Of(report.Findings) is var code and not Done ? code : failOnWarning && report.Count(Severity.Warning) > 0 ? Warnings : Done;
+        report.Cancelled ? Interrupted
+        : Of(report.Findings) is var code and not Done ? code : failOnWarning && report.Count(Severity.Warning) > 0 ? Warnings : Done;
 
     public static int Of(OrphanReport report) =>
         report.Refusals.Any(refusal => refusal.IsDamage) ? Unread

@@ -18,8 +18,8 @@ internal sealed class Interruption : IDisposable
 
     public CancellationToken Token => _source.Token;
 
-    /// <summary>The code to end with: that of the signal if there was one.</summary>
-    public int ExitCode(int code) => _code != 0 ? _code : code;
+    /// <summary>The code to end with: that of the signal where it cut the work short. A signal that came when all was done changes nothing.</summary>
+    public int ExitCode(int code) => code == ExitCodes.Interrupted && _code != 0 ? _code : code;
 
     public void Dispose()
     {
