@@ -71,6 +71,9 @@ internal static class CommandLine
             DiffCommand.Create(terminal),
             BackupCommand.Create(terminal),
             RestoreCommand.Create(terminal),
+            SnapshotCommand.Create(terminal),
+            SnapshotsCommand.Create(terminal),
+            ForgetCommand.Create(terminal),
             help,
             new VersionOption(),
         };

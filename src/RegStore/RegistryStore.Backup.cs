@@ -1,4 +1,5 @@
 using RegStore.Backup;
+using RegStore.Pools;
 using RegStore.Reading;
 
 namespace RegStore;
@@ -18,11 +19,7 @@ public sealed partial class RegistryStore
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         options ??= new BackupOptions();
-        if ($"{_fileSystem.Path.GetFullPath(path)}".StartsWith($"{Root}{_fileSystem.Path.DirectorySeparatorChar}", StringComparison.Ordinal))
-        {
-            throw new RegistryStoreException(StoreFailure.Unwritable, $"{path} lies in the store itself, to which nothing is ever written.");
-        }
-
+        DemandOutside(path);
         if (_fileSystem.Path.GetFullPath($"{path}.partial") == Root)
         {
             throw new RegistryStoreException(StoreFailure.Unwritable, $"{path} would be written over what it is made of, as long as it is not whole: choose another name.");
@@ -56,11 +53,35 @@ public sealed partial class RegistryStore
         BackupOptions? options = null, IProgress<OperationProgress>? progress = null, CancellationToken cancellationToken = default) =>
         Ask(() => Runner(options ?? new BackupOptions(), progress).Plan(cancellationToken), cancellationToken);
 
+    /// <summary>Makes a snapshot of the store in a pool: only blobs that the pool lacks are copied, each proved on its way.</summary>
+    /// <param name="pool">The pool's directory; made of one that is empty or not there.</param>
+    /// <param name="options">How; null for the usual.</param>
+    /// <param name="progress">Told how far it has come; null for nobody.</param>
+    /// <param name="cancellationToken">Ends the work with an exception. The pool has its snapshots as before, and the next run goes on from there.</param>
+    /// <exception cref="RegistryStoreException">The directory is no pool, another run is writing to it, or its disk is full.</exception>
+    public Task<SnapshotReport> SnapshotAsync(
+        string pool, SnapshotOptions? options = null, IProgress<OperationProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(pool);
+        options ??= new SnapshotOptions();
+        DemandOutside(pool);
+        var runner = new SnapshotRunner(_source, Scanner(options.Parallelism, progress), _fileSystem, options, progress, _time);
+        return Task.Run(() => runner.Run(pool, cancellationToken), cancellationToken);
+    }
+
     /// <summary>What <see cref="RegistryArchive"/> does, once the archive is open.</summary>
     internal Task<RestoreReport> RestoreAsync(string directory, RestoreOptions options, IProgress<OperationProgress>? progress, CancellationToken cancellationToken)
     {
         var restorer = new Restorer(_source, Scanner(options.Parallelism, progress), _fileSystem, options, progress, _time);
         return Task.Run(() => options.DryRun ? restorer.Plan(cancellationToken) : restorer.Run(directory, cancellationToken), cancellationToken);
+    }
+
+    private void DemandOutside(string path)
+    {
+        if ($"{_fileSystem.Path.GetFullPath(path)}{_fileSystem.Path.DirectorySeparatorChar}".StartsWith($"{Root}{_fileSystem.Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+        {
+            throw new RegistryStoreException(StoreFailure.Unwritable, $"{path} lies in the store itself, to which nothing is ever written.");
+        }
     }
 
     private BackupRunner Runner(BackupOptions options, IProgress<OperationProgress>? progress) =>

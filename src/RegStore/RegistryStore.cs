@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.IO.Abstractions;
 using RegStore.Archives;
 using RegStore.Model;
+using RegStore.Pools;
 using RegStore.Reading;
 
 namespace RegStore;
@@ -36,10 +37,10 @@ public sealed partial class RegistryStore
     /// <summary>Whose store it is, as far as the marks beside it tell; whether it is tagless only a scan can say.</summary>
     public StoreKind Kind => _source.Kind;
 
-    /// <summary>Opens a storage directory or an archive of one.</summary>
+    /// <summary>Opens a storage directory, an archive of one, or a snapshot in a pool.</summary>
     /// <param name="path">
     /// The <c>v2</c> directory or any parent up to the root of the volume that is mounted at <c>/var/lib/registry</c>; or a tar of it, compressed or not,
-    /// whether <c>BackupAsync</c> wrote it or something else.
+    /// whether <c>BackupAsync</c> wrote it or something else; or a snapshot in a pool, as <c>POOL@latest</c> or <c>POOL@20261124T233203Z</c>.
     /// </param>
     /// <param name="fileSystem">Where to read; null for the real disk.</param>
     /// <param name="time">The clock, which tells the age of uploads; null for the system's.</param>
@@ -52,6 +53,11 @@ public sealed partial class RegistryStore
         if (fileSystem.FileInfo.New(path) is { Exists: true } file)
         {
             return OfArchive(file.FullName, ArchiveInput.OfFile(fileSystem, path), time, fileSystem);
+        }
+
+        if (SnapshotPlace.Find(fileSystem, path) is var (pool, id))
+        {
+            return SnapshotPool.Open(pool, fileSystem, time).OpenSnapshot(id);
         }
 
         var root = RootFinder.Find(fileSystem, path);

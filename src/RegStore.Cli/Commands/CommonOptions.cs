@@ -10,7 +10,7 @@ internal static class CommonOptions
 {
     public static Argument<string> Store() => Place(
         "STORE",
-        "The registry's storage directory: what is mounted at /var/lib/registry, or any directory from there down to docker/registry/v2; or a tar of it, compressed or not; - for a tar on standard input");
+        "The registry's storage directory: what is mounted at /var/lib/registry, or any directory from there down to docker/registry/v2; or a tar of it, compressed or not; - for a tar on standard input; or a snapshot, as POOL@latest");
 
     /// <summary>A file or directory, which must have a name.</summary>
     public static Argument<string> Place(string name, string what)

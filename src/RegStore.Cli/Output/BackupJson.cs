@@ -27,9 +27,12 @@ internal static class BackupJson
             report.Revisions,
             report.Blobs,
             report.BlobBytes,
-            [.. report.Skipped.Select(item => new SkippedLine(item.Reference, item.Digest?.ToString(), item.Reason))],
+            Skipped(report),
             report.Findings.Count,
             Math.Round(report.Elapsed.TotalSeconds, 3),
             exitCode));
     }
+
+    public static IReadOnlyList<SkippedLine> Skipped(BackupReport report) =>
+        [.. report.Skipped.Select(item => new SkippedLine(item.Reference, item.Digest?.ToString(), item.Reason))];
 }

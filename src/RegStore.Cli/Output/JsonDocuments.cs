@@ -13,6 +13,10 @@ namespace RegStore.Cli.Output;
 [JsonSerializable(typeof(VerifySummaryLine))]
 [JsonSerializable(typeof(BackupSummaryLine))]
 [JsonSerializable(typeof(RestoreSummaryLine))]
+[JsonSerializable(typeof(SnapshotSummaryLine))]
+[JsonSerializable(typeof(SnapshotsDocument))]
+[JsonSerializable(typeof(RetainedLine))]
+[JsonSerializable(typeof(ForgetSummaryLine))]
 [JsonSerializable(typeof(OrphanLine))]
 [JsonSerializable(typeof(OrphansSummaryLine))]
 [JsonSerializable(typeof(UsageDocument))]
@@ -140,6 +144,41 @@ internal sealed record RestoreSummaryLine(
     int Errors,
     double Seconds,
     int ExitCode);
+
+internal sealed record SnapshotSummaryLine(
+    string MessageType,
+    int Schema,
+    string Command,
+    string Pool,
+    string? Snapshot,
+    string? SameAs,
+    bool Sound,
+    string StoreKind,
+    int Repositories,
+    int Tags,
+    int Revisions,
+    int Blobs,
+    long Bytes,
+    int BlobsAdded,
+    long BytesAdded,
+    IReadOnlyList<SkippedLine> Skipped,
+    int Errors,
+    int Snapshots,
+    IReadOnlyList<string> Removed,
+    long BytesFreed,
+    string? Unfinished,
+    double Seconds,
+    int ExitCode);
+
+internal sealed record SnapshotsDocument(int Schema, IReadOnlyList<SnapshotDocument> Snapshots);
+
+internal sealed record SnapshotDocument(
+    string Id, string Time, int Repositories, int Tags, int Blobs, long Bytes, long BytesAdded, int Skipped, string? Problem);
+
+internal sealed record RetainedLine(string MessageType, int Schema, string Id, string Action, IReadOnlyList<string> Reasons);
+
+internal sealed record ForgetSummaryLine(
+    string MessageType, int Schema, string Command, bool DryRun, int Kept, int Removed, int Blobs, long Bytes, string? Unfinished, int ExitCode);
 
 internal sealed record SkippedLine(string? Reference, string? Digest, string Reason);
 

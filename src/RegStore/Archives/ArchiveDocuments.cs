@@ -34,7 +34,7 @@ internal static class ArchiveDocuments
         var index = Read(content, Json.ArchiveIndex);
         DemandSchema(index.Schema);
         var it = index.Selection;
-        Demand([.. index.Beside, .. it.Repositories, .. it.Tags, .. it.Platforms, .. index.Repositories]);
+        Demand([.. index.Beside, .. it.Repositories, .. it.Tags, .. it.Platforms, .. index.Repositories, .. index.Pooled?.Skipped ?? []]);
         return index;
     }
 

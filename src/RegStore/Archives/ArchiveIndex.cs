@@ -11,6 +11,7 @@ namespace RegStore.Archives;
 /// <param name="Beside">Files of state that lay beside the store and are not in the archive.</param>
 /// <param name="Repositories">The repositories with their tags.</param>
 /// <param name="Blobs">The blobs, in the order in which they follow.</param>
+/// <param name="Pooled">What a snapshot's index says more; null in an archive, which holds its blobs itself.</param>
 internal sealed record ArchiveIndex(
     int Schema,
     string Tool,
@@ -18,7 +19,8 @@ internal sealed record ArchiveIndex(
     IndexedSelection Selection,
     IReadOnlyList<string> Beside,
     IReadOnlyList<IndexedRepository> Repositories,
-    IReadOnlyList<IndexedBlob> Blobs);
+    IReadOnlyList<IndexedBlob> Blobs,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] PooledContent? Pooled = null);
 
 internal sealed record IndexedSelection(
     IReadOnlyList<string> Repositories, IReadOnlyList<string> Tags, IReadOnlyList<string> Platforms, bool TaggedOnly, bool IncludeOrphans, bool Referrers);
@@ -30,3 +32,9 @@ internal readonly record struct IndexedTag(string Name, Digest Digest);
 
 [method: JsonConstructor]
 internal readonly record struct IndexedBlob(Digest Digest, long Size);
+
+/// <summary>What the index of a snapshot says of the members that follow. Its blobs lie in the pool, so that all is known when its first byte is written.</summary>
+/// <param name="Links">How many links follow.</param>
+/// <param name="LinksDigest">The digest of what they say, each with its path and time: two snapshots with one index are the same.</param>
+/// <param name="Skipped">What the store promised, and the snapshot does not hold.</param>
+internal sealed record PooledContent(int Links, Digest LinksDigest, IReadOnlyList<SkippedItem> Skipped);

@@ -7,8 +7,9 @@ namespace RegStore.Archives;
 /// <summary>An archive as a store. Read by its headers where it is a file that is not compressed, else in one pass.</summary>
 /// <param name="input">Where its bytes come from.</param>
 /// <param name="keeper">Keeps what goes by; not used for what can be read anywhere.</param>
+/// <param name="isOfPool">Whether its blobs lie elsewhere, in the pool of which it is a snapshot.</param>
 [SuppressMessage("Design", "CA1001", Justification = "A store is never closed: what it holds is a handle for reading, which goes with it.")]
-internal sealed class ArchiveSource(ArchiveInput input, IMemberKeeper keeper) : IStoreSource
+internal sealed class ArchiveSource(ArchiveInput input, IMemberKeeper keeper, bool isOfPool = false) : IStoreSource, IArchived
 {
     private readonly Lock _lock = new();
     private IMemberKeeper _keeper = keeper;
@@ -19,7 +20,6 @@ internal sealed class ArchiveSource(ArchiveInput input, IMemberKeeper keeper) : 
     /// <summary>Whether what went by can be read again.</summary>
     public bool CanReadAgain => input.IsFile;
 
-    /// <summary>What the walk found.</summary>
     public ArchiveContents Contents
     {
         get
@@ -39,11 +39,18 @@ internal sealed class ArchiveSource(ArchiveInput input, IMemberKeeper keeper) : 
     public IReadOnlyList<string> Beside => Contents.Index?.Beside ?? [];
 
     /// <summary>Walks the archive, if that was not done yet.</summary>
+    /// <exception cref="RegistryStoreException">It holds no store, or is the snapshot of a pool and was taken out of it.</exception>
     public void Prepare(ProgressMeter meter, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
             _contents ??= new ArchiveWalk(input, input.IsRandomAccess ? null : _keeper, meter, cancellationToken).Run();
+        }
+
+        if (_contents.Index?.Pooled is not null && !isOfPool)
+        {
+            throw new RegistryStoreException(
+                StoreFailure.NoStore, $"{input.Name} is a snapshot, whose blobs lie in its pool: name the pool and the snapshot, as in POOL@latest.");
         }
     }
 

@@ -10,7 +10,7 @@ namespace RegStore.Archives;
 internal sealed class ArchiveWalk(ArchiveInput input, IMemberKeeper? keeper, ProgressMeter meter, CancellationToken cancellationToken)
 {
     /// <summary>The index of two million blobs.</summary>
-    private const int MaxDocument = 256 * 1024 * 1024;
+    public const int MaxDocument = 256 * 1024 * 1024;
 
     private const int MaxFaults = 1000;
     private const int MaxName = 4096;

@@ -1,5 +1,6 @@
 using RegStore.Archives;
 using RegStore.Checks;
+using RegStore.Model;
 using RegStore.Reading;
 
 namespace RegStore.Backup;
@@ -45,4 +46,7 @@ public sealed record BackupReport
 
     /// <summary>How long it took.</summary>
     public TimeSpan Elapsed { get; init; }
+
+    /// <summary>What the last member says of it.</summary>
+    internal ArchiveSeal Seal(Digest index, int links) => new(ArchiveLayout.Schema, index, Repositories, Tags, Revisions, Blobs, BlobBytes, links, Skipped);
 }

@@ -43,7 +43,7 @@ internal sealed class Restorer(IStoreSource source, StoreScanner scanner, IFileS
         StagedBlobs? passed = null;
         (source as ArchiveSource)?.KeepBy(other => passed = new StagedBlobs(target.Staged, other, target));
         var plan = BackupPlan.Of(scanner.Scan(cancellationToken), _selection);
-        if (source is ArchiveSource { Contents.Faults.Count: > 0 })
+        if (source is IArchived { Contents.Faults.Count: > 0 })
         {
             return Report(plan, FindingsOf(plan, null, cancellationToken), new HashSet<Digest>(), isRestored: false);
         }

@@ -1,6 +1,7 @@
 using System.IO.Abstractions;
 using System.Text;
 using RegStore.Checks;
+using RegStore.Model;
 using RegStore.Reading;
 
 namespace RegStore.Backup;
@@ -9,6 +10,7 @@ namespace RegStore.Backup;
 internal sealed class StagedTree(IFileSystem fileSystem, string root)
 {
     private readonly string _root = fileSystem.Path.GetFullPath(root);
+    private bool _mayClone = true;
 
     /// <summary>The full path of a storage path in it.</summary>
     /// <exception cref="InvalidOperationException">It would lie outside; no path that was let in can.</exception>
@@ -78,13 +80,10 @@ internal sealed class StagedTree(IFileSystem fileSystem, string root)
         }
 
         var path = StorageLayout.Blob(blob.Digest);
-        BlobReading reading;
-        using (var file = Create(path))
-        {
-            var (actual, length) = pump.Pass(content, file, blob.Digest.Algorithm, passed, cancellationToken);
-            reading = content.Judge(actual, length);
-        }
-
+        var (actual, length) = TryClone(source, blob, path)
+            ? Hash(path, blob, pump, passed, cancellationToken)
+            : Write(path, content, blob, pump, passed, cancellationToken);
+        var reading = content.Judge(actual, length);
         if (reading.Verdict == BlobVerdict.Sound)
         {
             SetTime(path, blob.Modified);
@@ -95,5 +94,31 @@ internal sealed class StagedTree(IFileSystem fileSystem, string root)
         }
 
         return reading;
+    }
+
+    private (Digest Actual, long Length) Write(string path, BlobContent content, BlobEntry blob, BlobPump pump, Action<int> passed, CancellationToken cancellationToken)
+    {
+        using var file = Create(path);
+        return pump.Pass(content, file, blob.Digest.Algorithm, passed, cancellationToken);
+    }
+
+    // What is proved is the clone: the file that it was made of may change meanwhile.
+    private (Digest Actual, long Length) Hash(string path, BlobEntry blob, BlobPump pump, Action<int> passed, CancellationToken cancellationToken)
+    {
+        using var clone = Open(path);
+        return pump.Pass(clone, null, blob.Digest.Algorithm, passed, cancellationToken);
+    }
+
+    // A file system that cannot do it once never can.
+    private bool TryClone(IStoreSource source, BlobEntry blob, string path)
+    {
+        if (_mayClone && source.Locate(blob.Path) is { } original)
+        {
+            Create(path).Dispose();
+            _mayClone = DiskClone.TryClone(fileSystem, original, Full(path));
+            return _mayClone;
+        }
+
+        return false;
     }
 }

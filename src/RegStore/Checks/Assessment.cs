@@ -20,7 +20,7 @@ internal sealed class Assessor(IStoreSource source, StoreScanner scanner, int pa
     /// <param name="cancellationToken">Ends the work; what was read until then counts.</param>
     public Assessment Of(StoreIndex index, IReadOnlyList<BlobReading>? faults, IReadOnlyCollection<ImageReference> only, CancellationToken cancellationToken)
     {
-        var archive = (source as ArchiveSource)?.Contents;
+        var archive = (source as IArchived)?.Contents;
         index = FollowVanished(index, faults ?? [], cancellationToken);
         var obstacles = new CollectionForecast(index).Obstacles();
         var drafts = StructureChecks.Of(index, time.GetUtcNow().UtcDateTime)

@@ -71,6 +71,8 @@ internal sealed class DirectorySource(IFileSystem fileSystem, string root) : ISt
 
     public DiskDirectory? Enter(string path) => fileSystem is FileSystem ? DiskDirectory.Enter(Resolve(path)) : null;
 
+    public string? Locate(string path) => Resolve(path);
+
     // The one place that opens files, and it opens them for reading.
 #pragma warning disable RS0030
     public Stream Open(string path) => fileSystem.FileStream.New(Resolve(path), Reading);

@@ -15,10 +15,12 @@ internal sealed partial class DiskDirectory : IDisposable
 
     // The layout that statx gives on every processor: https://man7.org/linux/man-pages/man2/statx.2.html
     private const int OfLinkItself = 0x100;
-    private const uint TypeAndSize = 0x201;
+    private const uint TypeSizeAndTime = 0x241;
     private const int StatusSize = 256;
     private const int ModeAt = 28;
     private const int SizeAt = 40;
+    private const int SecondsAt = 112;
+    private const int NanosecondsAt = 120;
     private const int TypeMask = 0xF000;
     private const int RegularFile = 0x8000;
 
@@ -114,27 +116,35 @@ internal sealed partial class DiskDirectory : IDisposable
         return (int)length;
     }
 
-    /// <summary>The length of a regular file.</summary>
+    /// <summary>Looks at a regular file.</summary>
     /// <param name="path">Its path below the directory, as far as one name.</param>
     /// <param name="end">The rest of the path.</param>
-    /// <returns>The length in bytes; -1 if it is something else, or if that could not be told this way.</returns>
-    public long Length(string path, ReadOnlySpan<byte> end)
+    /// <returns>Its length in bytes, and when it was last written, UTC; null if it is something else, or if that could not be told this way.</returns>
+    public (long Length, DateTime Modified)? Look(string path, ReadOnlySpan<byte> end)
     {
         Span<byte> full = stackalloc byte[MaxPath];
         Span<byte> status = stackalloc byte[StatusSize];
         try
         {
             return Join(path, end, full)
-                && statx(_directory, in full[0], OfLinkItself, TypeAndSize, ref status[0]) == 0
+                && statx(_directory, in full[0], OfLinkItself, TypeSizeAndTime, ref status[0]) == 0
                 && (MemoryMarshal.Read<ushort>(status[ModeAt..]) & TypeMask) == RegularFile
-                ? MemoryMarshal.Read<long>(status[SizeAt..])
-                : -1;
+                ? (MemoryMarshal.Read<long>(status[SizeAt..]), TimeOf(status))
+                : null;
         }
         catch (EntryPointNotFoundException)
         {
             // A libc of before 2018 does not know the call.
-            return -1;
+            return null;
         }
+    }
+
+    // A file can say any time; what no calendar has is told as the first moment of one.
+    private static DateTime TimeOf(ReadOnlySpan<byte> status)
+    {
+        var ticks = ((Int128)MemoryMarshal.Read<long>(status[SecondsAt..]) * TimeSpan.TicksPerSecond) + (MemoryMarshal.Read<uint>(status[NanosecondsAt..]) / TimeSpan.NanosecondsPerTick);
+        ticks += DateTime.UnixEpoch.Ticks;
+        return ticks >= 0 && ticks <= DateTime.MaxValue.Ticks ? new DateTime((long)ticks, DateTimeKind.Utc) : default;
     }
 
     public void Dispose() => _ = close(_directory);

@@ -39,6 +39,9 @@ internal interface IStoreSource
     /// <summary>A directory with a cheaper way to what is in it than <see cref="List"/>, <see cref="Find"/> and <see cref="Open"/>; null where there is none.</summary>
     DiskDirectory? Enter(string path) => null;
 
+    /// <summary>The full path of what is a file of its own; null for what is a part of another.</summary>
+    string? Locate(string path) => null;
+
     /// <summary>Opens a regular file for reading from front to back. Ask <see cref="Find"/> first: a pipe would never answer.</summary>
     Stream Open(string path);
 }

@@ -16,7 +16,7 @@ internal static class LinkReader
         return reading.State == LinkState.Empty ? patience.TryAgain(() => ReadOnce(source, path), again => again.State != LinkState.Empty) : reading;
     }
 
-    /// <summary>Reads a link without asking when it was written; whatever is odd about it is looked at closely.</summary>
+    /// <summary>Reads a link, and asks when it was written only where that is told; whatever is odd about it is looked at closely.</summary>
     /// <param name="walk">The scan.</param>
     /// <param name="quick">A quicker way into the directory; null if there is none.</param>
     /// <param name="directory">The directory.</param>
@@ -26,8 +26,9 @@ internal static class LinkReader
     {
         Span<byte> bytes = stackalloc byte[MaxLength + 1];
         walk.Count(0);
-        return quick?.Read(name, end, bytes) is > 0 and var length && Digest.TryParse(bytes[..length], null, out var digest)
-            ? new LinkReading(LinkState.Sound, digest, default)
+        var modified = walk.TellsHistory ? quick?.Look(name, end)?.Modified : default(DateTime);
+        return modified is { } time && quick?.Read(name, end, bytes) is > 0 and var length && Digest.TryParse(bytes[..length], null, out var digest)
+            ? new LinkReading(LinkState.Sound, digest, time)
             : walk.ReadLink($"{directory}/{name}{Encoding.UTF8.GetString(end)}");
     }
 
@@ -39,13 +40,13 @@ internal static class LinkReader
     public static LinkReading Judge(StoreWalk walk, DiskDirectory? quick, string directory, string name, ReadOnlySpan<byte> end, Digest named)
     {
         var length = named.Algorithm.Name.Length + 1 + (2 * named.Algorithm.Size);
-        if (named.Algorithm != DigestAlgorithm.Sha256 || quick?.Length(name, end) != length)
+        if (named.Algorithm != DigestAlgorithm.Sha256 || quick?.Look(name, end) is not { } link || link.Length != length)
         {
             return Skim(walk, quick, directory, name, end);
         }
 
         walk.Count(0);
-        return new LinkReading(LinkState.Sound, named, default);
+        return new LinkReading(LinkState.Sound, named, walk.TellsHistory ? link.Modified : default);
     }
 
     public static LinkReading ReadOnce(IStoreSource source, string path)

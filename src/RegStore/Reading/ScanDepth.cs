@@ -12,6 +12,9 @@ internal enum ScanDepth
     /// <summary>The same, and how long each blob is.</summary>
     Sizes,
 
+    /// <summary>The same, and when each link was written, and the history of tags: what a copy is made from.</summary>
+    Links,
+
     /// <summary>Everything but the bytes of blobs.</summary>
     Everything,
 }

@@ -32,11 +32,10 @@ internal static class StorageLayout
 
     public static string Blob(Digest digest) => $"{DirectoryOfBlob(digest)}/{Data}";
 
-    public static string DirectoryOfBlob(Digest digest)
-    {
-        var hex = digest.Hex;
-        return $"{Blobs}/{digest.Algorithm}/{hex[..2]}/{hex}";
-    }
+    public static string DirectoryOfBlob(Digest digest) => $"{ShardOf(digest)}/{digest.Hex}";
+
+    /// <summary>The directory that holds all blobs whose digests begin with the same two digits.</summary>
+    public static string ShardOf(Digest digest) => $"{Blobs}/{digest.Algorithm}/{digest.Hex[..2]}";
 
     /// <summary>The digest that the path of a blob names, whether it lies at the right place or not; null for all other paths.</summary>
     public static Digest? DigestOfBlob(string path)

@@ -22,6 +22,9 @@ internal sealed class StoreWalk(IStoreSource source, ProgressMeter meter, Patien
     /// <summary>Whether directories that hold one file each are trusted to hold no other.</summary>
     public bool Skims => depth < ScanDepth.Everything;
 
+    /// <summary>Whether it is told when each link was written, and what tags named before.</summary>
+    public bool TellsHistory => depth >= ScanDepth.Links;
+
     /// <summary>Streams a directory; what cannot be listed is kept as unreadable, never taken for empty.</summary>
     public IEnumerable<SourceEntry> List(string path) => Stream(path, source.List);
 

@@ -26,7 +26,7 @@ internal static class TagReader
     {
         if (walk.Skims && LinkReader.Skim(walk, quick, StorageLayout.TagsOf(name), tag.ToString(), StorageLayout.ToCurrent) is { State: not LinkState.Absent } link)
         {
-            return new TagEntry(tag, link, []);
+            return new TagEntry(tag, link, walk.TellsHistory ? LinkTreeReader.Read(walk, StorageLayout.TagHistory(name, tag), areJudged: true) : []);
         }
 
         var directory = StorageLayout.TagDirectory(name, tag);

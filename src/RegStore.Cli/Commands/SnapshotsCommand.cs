@@ -1,0 +1,35 @@
+using System.CommandLine;
+using RegStore.Cli.Output;
+
+namespace RegStore.Cli.Commands;
+
+/// <summary><c>snapshots POOL</c>: what a pool holds.</summary>
+internal static class SnapshotsCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var pool = PoolOptions.Pool("The directory of snapshots");
+        var json = CommonOptions.Json("the list");
+        var command = new Command("snapshots", "List the snapshots of a pool: what is in each, and what each added") { pool, json };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var snapshots = await SnapshotPool.Open(parsed.GetRequiredValue(pool)).ListAsync(cancellationToken).ConfigureAwait(false);
+            if (parsed.GetValue(json))
+            {
+                JsonOutput.WriteLine(terminal.Out, SnapshotsReport.Document(snapshots));
+            }
+            else
+            {
+                SnapshotsReport.Write(terminal.Out, snapshots);
+            }
+
+            foreach (var snapshot in snapshots.Where(it => it.Problem is not null))
+            {
+                await terminal.Error.WriteLineAsync($"regstore: {PlainText.Name(snapshot.Problem!)}").ConfigureAwait(false);
+            }
+
+            return snapshots.Any(it => it.Problem is not null) ? ExitCodes.Damage : ExitCodes.Done;
+        });
+        return command;
+    }
+}

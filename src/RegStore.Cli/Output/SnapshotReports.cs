@@ -1,0 +1,73 @@
+using System.Globalization;
+using RegStore.Pools;
+using RegStore.Reading;
+
+namespace RegStore.Cli.Output;
+
+/// <summary>What making a snapshot gave, for people and for programs.</summary>
+internal static class SnapshotReports
+{
+    public static void Write(Terminal terminal, bool isQuiet, string pool, SnapshotOptions options, SnapshotReport report)
+    {
+        var (output, content) = (terminal.Out, report.Content);
+        ForgetReports.WriteUnfinished(terminal.Error, report.Unfinished);
+        BackupText.WriteLosses(output, terminal.IsOutputTerminal, content);
+        if (isQuiet)
+        {
+            return;
+        }
+
+        if (content.Kind != StoreKind.Plain)
+        {
+            output.WriteLine(KindText.Words(content.Kind));
+        }
+
+        output.WriteLine(report.Id is { } id ? $"{pool}@{id}: {BackupText.Counts(content)}" : $"nothing has changed since {pool}@{report.SameAs}: no snapshot was made");
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"added {PlainText.Count(report.BlobsAdded, "blob")} of {PlainText.Size(report.BytesAdded)} in {report.Elapsed.TotalSeconds:0.0} s, every one verified"));
+        if (report.Forgotten is { } forgotten)
+        {
+            output.WriteLine(ForgetReports.Words(forgotten, isDry: false));
+        }
+        else if (options.Retention is not null)
+        {
+            output.WriteLine("no snapshot was removed, as this one lost something to damage");
+        }
+
+        output.WriteLine(BackupText.Verdict(content));
+    }
+
+    public static void WriteJson(TextWriter output, string pool, SnapshotReport report, int exitCode)
+    {
+        foreach (var finding in report.Content.Findings)
+        {
+            JsonOutput.WriteLine(output, FindingJson.Line(finding));
+        }
+
+        var content = report.Content;
+        JsonOutput.WriteLine(output, new SnapshotSummaryLine(
+            "summary",
+            1,
+            "snapshot",
+            pool,
+            report.Id?.ToString(),
+            report.SameAs?.ToString(),
+            content.IsSound,
+            KindText.Name(content.Kind),
+            content.Repositories,
+            content.Tags,
+            content.Revisions,
+            content.Blobs,
+            content.BlobBytes,
+            report.BlobsAdded,
+            report.BytesAdded,
+            BackupJson.Skipped(content),
+            content.Findings.Count,
+            report.Snapshots,
+            [.. report.Forgotten?.Snapshots.Where(it => !it.IsKept).Select(it => $"{it.Id}") ?? []],
+            report.Forgotten?.Bytes ?? 0,
+            report.Unfinished,
+            Math.Round(report.Elapsed.TotalSeconds, 3),
+            exitCode));
+    }
+}

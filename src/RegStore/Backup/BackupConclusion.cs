@@ -1,0 +1,105 @@
+using RegStore.Archives;
+using RegStore.Checks;
+using RegStore.Model;
+using RegStore.Reading;
+
+namespace RegStore.Backup;
+
+/// <summary>What of a plan was written, what was not and why, and which links belong to what was.</summary>
+internal sealed class BackupConclusion(IStoreSource source, StoreScanner scanner, int parallelism, TimeProvider time)
+{
+    private const string DeletedMeanwhile = "it was deleted or moved while the backup ran";
+
+    /// <summary>Concludes.</summary>
+    /// <param name="plan">What was to go in.</param>
+    /// <param name="faults">The blobs that were read and are not sound.</param>
+    /// <param name="cancellationToken">Ends the work with an exception.</param>
+    public (BackupReport Report, IEnumerable<PlannedLink> Links) Of(BackupPlan plan, IReadOnlyList<BlobReading> faults, CancellationToken cancellationToken)
+    {
+        var lost = faults.Where(fault => fault.Verdict != BlobVerdict.Transient).Select(fault => fault.Blob.Digest).ToHashSet();
+        var findings = FindingsOf(plan, faults, cancellationToken);
+        var wholeness = new Wholeness(plan, lost, findings.Where(finding => finding.Kind == FindingKind.LinkMismatch).Select(finding => finding.Path).ToHashSet());
+        var links = new PlannedLinks(plan, wholeness);
+        var kept = plan.Repositories.Select(repository => (Repository: repository, Revisions: wholeness.Kept(repository))).ToList();
+        var skipped = SkippedOf(plan, lost, kept, findings).ToList();
+        var report = new BackupReport
+        {
+            Kind = plan.Index.Kind,
+            Findings = findings,
+            Skipped = skipped,
+            IsSound = skipped.All(item => item.Reason == DeletedMeanwhile),
+            Repositories = kept.Count,
+            Tags = kept.Sum(it => PlannedLinks.Tags(it.Repository, it.Revisions).Count()),
+            Revisions = kept.Sum(it => it.Revisions.Count),
+            Blobs = plan.Blobs.Count - lost.Count,
+            BlobBytes = plan.Blobs.Where(blob => !lost.Contains(blob.Digest)).Sum(blob => blob.Length),
+        };
+        return (report, kept.SelectMany(it => links.Of(it.Repository, it.Revisions, it.Repository.Entry.Name)));
+    }
+
+    private IReadOnlyList<Finding> FindingsOf(BackupPlan plan, IReadOnlyList<BlobReading> faults, CancellationToken cancellationToken) =>
+    [
+        .. new Assessor(source, scanner, parallelism, time).Of(plan.Index, faults, plan.References, cancellationToken).Findings
+            .Where(finding => finding.Severity == Severity.Error || finding.Kind.IsInability),
+    ];
+
+    private static IEnumerable<SkippedItem> SkippedOf(
+        BackupPlan plan, HashSet<Digest> lost, List<(PlannedRepository Repository, IReadOnlySet<Digest> Revisions)> kept, IReadOnlyList<Finding> findings)
+    {
+        var byReference = findings.SelectMany(finding => finding.Affects.Select(reference => (reference, finding))).ToLookup(it => it.reference.ToString(), it => it.finding);
+        var byDigest = findings.Where(finding => finding.Digest is not null).ToLookup(finding => finding.Digest!.Value);
+        foreach (var (repository, revisions) in kept)
+        {
+            var name = repository.Entry.Name;
+            var tags = repository.Tags.Where(tag => tag.Current.State != LinkState.Absent && (tag.Current.Target is not { } it || !revisions.Contains(it))).ToList();
+            foreach (var tag in tags)
+            {
+                var reference = new ImageReference(name, tag.Tag).ToString();
+                yield return new SkippedItem(reference, tag.Current.Target, Reason(byReference[reference], findings));
+            }
+
+            var named = tags.Targets().ToHashSet();
+            foreach (var digest in repository.Revisions.Where(digest => !revisions.Contains(digest) && !named.Contains(digest)).Order())
+            {
+                var reference = new ImageReference(name, digest).ToString();
+                var causes = byReference[reference].Concat(byDigest[digest])
+                    .Concat(plan.Index.FindManifest(digest)?.Blobs.SelectMany(blob => byDigest[repository.Layers.GetValueOrDefault(blob.Digest, blob.Digest)]) ?? []);
+                yield return new SkippedItem(reference, digest, Reason(causes, findings));
+            }
+
+            foreach (var digest in repository.Gutted.Order())
+            {
+                yield return new SkippedItem(new ImageReference(name, digest).ToString(), digest, FindingKind.IndexGutted.ToString());
+            }
+        }
+
+        // What lies behind something that could not be read is not known, and so may be lost.
+        foreach (var hidden in plan.Index.AllIrregularities.Where(it => it.HidesContent))
+        {
+            yield return new SkippedItem(null, null, $"whatever is in {hidden.Path}: {hidden.Detail}");
+        }
+
+        foreach (var fault in findings.Where(finding => finding.Kind.IsOfArchive))
+        {
+            yield return new SkippedItem(null, null, $"whatever is missing from the archive that was read: {fault.Kind}, {fault.Message}");
+        }
+
+        if (plan.Index.MissingRoots.Contains(StorageLayout.Repositories) && plan.Index.Blobs.Count > 0)
+        {
+            yield return new SkippedItem(null, null, "every repository: the store has blobs, and no directory of repositories");
+        }
+
+        foreach (var digest in lost.Order())
+        {
+            yield return new SkippedItem(null, digest, Reason(byDigest[digest], findings));
+        }
+    }
+
+    // Where nothing is wrong with it, what was not read may hide it, or it was there when the backup began and is gone.
+    private static string Reason(IEnumerable<Finding> causes, IReadOnlyList<Finding> all) =>
+        Names(causes) is { Length: > 0 } known ? known
+        : Names(all.Where(finding => finding.Kind.IsInability || finding.Kind.IsOfArchive)) is { Length: > 0 } hidden ? hidden
+        : DeletedMeanwhile;
+
+    private static string Names(IEnumerable<Finding> findings) => string.Join(", ", findings.Select(finding => finding.Kind.ToString()).Distinct().Order(StringComparer.Ordinal));
+}

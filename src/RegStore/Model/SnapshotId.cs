@@ -1,0 +1,49 @@
+using System.Globalization;
+
+namespace RegStore.Model;
+
+/// <summary>The name of a snapshot in its pool: the moment at which it was begun, as in <c>20261124T233203Z</c>.</summary>
+/// <param name="Time">The moment, UTC, to the second.</param>
+public readonly record struct SnapshotId(DateTime Time) : IComparable<SnapshotId>, IParsable<SnapshotId>
+{
+    private const string Format = "yyyyMMdd'T'HHmmss'Z'";
+
+    /// <summary>The id of a moment; what is less than a second is cut off.</summary>
+    public static SnapshotId Of(DateTimeOffset moment)
+    {
+        var time = moment.UtcDateTime;
+        return new SnapshotId(time.AddTicks(-(time.Ticks % TimeSpan.TicksPerSecond)));
+    }
+
+    /// <summary>Reads an id.</summary>
+    /// <exception cref="FormatException">The text is none.</exception>
+    public static SnapshotId Parse(string s, IFormatProvider? provider = null) =>
+        TryParse(s, provider, out var id) ? id : throw new FormatException($"\"{s}\" is no snapshot like 20261124T233203Z.");
+
+    /// <summary>Reads an id; false if the text is none.</summary>
+    public static bool TryParse(string? s, IFormatProvider? provider, out SnapshotId result)
+    {
+        const DateTimeStyles utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
+        var isOne = DateTime.TryParseExact(s, Format, CultureInfo.InvariantCulture, utc, out var time);
+        result = new SnapshotId(time);
+        return isOne;
+    }
+
+    /// <summary>The earlier comes first.</summary>
+    public int CompareTo(SnapshotId other) => Time.CompareTo(other.Time);
+
+    /// <summary>Whether one is earlier than the other.</summary>
+    public static bool operator <(SnapshotId left, SnapshotId right) => left.CompareTo(right) < 0;
+
+    /// <summary>Whether one is not later than the other.</summary>
+    public static bool operator <=(SnapshotId left, SnapshotId right) => left.CompareTo(right) <= 0;
+
+    /// <summary>Whether one is later than the other.</summary>
+    public static bool operator >(SnapshotId left, SnapshotId right) => left.CompareTo(right) > 0;
+
+    /// <summary>Whether one is not earlier than the other.</summary>
+    public static bool operator >=(SnapshotId left, SnapshotId right) => left.CompareTo(right) >= 0;
+
+    /// <summary>The id as it is written.</summary>
+    public override string ToString() => Time.ToString(Format, CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,53 @@
+using RegStore.Model;
+
+namespace RegStore.Pools;
+
+/// <summary>A snapshot, and why it is kept.</summary>
+/// <param name="Id">The snapshot.</param>
+/// <param name="Reasons">The rules that keep it; empty if none does.</param>
+public sealed record RetainedSnapshot(SnapshotId Id, IReadOnlyList<string> Reasons)
+{
+    /// <summary>Whether it is kept.</summary>
+    public bool IsKept => Reasons.Count > 0;
+}
+
+/// <summary>What thinning out a pool removed, or would remove.</summary>
+public sealed record ForgetReport
+{
+    /// <summary>Every snapshot that was there, the newest first.</summary>
+    public required IReadOnlyList<RetainedSnapshot> Snapshots { get; init; }
+
+    /// <summary>How many blobs no snapshot needs any more.</summary>
+    public int Blobs { get; init; }
+
+    /// <summary>Their length in bytes.</summary>
+    public long Bytes { get; init; }
+
+    /// <summary>Who began to write to the pool before and did not finish, so that what was left was taken away, in words; null if nobody.</summary>
+    public string? Unfinished { get; init; }
+
+    /// <summary>How many snapshots are kept.</summary>
+    public int Kept => Snapshots.Count(it => it.IsKept);
+
+    /// <summary>How many snapshots are removed.</summary>
+    public int Removed => Snapshots.Count - Kept;
+}
+
+/// <summary>How a pool is thinned out.</summary>
+public sealed record ForgetOptions
+{
+    /// <summary>What is kept.</summary>
+    public required RetentionPolicy Policy { get; init; }
+
+    /// <summary>Whether nothing is removed, and only told what would be.</summary>
+    /// <value>The default is <see langword="false"/>.</value>
+    public bool DryRun { get; init; }
+
+    /// <summary>Whether a policy that keeps nothing may remove every snapshot.</summary>
+    /// <value>The default is <see langword="false"/>.</value>
+    public bool AllowRemoveAll { get; init; }
+
+    /// <summary>How long to wait for another run that is writing to the pool.</summary>
+    /// <value>The default is not at all.</value>
+    public TimeSpan RetryLock { get; init; }
+}

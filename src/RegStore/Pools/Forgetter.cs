@@ -1,0 +1,62 @@
+using RegStore.Backup;
+using RegStore.Reading;
+
+namespace RegStore.Pools;
+
+/// <summary>Thins out a pool: first the snapshots go, then what none of the others needs. Whenever it is broken off, every snapshot that is there is whole.</summary>
+internal sealed class Forgetter(PoolDirectory pool, ForgetOptions options, TimeProvider time)
+{
+    /// <summary>Thins out.</summary>
+    /// <exception cref="RegistryStoreException">The pool is in use, a snapshot cannot be read, or all would go.</exception>
+    public ForgetReport Run(CancellationToken cancellationToken)
+    {
+        if (options.DryRun)
+        {
+            return Run(sweepsAlways: true, cancellationToken);
+        }
+
+        using var hold = PoolLock.Take(pool, "forget", options.RetryLock, time, cancellationToken);
+        var report = Run(sweepsAlways: true, cancellationToken) with { Unfinished = hold.Unfinished?.ToString() };
+        hold.Finish();
+        return report;
+    }
+
+    /// <summary>Thins out a pool whose lock is held.</summary>
+    /// <param name="sweepsAlways">Whether what is not needed is looked for though no snapshot goes.</param>
+    /// <param name="cancellationToken">Ends the work with an exception.</param>
+    public ForgetReport Run(bool sweepsAlways, CancellationToken cancellationToken)
+    {
+        var snapshots = Retention.Apply(pool.Ids(), options.Policy, time.GetUtcNow().UtcDateTime);
+        if (snapshots.Count > 0 && !snapshots.Any(it => it.IsKept) && !options.AllowRemoveAll)
+        {
+            throw new RegistryStoreException(
+                StoreFailure.Unwritable, $"No rule keeps any of the {snapshots.Count} snapshots of {pool.Root}, so none was removed. --unsafe-allow-remove-all removes all.");
+        }
+
+        var removed = snapshots.Where(it => !it.IsKept).Select(it => it.Id).ToList();
+        if (removed.Count == 0 && !sweepsAlways)
+        {
+            return new ForgetReport { Snapshots = snapshots };
+        }
+
+        var sweep = new PoolSweep(pool);
+        var needed = sweep.Needed(snapshots.Where(it => it.IsKept).Select(it => it.Id), cancellationToken);
+        var unneeded = sweep.Unneeded(needed, cancellationToken).ToList();
+        if (!options.DryRun)
+        {
+            foreach (var id in removed)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+#pragma warning disable RS0030 // The snapshots that are to be forgotten.
+                pool.FileSystem.File.Delete(pool.PathOf(id));
+#pragma warning restore RS0030
+            }
+
+            DiskFlush.Names(pool.FileSystem, pool.Snapshots);
+            sweep.Remove(unneeded);
+            sweep.RemovePartial();
+        }
+
+        return new ForgetReport { Snapshots = snapshots, Blobs = unneeded.Count, Bytes = unneeded.Sum(blob => blob.Length) };
+    }
+}

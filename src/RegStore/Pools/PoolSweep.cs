@@ -1,0 +1,57 @@
+using RegStore.Model;
+using RegStore.Reading;
+
+namespace RegStore.Pools;
+
+/// <summary>Finds and removes what no snapshot needs. Run with the lock only: a snapshot that is being made has blobs that none names yet.</summary>
+internal sealed class PoolSweep(PoolDirectory pool)
+{
+    /// <summary>The blobs that some snapshots need.</summary>
+    /// <exception cref="RegistryStoreException">One of them cannot be read; nothing may be removed then.</exception>
+    public HashSet<Digest> Needed(IEnumerable<SnapshotId> snapshots, CancellationToken cancellationToken) =>
+        [.. snapshots.SelectMany(id => pool.FindIndex(id, cancellationToken).Blobs).Select(blob => blob.Digest)];
+
+    /// <summary>The blobs of the pool that are not needed.</summary>
+    public IEnumerable<BlobEntry> Unneeded(IReadOnlySet<Digest> needed, CancellationToken cancellationToken)
+    {
+        var walk = new StoreWalk(pool.Blobs, ProgressMeter.Silent, new Patience(), ScanDepth.Promises, cancellationToken);
+        return BlobWalker.Shards(walk).SelectMany(shard => BlobWalker.Walk(walk, shard))
+            .Where(blob => !needed.Contains(blob.Digest))
+            .Select(blob => pool.Blobs.Find(blob.Path) is { Kind: EntryKind.File } file ? blob with { Length = file.Length } : blob with { Length = 0 });
+    }
+
+#pragma warning disable RS0030 // Blobs of the pool that nothing needs, and what a run that died left behind.
+    /// <summary>Removes blobs.</summary>
+    /// <returns>How many, and their length in bytes.</returns>
+    public (int Blobs, long Bytes) Remove(IEnumerable<BlobEntry> blobs)
+    {
+        var (count, bytes) = (0, 0L);
+        foreach (var blob in blobs)
+        {
+            var directory = pool.FileSystem.Path.Combine(pool.Store, blob.Path[..blob.Path.LastIndexOf('/')]);
+            pool.FileSystem.Directory.Delete(directory, recursive: true);
+            count++;
+            bytes += blob.Length;
+        }
+
+        return (count, bytes);
+    }
+
+    /// <summary>Takes away what has no name yet.</summary>
+    public void RemovePartial()
+    {
+        if (pool.FileSystem.DirectoryInfo.New(pool.Incoming).Exists)
+        {
+            pool.FileSystem.Directory.Delete(pool.Incoming, recursive: true);
+        }
+
+        if (pool.FileSystem.DirectoryInfo.New(pool.Snapshots) is { Exists: true } snapshots)
+        {
+            foreach (var file in snapshots.EnumerateFiles("*.partial").ToList())
+            {
+                pool.FileSystem.File.Delete(file.FullName);
+            }
+        }
+    }
+#pragma warning restore RS0030
+}

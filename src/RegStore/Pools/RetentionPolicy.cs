@@ -1,0 +1,40 @@
+namespace RegStore.Pools;
+
+/// <summary>Which snapshots are kept: the newest of each of so many hours, days, weeks, months and years that have one. The rules are those of restic.</summary>
+/// <remarks>Hours, days and weeks are those of UTC; weeks begin on Monday. Source: <see href="https://restic.readthedocs.io/en/stable/060_forget.html"/>.</remarks>
+public sealed record RetentionPolicy
+{
+    /// <summary>Stands for a number without end.</summary>
+    public const int Unlimited = -1;
+
+    /// <summary>How many of the newest are kept.</summary>
+    /// <value>The default is 0.</value>
+    public int Last { get; init; }
+
+    /// <summary>Of how many hours the newest is kept.</summary>
+    /// <value>The default is 0.</value>
+    public int Hourly { get; init; }
+
+    /// <summary>Of how many days the newest is kept.</summary>
+    /// <value>The default is 0.</value>
+    public int Daily { get; init; }
+
+    /// <summary>Of how many weeks the newest is kept.</summary>
+    /// <value>The default is 0.</value>
+    public int Weekly { get; init; }
+
+    /// <summary>Of how many months the newest is kept.</summary>
+    /// <value>The default is 0.</value>
+    public int Monthly { get; init; }
+
+    /// <summary>Of how many years the newest is kept.</summary>
+    /// <value>The default is 0.</value>
+    public int Yearly { get; init; }
+
+    /// <summary>All are kept that are at most so much older than the newest; null for none.</summary>
+    /// <value>The default is null.</value>
+    public CalendarSpan? Within { get; init; }
+
+    /// <summary>Whether it keeps nothing, as no rule was given.</summary>
+    public bool IsEmpty => this == new RetentionPolicy();
+}

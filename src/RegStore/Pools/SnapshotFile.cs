@@ -1,0 +1,97 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using RegStore.Archives;
+using RegStore.Backup;
+using RegStore.Model;
+using RegStore.Reading;
+
+namespace RegStore.Pools;
+
+/// <summary>The file of a snapshot: a tar of index, links and seal as an archive has them, without the blobs.</summary>
+internal sealed class SnapshotFile
+{
+    private readonly PoolDirectory _pool;
+    private readonly IStoreSource _source;
+    private readonly BackupReport _content;
+    private readonly IReadOnlyList<PlannedLink> _links;
+    private readonly TimeProvider _time;
+    private readonly byte[] _index;
+    private readonly int _count;
+
+    public SnapshotFile(PoolDirectory pool, IStoreSource source, BackupPlan plan, BackupReport content, IReadOnlyList<PlannedLink> links, TimeProvider time)
+    {
+        (_pool, _source, _content, _links, _time) = (pool, source, content, links, time);
+        _count = links.Count(link => link.Target is not null);
+        var lost = content.Skipped.Where(item => item.Reference is null).Select(item => item.Digest).ToHashSet();
+        var pooled = new PooledContent(_count, DigestOf(links), content.Skipped);
+        _index = ArchiveDocuments.Write(PlannedIndex.Of(plan, plan.Blobs.Where(blob => !lost.Contains(blob.Digest)), source.Kind, source.Beside, pooled));
+    }
+
+    /// <summary>Whether a snapshot of the pool says the same.</summary>
+    public bool IsSameAs(SnapshotId other, CancellationToken cancellationToken) => _pool.ReadIndex(other, cancellationToken).AsSpan().SequenceEqual(_index);
+
+    /// <summary>Writes the file.</summary>
+    /// <param name="same">A snapshot that says the same, of which this becomes a second name; null if there is none.</param>
+    /// <param name="cancellationToken">Ends the work with an exception.</param>
+    public SnapshotId Write(SnapshotId? same, CancellationToken cancellationToken)
+    {
+        var id = NewId();
+        var path = _pool.PathOf(id);
+        if (same is { } twin && DiskClone.TryLink(_pool.FileSystem, _pool.PathOf(twin), path))
+        {
+            DiskFlush.Names(_pool.FileSystem, _pool.Snapshots);
+            return id;
+        }
+
+        using var file = new OutputFile(_pool.FileSystem, path, OverwriteRule.Never);
+        using (var output = new ArchiveOutput(file.Stream, ArchiveCompression.None, null, null))
+        {
+            Write(output, cancellationToken);
+        }
+
+        file.Flush();
+        cancellationToken.ThrowIfCancellationRequested();
+        file.Commit(isSound: true);
+        return id;
+    }
+
+    private void Write(ArchiveOutput output, CancellationToken cancellationToken)
+    {
+        using var writer = new ArchiveWriter(output, _source, new BackupOptions(), ProgressMeter.Silent, _time);
+        writer.WriteDocument(ArchiveLayout.Index, _index);
+        foreach (var link in _links)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            writer.Write(link);
+        }
+
+        writer.WriteDocument(ArchiveLayout.Seal, ArchiveDocuments.Write(_content.Seal(Digest.Compute(_index), _count)));
+        writer.Finish();
+    }
+
+    // Two in one second are two all the same.
+    private SnapshotId NewId()
+    {
+        var taken = _pool.Ids().ToHashSet();
+        var id = SnapshotId.Of(_time.GetUtcNow());
+        while (taken.Contains(id))
+        {
+            id = new SnapshotId(id.Time.AddSeconds(1));
+        }
+
+        return id;
+    }
+
+    private static Digest DigestOf(IReadOnlyList<PlannedLink> links)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var link in links)
+        {
+            var seconds = new DateTimeOffset(link.Modified < DateTime.UnixEpoch ? DateTime.UnixEpoch : link.Modified, TimeSpan.Zero).ToUnixTimeSeconds();
+            hash.AppendData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{link.Path} {link.Target} {seconds}\n")));
+        }
+
+        return new Digest(DigestAlgorithm.Sha256, hash.GetHashAndReset());
+    }
+}

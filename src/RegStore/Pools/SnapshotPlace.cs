@@ -1,0 +1,24 @@
+using System.IO.Abstractions;
+using RegStore.Reading;
+
+namespace RegStore.Pools;
+
+/// <summary>Where people mean a snapshot: <c>POOL@latest</c>, <c>POOL@20261124T233203Z</c>.</summary>
+internal static class SnapshotPlace
+{
+    /// <summary>The pool and the snapshot that a path names; null if it names something else.</summary>
+    /// <exception cref="RegistryStoreException">It names a pool, and no snapshot in it.</exception>
+    public static (string Pool, string Snapshot)? Find(IFileSystem fileSystem, string path)
+    {
+        if (PoolDirectory.IsPool(fileSystem, path))
+        {
+            throw new RegistryStoreException(
+                StoreFailure.NoStore, $"{path} is a pool of snapshots: name one of them, as in {path}@{PoolDirectory.Latest}. \"regstore snapshots {path}\" lists them.");
+        }
+
+        var at = path.LastIndexOf('@');
+        return at <= 0 || fileSystem.DirectoryInfo.New(path).Exists || !fileSystem.DirectoryInfo.New(path[..at]).Exists ? null
+            : PoolDirectory.IsPool(fileSystem, path[..at]) ? (path[..at], path[(at + 1)..])
+            : throw new RegistryStoreException(StoreFailure.NoStore, $"{path[..at]} is no pool, so {path} names no snapshot in it.");
+    }
+}

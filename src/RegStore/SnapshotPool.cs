@@ -1,0 +1,71 @@
+using System.IO.Abstractions;
+using RegStore.Archives;
+using RegStore.Pools;
+using RegStore.Reading;
+
+namespace RegStore;
+
+/// <summary>
+/// A directory that holds many snapshots of a store, and each blob once. <see cref="RegistryStore.SnapshotAsync"/> makes them; a snapshot opened is a store
+/// like any other.
+/// </summary>
+public sealed class SnapshotPool
+{
+    private readonly PoolDirectory _pool;
+    private readonly TimeProvider _time;
+
+    private SnapshotPool(PoolDirectory pool, TimeProvider time) => (_pool, _time) = (pool, time);
+
+    /// <summary>The full path of the pool.</summary>
+    public string Root => _pool.Root;
+
+    /// <summary>Whether a directory is a pool.</summary>
+    /// <param name="path">The directory.</param>
+    /// <param name="fileSystem">Where it lies; null for the real disk.</param>
+    public static bool IsPool(string path, IFileSystem? fileSystem = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return PoolDirectory.IsPool(fileSystem ?? new FileSystem(), path);
+    }
+
+    /// <summary>Opens a pool.</summary>
+    /// <param name="path">The directory.</param>
+    /// <param name="fileSystem">Where it lies; null for the real disk.</param>
+    /// <param name="time">The clock; null for the system's.</param>
+    /// <exception cref="RegistryStoreException">The directory is no pool.</exception>
+    public static SnapshotPool Open(string path, IFileSystem? fileSystem = null, TimeProvider? time = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return new SnapshotPool(PoolDirectory.Open(fileSystem ?? new FileSystem(), path), time ?? TimeProvider.System);
+    }
+
+    /// <summary>Its snapshots, the earliest first.</summary>
+    /// <param name="cancellationToken">Ends the work with an exception.</param>
+    public Task<IReadOnlyList<PoolSnapshot>> ListAsync(CancellationToken cancellationToken = default) =>
+        Task.Run(() => new SnapshotLister(_pool).List(cancellationToken), cancellationToken);
+
+    /// <summary>Opens a snapshot as a store.</summary>
+    /// <param name="id">Its id, enough of the first characters of it, or <c>latest</c>.</param>
+    /// <exception cref="RegistryStoreException">The pool has no such snapshot, or several.</exception>
+    public RegistryStore OpenSnapshot(string id)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(id);
+        var path = _pool.PathOf(_pool.Resolve(id));
+        return new RegistryStore(path, SourceOf(_pool, path), _time, _pool.FileSystem);
+    }
+
+    /// <summary>Removes the snapshots that no rule keeps, and then the blobs that none of the others needs.</summary>
+    /// <param name="options">What is kept.</param>
+    /// <param name="cancellationToken">Ends the work with an exception; every snapshot that is there is whole.</param>
+    /// <exception cref="RegistryStoreException">Another run is writing to the pool, a snapshot cannot be read, or nothing would be left.</exception>
+    public Task<ForgetReport> ForgetAsync(ForgetOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return Task.Run(() => new Forgetter(_pool, options, _time).Run(cancellationToken), cancellationToken);
+    }
+
+    private static SnapshotSource SourceOf(PoolDirectory pool, string path) =>
+#pragma warning disable CA2000 // A snapshot is a plain tar in a file, of which nothing has to be kept.
+        new(new ArchiveSource(ArchiveInput.OfFile(pool.FileSystem, path), new SpoolFile(pool.FileSystem), isOfPool: true), pool.Blobs);
+#pragma warning restore CA2000
+}
