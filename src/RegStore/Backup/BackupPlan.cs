@@ -38,8 +38,10 @@ internal sealed class BackupPlan
     public static BackupPlan Of(StoreIndex index, ImageSelection selection)
     {
         selection.Demand(index);
-        var repositories = index.Repositories.Where(it => selection.Takes(it.Name))
-            .Select(it => new RepositoryPlanner(index, it, selection).Plan())
+        var chosen = index.Repositories.Where(it => selection.Takes(it.Name)).ToList();
+        var planned = new PlannedRepository[chosen.Count];
+        Parallel.For(0, chosen.Count, i => planned[i] = new RepositoryPlanner(index, chosen[i], selection).Plan());
+        var repositories = planned
             .Where(it => it.Tags.Count > 0 || it.Revisions.Count > 0 || (selection.TakesUntagged && it.Entry is { HasLayers: true } or { HasManifests: true }))
             .OrderBy(it => $"{it.Entry.Name}/_", StringComparer.Ordinal)
             .ToList();

@@ -14,17 +14,17 @@ internal sealed class SnapshotFile
     private readonly PoolDirectory _pool;
     private readonly IStoreSource _source;
     private readonly BackupReport _content;
-    private readonly IReadOnlyList<PlannedLink> _links;
+    private readonly IEnumerable<PlannedLink> _links;
     private readonly TimeProvider _time;
     private readonly byte[] _index;
     private readonly int _count;
 
-    public SnapshotFile(PoolDirectory pool, IStoreSource source, BackupPlan plan, BackupReport content, IReadOnlyList<PlannedLink> links, TimeProvider time)
+    public SnapshotFile(PoolDirectory pool, IStoreSource source, BackupPlan plan, BackupReport content, IEnumerable<PlannedLink> links, TimeProvider time)
     {
         (_pool, _source, _content, _links, _time) = (pool, source, content, links, time);
-        _count = links.Count(link => link.Target is not null);
         var lost = content.Skipped.Where(item => item.Reference is null).Select(item => item.Digest).ToHashSet();
-        var pooled = new PooledContent(_count, DigestOf(links), content.Skipped);
+        (_count, var digest) = Summarize(links);
+        var pooled = new PooledContent(_count, digest, content.Skipped);
         _index = ArchiveDocuments.Write(PlannedIndex.Of(plan, plan.Blobs.Where(blob => !lost.Contains(blob.Digest)), source.Kind, source.Beside, pooled));
     }
 
@@ -83,15 +83,17 @@ internal sealed class SnapshotFile
         return id;
     }
 
-    private static Digest DigestOf(IReadOnlyList<PlannedLink> links)
+    private static (int Count, Digest Digest) Summarize(IEnumerable<PlannedLink> links)
     {
+        var count = 0;
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var link in links)
         {
             var seconds = new DateTimeOffset(link.Modified < DateTime.UnixEpoch ? DateTime.UnixEpoch : link.Modified, TimeSpan.Zero).ToUnixTimeSeconds();
+            count += link.Target is null ? 0 : 1;
             hash.AppendData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{link.Path} {link.Target} {seconds}\n")));
         }
 
-        return new Digest(DigestAlgorithm.Sha256, hash.GetHashAndReset());
+        return (count, new Digest(DigestAlgorithm.Sha256, hash.GetHashAndReset()));
     }
 }

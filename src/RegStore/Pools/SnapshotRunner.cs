@@ -53,7 +53,8 @@ internal sealed class SnapshotRunner(
 
     private SnapshotReport Run(PoolDirectory pool, BackupPlan plan, CancellationToken cancellationToken)
     {
-        var missing = plan.Blobs.Where(blob => !BlobsOf(pool, cancellationToken).Contains(blob.Digest)).ToList();
+        var present = new PoolSweep(pool).Present(cancellationToken).Select(blob => blob.Digest).ToHashSet();
+        var missing = plan.Blobs.Where(blob => !present.Contains(blob.Digest)).ToList();
         DiskSpace.Demand(fileSystem, pool.Root, missing.Sum(blob => blob.Length));
         var meter = new ProgressMeter(progress, time, OperationPhase.Writing, missing.Count, missing.Sum(blob => blob.Length));
         using var intake = new PoolIntake(pool, source, meter, time);
@@ -69,8 +70,7 @@ internal sealed class SnapshotRunner(
 
         intake.Settle();
         meter.Report();
-        var (content, planned) = new BackupConclusion(source, scanner, options.Parallelism, time).Of(plan, faults, cancellationToken);
-        var links = planned.ToList();
+        var (content, links) = new BackupConclusion(source, scanner, options.Parallelism, time).Of(plan, faults, cancellationToken);
         var snapshot = new SnapshotFile(pool, source, plan, content, links, time);
         var newest = pool.Ids().Select(id => (SnapshotId?)id).LastOrDefault();
         var isSame = newest is { } last && snapshot.IsSameAs(last, cancellationToken);
@@ -83,11 +83,6 @@ internal sealed class SnapshotRunner(
             BytesAdded = intake.AddedBytes,
         };
     }
-
-    private HashSet<Digest>? _present;
-
-    private HashSet<Digest> BlobsOf(PoolDirectory pool, CancellationToken cancellationToken) =>
-        _present ??= [.. new PoolSweep(pool).Unneeded(new HashSet<Digest>(), cancellationToken).Select(blob => blob.Digest)];
 
     // A snapshot that lost something must not push out one that has it.
     private ForgetReport? ThinOut(PoolDirectory pool, SnapshotReport report, bool sweepsAlways, CancellationToken cancellationToken)
