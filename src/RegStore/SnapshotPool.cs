@@ -1,5 +1,6 @@
 using System.IO.Abstractions;
 using RegStore.Archives;
+using RegStore.Checks;
 using RegStore.Pools;
 using RegStore.Reading;
 
@@ -50,8 +51,10 @@ public sealed class SnapshotPool
     public RegistryStore OpenSnapshot(string id)
     {
         ArgumentException.ThrowIfNullOrEmpty(id);
-        var path = _pool.PathOf(_pool.Resolve(id));
-        return new RegistryStore(path, SourceOf(_pool, path), _time, _pool.FileSystem);
+        var snapshot = _pool.Resolve(id);
+#pragma warning disable CA2000 // The source that is returned owns the spool, a file without a name.
+        return new RegistryStore(_pool.PathOf(snapshot), _pool.Open(snapshot, new SpoolFile(_pool.FileSystem)), _time, _pool.FileSystem);
+#pragma warning restore CA2000
     }
 
     /// <summary>Removes the snapshots that no rule keeps, and then the blobs that none of the others needs.</summary>
@@ -64,8 +67,18 @@ public sealed class SnapshotPool
         return Task.Run(() => new Forgetter(_pool, options, _time).Run(cancellationToken), cancellationToken);
     }
 
-    private static SnapshotSource SourceOf(PoolDirectory pool, string path) =>
-#pragma warning disable CA2000 // A snapshot is a plain tar in a file, of which nothing has to be kept.
-        new(new ArchiveSource(ArchiveInput.OfFile(pool.FileSystem, path), new SpoolFile(pool.FileSystem), isOfPool: true), pool.Blobs);
-#pragma warning restore CA2000
+    /// <summary>Proves every snapshot, and each blob once.</summary>
+    /// <param name="options">What is verified; null for everything. References belong to one snapshot, and are not taken here.</param>
+    /// <param name="progress">Told how far it has come; null for nobody.</param>
+    /// <param name="cancellationToken">Ends the work: with an exception while scanning, with what was found so far while reading blobs.</param>
+    public Task<VerifyReport> VerifyAsync(VerifyOptions? options = null, IProgress<OperationProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        options ??= new VerifyOptions();
+        if (options.References.Count > 0)
+        {
+            throw new ArgumentException("References belong to a snapshot: open one, and verify that.", nameof(options));
+        }
+
+        return Task.Run(() => new PoolVerifier(_pool, options, progress, _time).Run(cancellationToken), cancellationToken);
+    }
 }

@@ -1,3 +1,4 @@
+using RegStore.Model;
 using RegStore.Reading;
 
 namespace RegStore.Checks;
@@ -8,8 +9,9 @@ internal sealed class AliasCheck(IStoreSource source, int parallelism, TimeProvi
     /// <summary>The links that name another blob than their directory promises.</summary>
     /// <param name="index">The store.</param>
     /// <param name="faults">The blobs that are not sound under their own digest: what they hash to says nothing of a link.</param>
+    /// <param name="read">The blobs that were to be read: only their names are proved. Null for all.</param>
     /// <param name="cancellationToken">Ends the work; what was read until then is told.</param>
-    public IEnumerable<FindingDraft> Of(StoreIndex index, IReadOnlyList<BlobReading> faults, CancellationToken cancellationToken)
+    public IEnumerable<FindingDraft> Of(StoreIndex index, IReadOnlyList<BlobReading> faults, IReadOnlySet<Digest>? read, CancellationToken cancellationToken)
     {
         var unsound = faults.Where(fault => fault.Verdict != BlobVerdict.Transient).Select(fault => fault.Blob.Digest).ToHashSet();
         var links = index.Repositories
@@ -18,7 +20,7 @@ internal sealed class AliasCheck(IStoreSource source, int parallelism, TimeProvi
 
         // A blob read under its other name: the path of the one, the digest of the other.
         var aliases = links
-            .Where(link => !unsound.Contains(link.Stored) && index.Blobs.TryGetValue(link.Stored, out var blob) && blob.IsReadable)
+            .Where(link => read?.Contains(link.Stored) != false && !unsound.Contains(link.Stored) && index.Blobs.TryGetValue(link.Stored, out var blob) && blob.IsReadable)
             .Select(link => index.Blobs[link.Stored] with { Digest = link.Named, MisplacedAt = StorageLayout.Blob(link.Stored) })
             .Distinct()
             .ToArray();

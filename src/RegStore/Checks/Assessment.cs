@@ -18,7 +18,13 @@ internal sealed class Assessor(IStoreSource source, StoreScanner scanner, int pa
     /// <param name="faults">The blobs whose bytes were read and are not sound; null if none were read.</param>
     /// <param name="only">The references that count; empty for all.</param>
     /// <param name="cancellationToken">Ends the work; what was read until then counts.</param>
-    public Assessment Of(StoreIndex index, IReadOnlyList<BlobReading>? faults, IReadOnlyCollection<ImageReference> only, CancellationToken cancellationToken)
+    /// <param name="read">The blobs that were to be read; null for all.</param>
+    public Assessment Of(
+        StoreIndex index,
+        IReadOnlyList<BlobReading>? faults,
+        IReadOnlyCollection<ImageReference> only,
+        CancellationToken cancellationToken,
+        IReadOnlySet<Digest>? read = null)
     {
         var archive = (source as IArchived)?.Contents;
         index = FollowVanished(index, faults ?? [], cancellationToken);
@@ -26,7 +32,7 @@ internal sealed class Assessor(IStoreSource source, StoreScanner scanner, int pa
         var drafts = StructureChecks.Of(index, time.GetUtcNow().UtcDateTime)
             .Concat((faults ?? []).Select(BlobFaults.Draft).OfType<FindingDraft>())
             .Concat(archive is null ? [] : new ArchiveChecks(archive, index).Run())
-            .Concat(faults is null ? [] : new AliasCheck(source, parallelism, time).Of(index, faults, cancellationToken));
+            .Concat(faults is null ? [] : new AliasCheck(source, parallelism, time).Of(index, faults, read, cancellationToken));
         var findings = new FindingReport(index, obstacles).Complete(drafts, only);
         return new Assessment(index, obstacles, [.. findings.Where(finding => !IsNamedBySeal(archive?.Seal, finding, index))]);
     }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using RegStore.Model;
 using RegStore.Reading;
+using RegStore.Scrubbing;
 
 namespace RegStore.Checks;
 
@@ -14,9 +15,20 @@ internal sealed class BlobHasher(IStoreSource source, int parallelism, ProgressM
     /// <summary>Reads every blob once, and a second time where the bytes do not match.</summary>
     /// <param name="blobs">The blobs, which are sorted in place: the largest are read first, so that no worker is left with a large one at the end.</param>
     /// <param name="cancellationToken">Ends the work; what was read until then is returned.</param>
-    public HashingResult Read(BlobEntry[] blobs, CancellationToken cancellationToken)
+    public HashingResult Read(BlobEntry[] blobs, CancellationToken cancellationToken) => Read(blobs, null, cancellationToken);
+
+    /// <summary>Reads the blobs of a run of many, in their order where that matters, and not beyond its time.</summary>
+    /// <param name="pass">The run.</param>
+    /// <param name="cancellationToken">Ends the work; what was read until then is returned.</param>
+    public HashingResult Read(ScrubPass pass, CancellationToken cancellationToken) => Read(pass.Blobs, pass, cancellationToken);
+
+    private HashingResult Read(BlobEntry[] blobs, ScrubPass? pass, CancellationToken cancellationToken)
     {
-        Array.Sort(blobs, static (left, right) => (right.Length, left.Digest).CompareTo((left.Length, right.Digest)));
+        if (pass is null or { IsUnordered: true })
+        {
+            Array.Sort(blobs, static (left, right) => (right.Length, left.Digest).CompareTo((left.Length, right.Digest)));
+        }
+
         var faults = new ConcurrentBag<BlobReading>();
         var (next, count, bytes) = (-1, 0, 0L);
         Parallel.For(0, parallelism, new ParallelOptions { MaxDegreeOfParallelism = parallelism }, _ =>
@@ -24,10 +36,15 @@ internal sealed class BlobHasher(IStoreSource source, int parallelism, ProgressM
             using var pump = new BlobPump();
             try
             {
-                while (!cancellationToken.IsCancellationRequested && Interlocked.Increment(ref next) is var i && i < blobs.Length)
+                while (!cancellationToken.IsCancellationRequested && pass is null or { IsOver: false } && Interlocked.Increment(ref next) is var i && i < blobs.Length)
                 {
-                    var reading = Read(blobs[i], pump, cancellationToken);
+                    var reading = Read(blobs[i], pump, pass, cancellationToken);
                     meter.Add(1, 0);
+                    if (reading.Actual is not null)
+                    {
+                        pass?.Read(reading.Blob.Digest, reading.Verdict is BlobVerdict.Sound or BlobVerdict.Transient);
+                    }
+
                     Interlocked.Add(ref count, reading.Actual is null ? 0 : 1);
                     Interlocked.Add(ref bytes, reading.Length);
                     if (reading.Verdict != BlobVerdict.Sound)
@@ -42,7 +59,7 @@ internal sealed class BlobHasher(IStoreSource source, int parallelism, ProgressM
             }
         });
         meter.Report();
-        return new HashingResult(count, bytes, [.. faults]);
+        return new HashingResult(count, bytes, [.. faults], IsWhole: next >= blobs.Length - 1 || blobs.Length == 0);
     }
 
     /// <summary>Waits, before a blob is read again, if it is so young that a server may be writing it.</summary>
@@ -54,18 +71,18 @@ internal sealed class BlobHasher(IStoreSource source, int parallelism, ProgressM
         }
     }
 
-    private BlobReading Read(BlobEntry blob, BlobPump pump, CancellationToken cancellationToken)
+    private BlobReading Read(BlobEntry blob, BlobPump pump, ScrubPass? pass, CancellationToken cancellationToken)
     {
         try
         {
-            var (actual, length) = Hash(blob, pump, cancellationToken);
+            var (actual, length) = Hash(blob, pump, pass, cancellationToken);
             if (actual == blob.Digest)
             {
                 return new BlobReading(blob, BlobVerdict.Sound, actual, length);
             }
 
             LetItBeWritten(blob, time);
-            var (again, lengthAgain) = Hash(blob, pump, cancellationToken);
+            var (again, lengthAgain) = Hash(blob, pump, pass, cancellationToken);
             return again == blob.Digest
                 ? new BlobReading(blob, BlobVerdict.Transient, actual, lengthAgain)
                 : new BlobReading(blob, BlobVerdict.Mismatch, again, lengthAgain);
@@ -80,7 +97,7 @@ internal sealed class BlobHasher(IStoreSource source, int parallelism, ProgressM
         }
     }
 
-    private (Digest Actual, long Length) Hash(BlobEntry blob, BlobPump pump, CancellationToken cancellationToken)
+    private (Digest Actual, long Length) Hash(BlobEntry blob, BlobPump pump, ScrubPass? pass, CancellationToken cancellationToken)
     {
         var algorithm = blob.Digest.Algorithm;
         if (source.FindDigest(blob.Path, algorithm) is { } known)
@@ -89,6 +106,15 @@ internal sealed class BlobHasher(IStoreSource source, int parallelism, ProgressM
         }
 
         using var stream = source.Open(blob.Path);
-        return pump.Pass(stream, null, algorithm, read => meter.Add(0, read), cancellationToken);
+        return pump.Pass(
+            stream,
+            null,
+            algorithm,
+            read =>
+            {
+                meter.Add(0, read);
+                pass?.Passed(read, cancellationToken);
+            },
+            cancellationToken);
     }
 }

@@ -34,4 +34,5 @@ internal readonly record struct BlobReading(BlobEntry Blob, BlobVerdict Verdict,
 /// <param name="Count">How many were read to their end.</param>
 /// <param name="Bytes">How many bytes they had.</param>
 /// <param name="Faults">Those that are not sound, in no order.</param>
-internal sealed record HashingResult(int Count, long Bytes, IReadOnlyList<BlobReading> Faults);
+/// <param name="IsWhole">Whether all were begun that were to be read.</param>
+internal sealed record HashingResult(int Count, long Bytes, IReadOnlyList<BlobReading> Faults, bool IsWhole);

@@ -39,6 +39,13 @@ public sealed record Finding
     /// <summary>The generations whose <c>garbage-collect --delete-untagged</c> stops at it.</summary>
     public ServerGenerations BlocksGcDeleteUntagged { get; init; }
 
+    /// <summary>The snapshots that have it, the earliest first; empty where no pool was verified.</summary>
+    public IReadOnlyList<SnapshotId> Snapshots { get; init; } = [];
+
     /// <summary>What to do, safest first.</summary>
-    public IReadOnlyList<string> Remedies => Kind.Remedies;
+    public IReadOnlyList<string> Remedies
+    {
+        get => field ?? Kind.Remedies;
+        init;
+    }
 }

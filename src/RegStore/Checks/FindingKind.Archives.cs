@@ -1,6 +1,6 @@
 namespace RegStore.Checks;
 
-/// <content>What can be wrong with an archive as an archive: RS5.</content>
+/// <content>What can be wrong with an archive as an archive, and with a pool as a pool: RS5.</content>
 public sealed partial record FindingKind
 {
     private const string OtherArchive = "use another archive of the store, or make a new one";
@@ -27,4 +27,11 @@ public sealed partial record FindingKind
     /// <summary>The archive is as it was written, and when it was written something could not go in.</summary>
     public static FindingKind ArchiveIncomplete { get; } =
         new("RS5007", "archive-incomplete", Severity.Warning, ["run regstore verify on the store that was backed up, heal it, and make a new archive"]);
+
+    /// <summary>A snapshot of which not even the first member can be read, so that nobody knows what it needs.</summary>
+    public static FindingKind SnapshotUnreadable { get; } = new(
+        "RS5008", "snapshot-unreadable", Severity.Error, ["copy the file back from wherever the pool itself is backed up", "delete the file: as long as it is there, nothing of the pool is removed"]);
+
+    /// <summary>Something among the blobs of a pool that no snapshot needs.</summary>
+    public static FindingKind PoolLeftover { get; } = new("RS5009", "pool-leftover", Severity.Info, ["nothing, if a run is under way", "run regstore forget, which takes such blobs away"]);
 }

@@ -130,7 +130,7 @@ public sealed partial record FindingKind(string Id, string Name, Severity Severi
         RepositoryWithoutLayers, ManifestLinkedAsLayer, RepositoryNameInvalid, LinkUnreadable,
         ManifestMalformed, ManifestTypeUnknown, ManifestTooLarge, IndexChildMissing, Schema1Manifest, IndexGutted,
         BlobOrphaned, UploadStale, RepositoryEmpty, PathUnknown, RevisionUntagged, TemporaryFile, DirectoryUnreadable,
-        ArchiveCutShort, ArchiveUnsealed, MemberRefused, MemberDuplicate, ArchiveDamaged, SealMismatch, ArchiveIncomplete,
+        ArchiveCutShort, ArchiveUnsealed, MemberRefused, MemberDuplicate, ArchiveDamaged, SealMismatch, ArchiveIncomplete, SnapshotUnreadable, PoolLeftover,
     ];
 
     /// <summary>Whether it says that something is not there: normal in a cache, and no proof where the truth lies elsewhere.</summary>

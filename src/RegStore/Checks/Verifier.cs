@@ -1,32 +1,37 @@
+using System.IO.Abstractions;
 using RegStore.Model;
 using RegStore.Reading;
 
 namespace RegStore.Checks;
 
 /// <summary>Scan, structure, bytes, report: never stops at the first error, and looks twice before it calls anything damage.</summary>
-internal sealed class Verifier(IStoreSource source, StoreScanner scanner, VerifyOptions options, IProgress<OperationProgress>? progress, TimeProvider time)
+internal sealed class Verifier(
+    IStoreSource source, StoreScanner scanner, IFileSystem fileSystem, VerifyOptions options, IProgress<OperationProgress>? progress, TimeProvider time)
 {
     public VerifyReport Run(CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
         var index = scanner.Scan(cancellationToken);
         DemandReferences(index);
-        var hashing = options.ReadData ? ReadBlobs(index, cancellationToken) : null;
+        var data = options.ReadData ? ReadBlobs(index, start, cancellationToken) : null;
         var assessor = new Assessor(source, scanner, options.Parallelism, time);
-        (index, var obstacles, var findings) = assessor.Of(index, hashing?.Faults, options.References, cancellationToken);
+        (index, var obstacles, var findings) = assessor.Of(index, data?.Faults, options.References, cancellationToken, data?.Chosen);
         return new VerifyReport
         {
             Findings = findings,
             Kind = index.Kind,
-            Complete = !cancellationToken.IsCancellationRequested && !findings.Any(finding => finding.Kind.IsInability),
+            Complete = !cancellationToken.IsCancellationRequested && data is null or { TimedOut: false } && !findings.Any(finding => finding.Kind.IsInability),
             Cancelled = cancellationToken.IsCancellationRequested,
             Repositories = index.Repositories.Count,
             Tags = index.Repositories.Sum(repository => repository.Tags.Count),
             Revisions = index.Repositories.Sum(repository => repository.Revisions.Count),
             Blobs = index.Blobs.Count,
             BlobBytes = index.Blobs.Values.Sum(blob => blob.Length),
-            BlobsRead = hashing?.Count ?? 0,
-            BytesRead = hashing?.Bytes ?? 0,
+            BlobsRead = data?.Count ?? 0,
+            BytesRead = data?.Bytes ?? 0,
+            Subset = data?.Subset,
+            TimedOut = data is { TimedOut: true },
+            Memory = data?.Memory,
             BlocksGc = obstacles.Aggregate(ServerGenerations.None, (all, it) => all | it.Plain),
             BlocksGcDeleteUntagged = obstacles.Aggregate(ServerGenerations.None, (all, it) => all | it.DeleteUntagged),
             Elapsed = time.GetElapsedTime(start),
@@ -41,14 +46,11 @@ internal sealed class Verifier(IStoreSource source, StoreScanner scanner, Verify
         }
     }
 
-    private HashingResult ReadBlobs(StoreIndex index, CancellationToken cancellationToken)
+    private DataReading ReadBlobs(StoreIndex index, long start, CancellationToken cancellationToken)
     {
         var wanted = options.References.Count == 0 ? null : options.References.SelectMany(reference => Pulled(index, reference)).ToHashSet();
-        var blobs = index.Blobs.Values.Concat(index.MisplacedBlobs)
-            .Where(blob => blob.IsReadable && (wanted is null || wanted.Contains(blob.Digest)))
-            .ToArray();
-        var meter = new ProgressMeter(progress, time, OperationPhase.ReadingBlobs, blobs.Length, blobs.Sum(blob => blob.Length));
-        return new BlobHasher(source, options.Parallelism, meter, time).Read(blobs, cancellationToken);
+        var blobs = index.Blobs.Values.Concat(index.MisplacedBlobs).Where(blob => blob.IsReadable && (wanted is null || wanted.Contains(blob.Digest)));
+        return new DataReader(source, fileSystem, options, progress, time).Read([.. blobs], areAll: wanted is null, start, cancellationToken);
     }
 
     private static IEnumerable<Digest> Pulled(StoreIndex index, ImageReference reference)

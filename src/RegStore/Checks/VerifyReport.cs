@@ -1,4 +1,5 @@
 using RegStore.Reading;
+using RegStore.Scrubbing;
 
 namespace RegStore.Checks;
 
@@ -11,11 +12,14 @@ public sealed record VerifyReport
     /// <summary>Whose store it is.</summary>
     public required StoreKind Kind { get; init; }
 
-    /// <summary>Whether all that was asked for was checked: false if it was cancelled, or if something could not be read.</summary>
+    /// <summary>Whether all that was asked for was checked: false if it was cancelled, if its time was up, or if something could not be read.</summary>
     public required bool Complete { get; init; }
 
     /// <summary>Whether it was cancelled.</summary>
     public bool Cancelled { get; init; }
+
+    /// <summary>How many snapshots were verified, of which the figures below tell what is different; null where the store is not a pool.</summary>
+    public int? Snapshots { get; init; }
 
     /// <summary>How many repositories the store has.</summary>
     public int Repositories { get; init; }
@@ -37,6 +41,15 @@ public sealed record VerifyReport
 
     /// <summary>How many bytes were read and hashed.</summary>
     public long BytesRead { get; init; }
+
+    /// <summary>The part of the blobs that was to be read, as in <c>3/16</c>; null for all.</summary>
+    public string? Subset { get; init; }
+
+    /// <summary>Whether the time was up before all was read that was to be read.</summary>
+    public bool TimedOut { get; init; }
+
+    /// <summary>What is remembered of all blobs, those read now included; null if nothing is.</summary>
+    public ScrubMemory? Memory { get; init; }
 
     /// <summary>The generations whose <c>garbage-collect</c> would stop.</summary>
     public ServerGenerations BlocksGc { get; init; }

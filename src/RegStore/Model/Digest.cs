@@ -47,6 +47,9 @@ public readonly struct Digest : IEquatable<Digest>, IComparable<Digest>, ISpanPa
         _ => throw new InvalidOperationException("default(Digest) is not a digest."),
     };
 
+    /// <summary>The first eight bytes of the hash as one number.</summary>
+    internal ulong Prefix => System.Buffers.Binary.BinaryPrimitives.ReadUInt64BigEndian(_head);
+
     /// <summary>Whether it is the digest of no bytes at all, the only one of its algorithm that an empty blob may have.</summary>
     public bool IsOfNothing => this == Algorithm.Nothing;
 

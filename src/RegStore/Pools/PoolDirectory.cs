@@ -86,6 +86,11 @@ internal sealed class PoolDirectory
     /// <summary>The full path of a snapshot.</summary>
     public string PathOf(SnapshotId id) => FileSystem.Path.Combine(Snapshots, $"{id}{Suffix}");
 
+    /// <summary>A snapshot as a store.</summary>
+    /// <param name="id">The snapshot.</param>
+    /// <param name="spool">Where that is kept which would go by once: nothing, as long as the snapshot is the plain tar that it was written as.</param>
+    public SnapshotSource Open(SnapshotId id, SpoolFile spool) => new(new ArchiveSource(ArchiveInput.OfFile(FileSystem, PathOf(id)), spool, isOfPool: true), Blobs);
+
     /// <summary>The bytes of a snapshot's index.</summary>
     /// <exception cref="RegistryStoreException">They cannot be read, so that nobody knows what the snapshot needs.</exception>
     public byte[] ReadIndex(SnapshotId id, CancellationToken cancellationToken)

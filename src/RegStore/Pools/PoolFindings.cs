@@ -1,0 +1,69 @@
+using RegStore.Checks;
+using RegStore.Model;
+using RegStore.Reading;
+
+namespace RegStore.Pools;
+
+/// <summary>The findings of many snapshots: what is wrong with several of them for one reason is told once, with all that it breaks.</summary>
+internal sealed class PoolFindings
+{
+    private readonly Dictionary<(string Path, FindingKind Kind, string? Expected, string? Actual), List<(SnapshotId? Snapshot, Finding Finding)>> _found = [];
+
+    public void Add(SnapshotId snapshot, IEnumerable<Finding> findings)
+    {
+        foreach (var finding in findings)
+        {
+            Add(snapshot, finding);
+        }
+    }
+
+    public void AddUnreadable(SnapshotId snapshot, string problem) => Add(snapshot, new Finding
+    {
+        Kind = FindingKind.SnapshotUnreadable,
+        Severity = FindingKind.SnapshotUnreadable.Severity,
+        Path = $"snapshots/{snapshot}.tar",
+        Message = problem.TrimEnd('.'),
+    });
+
+    /// <summary>Adds what lies among the blobs and no snapshot needs.</summary>
+    public void AddLeftovers(StoreIndex blobs, IReadOnlySet<Digest> needed)
+    {
+        var unneeded = blobs.Blobs.Values.Where(blob => !needed.Contains(blob.Digest)).Concat(blobs.MisplacedBlobs).Select(blob => (blob.Path, (Digest?)blob.Digest, Message: $"no snapshot needs the blob, {blob.Length} bytes"));
+        var strays = blobs.Irregularities.Where(it => it.Kind is IrregularityKind.Unknown or IrregularityKind.Temporary).Select(it => (it.Path, (Digest?)null, Message: $"{it.Detail} among the blobs"));
+        foreach (var (path, digest, message) in unneeded.Concat(strays))
+        {
+            Add(null, new Finding { Kind = FindingKind.PoolLeftover, Severity = FindingKind.PoolLeftover.Severity, Path = path, Digest = digest, Message = message });
+        }
+    }
+
+    /// <summary>The findings, in ordinal order of path, then of id.</summary>
+    /// <param name="snapshots">The snapshots that are still there: what is wrong with others only has been forgotten with them.</param>
+    public IReadOnlyList<Finding> Of(IReadOnlyCollection<SnapshotId> snapshots) =>
+    [
+        .. _found.Values
+            .Select(all => all.Where(it => it.Snapshot is not { } id || snapshots.Contains(id)).ToList())
+            .Where(all => all.Count > 0)
+            .Select(all => all[0].Finding with
+            {
+                Severity = all.Max(it => it.Finding.Severity),
+                Affects = [.. all.SelectMany(it => it.Finding.Affects).DistinctBy(reference => reference.ToString()).OrderBy(reference => reference.ToString(), StringComparer.Ordinal)],
+                Snapshots = [.. all.Select(it => it.Snapshot).OfType<SnapshotId>().Distinct()],
+                BlocksGc = ServerGenerations.None,
+                BlocksGcDeleteUntagged = ServerGenerations.None,
+            })
+            .OrderBy(finding => finding.Path, StringComparer.Ordinal)
+            .ThenBy(finding => finding.Kind.Id, StringComparer.Ordinal)
+            .ThenBy(finding => finding.Expected, StringComparer.Ordinal),
+    ];
+
+    private void Add(SnapshotId? snapshot, Finding finding)
+    {
+        var key = (finding.Path, finding.Kind, finding.Expected, finding.Actual);
+        if (!_found.TryGetValue(key, out var all))
+        {
+            _found.Add(key, all = []);
+        }
+
+        all.Add((snapshot, finding));
+    }
+}

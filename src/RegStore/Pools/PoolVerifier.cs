@@ -1,0 +1,103 @@
+using RegStore.Archives;
+using RegStore.Checks;
+using RegStore.Model;
+using RegStore.Reading;
+
+namespace RegStore.Pools;
+
+/// <summary>Proves a pool: each blob once, then every snapshot against what that gave, one after the other.</summary>
+internal sealed class PoolVerifier(PoolDirectory pool, VerifyOptions options, IProgress<OperationProgress>? progress, TimeProvider time)
+{
+    private const string BringAgain = "take the file out of the pool if it is there, then run regstore snapshot: it brings the blob again if the store still has it";
+
+    private readonly long _start = time.GetTimestamp();
+    private readonly PoolFindings _findings = new();
+    private readonly HashSet<RepositoryName> _repositories = [];
+    private readonly HashSet<(RepositoryName, Tag)> _tags = [];
+    private readonly HashSet<Digest> _revisions = [];
+
+    public VerifyReport Run(CancellationToken cancellationToken)
+    {
+        // Snapshots first: what one of them names was in the pool before.
+        var snapshots = ReadIndexes(cancellationToken, out var needed);
+        var blobs = new StoreScanner(pool.Blobs, options.Parallelism, progress, time).Scan(cancellationToken);
+        var wanted = blobs.Blobs.Values.Where(blob => needed.Contains(blob.Digest)).ToArray();
+        var data = options.ReadData
+            ? new DataReader(pool.Blobs, pool.FileSystem, options, progress, time).Read([.. wanted.Where(blob => blob.IsReadable)], areAll: true, _start, cancellationToken)
+            : null;
+        foreach (var id in snapshots)
+        {
+            if (!cancellationToken.IsCancellationRequested)
+            {
+                Assess(id, data, cancellationToken);
+            }
+        }
+
+        _findings.AddLeftovers(blobs, needed);
+        var findings = _findings.Of(pool.Ids());
+        return new VerifyReport
+        {
+            Findings = findings,
+            Kind = StoreKind.Plain,
+            Complete = !cancellationToken.IsCancellationRequested && data is null or { TimedOut: false } && !findings.Any(finding => finding.Kind.IsInability),
+            Cancelled = cancellationToken.IsCancellationRequested,
+            Snapshots = snapshots.Count,
+            Repositories = _repositories.Count,
+            Tags = _tags.Count,
+            Revisions = _revisions.Count,
+            Blobs = wanted.Length,
+            BlobBytes = wanted.Sum(blob => blob.Length),
+            BlobsRead = data?.Count ?? 0,
+            BytesRead = data?.Bytes ?? 0,
+            Subset = data?.Subset,
+            TimedOut = data is { TimedOut: true },
+            Memory = data?.Memory,
+            Elapsed = time.GetElapsedTime(_start),
+        };
+    }
+
+    private List<SnapshotId> ReadIndexes(CancellationToken cancellationToken, out HashSet<Digest> needed)
+    {
+        needed = [];
+        var readable = new List<SnapshotId>();
+        foreach (var id in pool.Ids())
+        {
+            try
+            {
+                needed.UnionWith(pool.FindIndex(id, cancellationToken).Blobs.Select(blob => blob.Digest));
+                readable.Add(id);
+            }
+            catch (RegistryStoreException e)
+            {
+                _findings.AddUnreadable(id, e.Message);
+            }
+        }
+
+        return readable;
+    }
+
+    private void Assess(SnapshotId id, DataReading? data, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var spool = new SpoolFile(pool.FileSystem);
+            var source = pool.Open(id, spool);
+            var scanner = new StoreScanner(source, options.Parallelism, null, time);
+            var index = scanner.Scan(cancellationToken);
+            var faults = data?.Faults.Where(fault => index.Blobs.ContainsKey(fault.Blob.Digest)).ToList();
+            var findings = new Assessor(source, scanner, options.Parallelism, time).Of(index, faults, [], cancellationToken, data?.Chosen).Findings;
+            _findings.Add(id, findings.Select(finding => finding.Path.StartsWith($"{StorageLayout.Blobs}/", StringComparison.Ordinal) ? finding with { Remedies = [BringAgain] } : finding));
+            _repositories.UnionWith(index.Repositories.Select(it => it.Name));
+            _tags.UnionWith(index.Repositories.SelectMany(it => it.Tags, static (it, tag) => (it.Name, tag.Tag)));
+            _revisions.UnionWith(index.Repositories.SelectMany(it => it.Revisions).Select(link => link.Named));
+        }
+        catch (Exception e) when (e is RegistryStoreException or IOException)
+        {
+            _findings.AddUnreadable(id, e.Message);
+        }
+        catch (OperationCanceledException)
+        {
+            // What was found until now is told.
+        }
+    }
+}

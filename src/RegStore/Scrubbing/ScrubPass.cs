@@ -1,0 +1,100 @@
+using System.IO.Abstractions;
+using RegStore.Model;
+using RegStore.Reading;
+
+namespace RegStore.Scrubbing;
+
+/// <summary>One run of many that read a store: what is read in it, how fast and until when, and what is remembered of it.</summary>
+internal sealed class ScrubPass
+{
+    private static readonly TimeSpan SaveEvery = TimeSpan.FromSeconds(3);
+
+    private readonly Lock _lock = new();
+    private readonly IReadOnlyCollection<BlobEntry> _all;
+    private readonly ScrubOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ScrubStateFile? _file;
+    private readonly ScrubState? _state;
+    private readonly ReadLimit? _limit;
+    private readonly long _start;
+    private TimeSpan _saved;
+
+    /// <summary>Begins a run.</summary>
+    /// <param name="all">All blobs that could be read.</param>
+    /// <param name="options">How much is wanted.</param>
+    /// <param name="fileSystem">Where the state lies.</param>
+    /// <param name="start">When the work began, by the clock's own count.</param>
+    /// <param name="time">The clock.</param>
+    /// <exception cref="RegistryStoreException">The state cannot be read, or not be written.</exception>
+    public ScrubPass(IReadOnlyCollection<BlobEntry> all, ScrubOptions options, IFileSystem fileSystem, long start, TimeProvider time)
+    {
+        (_all, _options, _time, _start) = (all, options, time, start);
+        if (options.StateFile is { } path)
+        {
+            // Written at once: after hours of reading it would be too late to learn that it cannot be.
+            _file = new ScrubStateFile(fileSystem, path);
+            _state = _file.Load();
+            _file.Save(_state);
+        }
+
+        _limit = options.BytesPerSecond is { } rate ? new ReadLimit(rate, time) : null;
+        Blobs = ReadQueue.Of(all, options, _state, Now);
+    }
+
+    /// <summary>The blobs to read, in their order.</summary>
+    public BlobEntry[] Blobs { get; }
+
+    /// <summary>Whether their order is of no matter, so that the largest may be read first.</summary>
+    public bool IsUnordered => _state is null && _options is { Subset: null or { Count: > 0 }, MaxDuration: null };
+
+    /// <summary>Whether the time is up, and no other blob is begun.</summary>
+    public bool IsOver => _options.MaxDuration is { } limit && _time.GetElapsedTime(_start) >= limit;
+
+    private DateTime Now => _time.GetUtcNow().UtcDateTime;
+
+    /// <summary>Slows the reading down.</summary>
+    public void Passed(int bytes, CancellationToken cancellationToken) => _limit?.Pass(bytes, cancellationToken);
+
+    /// <summary>Remembers that a blob was read to its end.</summary>
+    public void Read(Digest digest, bool isSound)
+    {
+        if (_state is null)
+        {
+            return;
+        }
+
+        lock (_lock)
+        {
+            _state.Remember(digest, isSound, Now);
+            if (_time.GetElapsedTime(_start) - _saved >= SaveEvery)
+            {
+                _file!.Save(_state);
+                _saved = _time.GetElapsedTime(_start);
+            }
+        }
+    }
+
+    /// <summary>Ends the run.</summary>
+    /// <param name="forgetsOthers">Whether blobs that are not among all are gone, rather than not asked for.</param>
+    public ScrubMemory? End(bool forgetsOthers)
+    {
+        if (_state is null)
+        {
+            return null;
+        }
+
+        if (forgetsOthers)
+        {
+            _state.KeepOnly(_all.Select(blob => blob.Digest).ToHashSet());
+        }
+
+        _file!.Save(_state);
+        var times = _all.Select(blob => _state.LastRead(blob.Digest)).ToList();
+        return new ScrubMemory(times.Min(), times.Count(time => time is null));
+    }
+}
+
+/// <summary>What is remembered of a store as a whole.</summary>
+/// <param name="Oldest">When that blob was read which was not read for longest, of those that were read at all, UTC; null if none was.</param>
+/// <param name="NeverRead">How many blobs were never read.</param>
+public sealed record ScrubMemory(DateTime? Oldest, int NeverRead);

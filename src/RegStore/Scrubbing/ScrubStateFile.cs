@@ -1,0 +1,58 @@
+using System.IO.Abstractions;
+using System.Text.Json;
+using RegStore.Reading;
+
+namespace RegStore.Scrubbing;
+
+/// <summary>The file that remembers: read whole, written beside its name and renamed.</summary>
+internal sealed class ScrubStateFile(IFileSystem fileSystem, string path)
+{
+    /// <summary>Reads the state; a new one if there is no file.</summary>
+    /// <exception cref="RegistryStoreException">The file is something else, is damaged, or cannot be read.</exception>
+    public ScrubState Load()
+    {
+        try
+        {
+            using var stream = fileSystem.FileInfo.New(path).OpenRead();
+            var document = JsonSerializer.Deserialize(stream, ScrubJson.Default.ScrubDocument) ?? throw new FormatException("it is empty");
+            return document is { Kind: ScrubDocument.KindName, Schema: ScrubDocument.SchemaNumber } ? ScrubState.Of(document)
+                : throw new FormatException($"its kind is {document.Kind} and its format {document.Schema}, and this regstore reads {ScrubDocument.KindName} and {ScrubDocument.SchemaNumber}");
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return new ScrubState();
+        }
+        catch (Exception e) when (e is JsonException or FormatException)
+        {
+            throw new RegistryStoreException(
+                StoreFailure.Unwritable, $"{path} is no state that verify wrote, or is damaged: {e.Message}. Move it away to begin anew; then every blob counts as never read.", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new RegistryStoreException(StoreFailure.Unreadable, $"{path} could not be read: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Writes the state.</summary>
+    /// <exception cref="RegistryStoreException">The file cannot be written.</exception>
+    public void Save(ScrubState state)
+    {
+        var partial = $"{path}.partial";
+        try
+        {
+#pragma warning disable RS0030 // The file that was named for it, far from any store.
+            using (var stream = fileSystem.FileStream.New(partial, FileMode.Create, FileAccess.Write, FileShare.None))
+            {
+                JsonSerializer.Serialize(stream, state.ToDocument(), ScrubJson.Default.ScrubDocument);
+                stream.Flush(flushToDisk: true);
+            }
+
+            fileSystem.File.Move(partial, path, overwrite: true);
+#pragma warning restore RS0030
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new RegistryStoreException(StoreFailure.Unwritable, $"{path} cannot be written: {e.Message}", e);
+        }
+    }
+}
