@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using RegStore.Cli.Commands;
 using RegStore.Cli.Output;
 
@@ -34,7 +35,7 @@ internal static class CommandLine
                 return code;
             }
 
-            await terminal.Error.WriteLineAsync($"Run \"regstore {(parsed.CommandResult.Parent is null ? "" : $"{parsed.CommandResult.Command.Name} ")}--help\".").ConfigureAwait(false);
+            await terminal.Error.WriteLineAsync($"Run \"{Words(parsed.CommandResult)} --help\".").ConfigureAwait(false);
             return ExitCodes.Usage;
         }
         catch (Exception e) when (ExitCodes.Of(Cause(e)) is { } code)
@@ -47,6 +48,8 @@ internal static class CommandLine
             return code;
         }
     }
+
+    private static string Words(CommandResult result) => result.Parent is CommandResult above ? $"{Words(above)} {result.Command.Name}" : result.Command.Name;
 
     // Parallel work wraps what went wrong in it.
     private static Exception Cause(Exception e) => e is AggregateException { InnerException: { } inner } ? Cause(inner) : e;
@@ -74,6 +77,7 @@ internal static class CommandLine
             SnapshotCommand.Create(terminal),
             SnapshotsCommand.Create(terminal),
             ForgetCommand.Create(terminal),
+            ReportCommand.Create(terminal),
             help,
             new VersionOption(),
         };

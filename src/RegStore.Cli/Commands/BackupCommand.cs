@@ -37,6 +37,7 @@ internal static class BackupCommand
         };
         overwrite.AcceptOnlyFromAmong("if-sound", "always", "never");
         var dryRun = CommonOptions.DryRun();
+        var metrics = CommonOptions.Metrics();
         var json = CommonOptions.Json("findings and summary, one a line,");
         var quiet = CommonOptions.Quiet();
         var parallel = CommonOptions.Parallel();
@@ -44,7 +45,7 @@ internal static class BackupCommand
         var command = new Command("backup", "Write a verified archive of the store, also while the registry runs; plain tar can put it back")
         {
             store, target, repositories, tags, platforms, taggedOnly, includeOrphans, noReferrers, compress, level, owner, readBack, overwrite,
-            dryRun, json, quiet, progress, noProgress, parallel,
+            dryRun, metrics, json, quiet, progress, noProgress, parallel,
         };
         command.Validators.Add(result =>
         {
@@ -94,6 +95,11 @@ internal static class BackupCommand
                 : name == "-" ? opened.BackupAsync(terminal.Bytes, options, meter, cancellationToken)
                 : opened.BackupAsync(name, options, meter, cancellationToken)).ConfigureAwait(false);
             var code = ExitCodes.Of(report);
+
+            if (parsed.GetValue(metrics) is { } file && !isDry)
+            {
+                new MetricsFile(file, "backup", parsed.GetRequiredValue(store), code, DateTimeOffset.UtcNow).Write(report);
+            }
 
             // Where the archive is the result, the report is everything else.
             var output = name == "-" && !isDry ? terminal.Error : terminal.Out;

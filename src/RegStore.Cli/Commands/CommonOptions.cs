@@ -77,6 +77,19 @@ internal static class CommonOptions
 
     public static Option<bool> Quiet() => new("--quiet", "-q") { Description = "Print results only: no progress, no summary" };
 
+    public static Option<string?> Metrics()
+    {
+        var metrics = new Option<string?>("--metrics") { Description = "Also write the figures for monitoring, in Prometheus' text format; name it *.prom for the node exporter", HelpName = "FILE" };
+        metrics.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: "" or "-" }])
+            {
+                result.AddError("--metrics takes the name of a file.");
+            }
+        });
+        return metrics;
+    }
+
     public static Option<int?> Parallel() => Number("--parallel", "How many files are read at once; the number of processors if not given", 1024);
 
     public static Option<int?> Number(string name, string what, int most = int.MaxValue)

@@ -13,13 +13,14 @@ internal static class SnapshotCommand
         var pool = PoolOptions.Pool("The directory of snapshots; made if it is empty or not there");
         var skip = new Option<bool>("--skip-if-unchanged") { Description = "Make no snapshot if it would say the same as the newest" };
         var shared = new PoolOptions();
+        var metrics = CommonOptions.Metrics();
         var json = CommonOptions.Json("findings and summary, one a line,");
         var quiet = CommonOptions.Quiet();
         var parallel = CommonOptions.Parallel();
         var (progress, noProgress) = CommonOptions.Progress();
         var command = new Command("snapshot", "Make an incremental snapshot in a pool, also while the registry runs; with --keep-* also thin out the pool") { store, pool, skip };
         shared.AddTo(command);
-        foreach (var option in new Option[] { json, quiet, progress, noProgress, parallel })
+        foreach (var option in new Option[] { metrics, json, quiet, progress, noProgress, parallel })
         {
             command.Options.Add(option);
         }
@@ -39,6 +40,11 @@ internal static class SnapshotCommand
             var display = ProgressDisplay.For(terminal, asJson, isWanted: parsed.GetValue(progress), isUnwanted: parsed.GetValue(noProgress) || isQuiet);
             var report = await display.RunAsync(meter => opened.SnapshotAsync(target, options, meter, cancellationToken)).ConfigureAwait(false);
             var code = ExitCodes.Of(report.Content);
+            if (parsed.GetValue(metrics) is { } file)
+            {
+                new MetricsFile(file, "snapshot", parsed.GetRequiredValue(store), code, DateTimeOffset.UtcNow).Write(report);
+            }
+
             if (asJson)
             {
                 SnapshotReports.WriteJson(terminal.Out, target, report, code);

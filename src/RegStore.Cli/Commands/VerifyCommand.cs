@@ -1,6 +1,7 @@
 using System.CommandLine;
 using RegStore.Checks;
 using RegStore.Cli.Output;
+using RegStore.Reading;
 
 namespace RegStore.Cli.Commands;
 
@@ -12,13 +13,9 @@ internal static class VerifyCommand
         var store = CommonOptions.Store();
         var references = CommonOptions.References();
         var noReadData = new Option<bool>("--no-read-data") { Description = "Check the structure only; do not read the bytes of blobs" };
-        var failOn = new Option<string>("--fail-on")
-        {
-            Description = "What makes the exit code other than 0: errors, or warnings too (exit code 5)",
-            HelpName = "error|warning",
-            DefaultValueFactory = _ => "error",
-        };
-        failOn.AcceptOnlyFromAmong("error", "warning");
+        var scrub = new ScrubArguments();
+        var failOn = FailOn();
+        var metrics = CommonOptions.Metrics();
         var json = CommonOptions.Json("findings and summary, one a line,");
         var verbose = new Option<bool>("--verbose", "-v") { Description = "List every note, not only how many of a kind there are" };
         var quiet = CommonOptions.Quiet();
@@ -26,34 +23,70 @@ internal static class VerifyCommand
         var (progress, noProgress) = CommonOptions.Progress();
         var command = new Command("verify", "Prove the store: digests, links, manifests, and whether the registry's garbage-collect would run")
         {
-            store, references, noReadData, failOn, json, verbose, quiet, progress, noProgress, parallel,
+            store, references, noReadData,
         };
         command.Aliases.Add("check");
+        scrub.AddTo(command, noReadData);
+        foreach (var option in new Option[] { failOn, metrics, json, verbose, quiet, progress, noProgress, parallel })
+        {
+            command.Options.Add(option);
+        }
+
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var opened = CommonOptions.Open(parsed.GetRequiredValue(store));
+            var place = parsed.GetRequiredValue(store);
             var options = new VerifyOptions
             {
                 ReadData = !parsed.GetValue(noReadData),
                 References = parsed.GetValue(references) ?? [],
+                Scrub = scrub.Options(parsed),
                 Parallelism = parsed.GetValue(parallel) ?? Environment.ProcessorCount,
             };
             var asJson = parsed.GetValue(json);
             var display = ProgressDisplay.For(
                 terminal, asJson, isWanted: parsed.GetValue(progress), isUnwanted: parsed.GetValue(noProgress) || parsed.GetValue(quiet));
-            var report = await display.RunAsync(meter => opened.VerifyAsync(options, meter, cancellationToken)).ConfigureAwait(false);
+            var report = await display.RunAsync(meter => VerifyAsync(place, options, meter, cancellationToken)).ConfigureAwait(false);
             var code = ExitCodes.Of(report, parsed.GetValue(failOn) == "warning");
+            if (parsed.GetValue(metrics) is { } file)
+            {
+                new MetricsFile(file, "verify", place, code, DateTimeOffset.UtcNow).Write(report);
+            }
+
             if (asJson)
             {
                 VerifyJson.Write(terminal.Out, report, code);
             }
             else
             {
-                new VerifyText(terminal, parsed.GetValue(verbose), parsed.GetValue(quiet)).Write(parsed.GetRequiredValue(store), options, report);
+                new VerifyText(terminal, parsed.GetValue(verbose), parsed.GetValue(quiet)).Write(place, options, report);
             }
 
             return code;
         });
         return command;
+    }
+
+    public static Option<string> FailOn()
+    {
+        var failOn = new Option<string>("--fail-on")
+        {
+            Description = "What makes the exit code other than 0: errors, or warnings too (exit code 5)",
+            HelpName = "error|warning",
+            DefaultValueFactory = _ => "error",
+        };
+        failOn.AcceptOnlyFromAmong("error", "warning");
+        return failOn;
+    }
+
+    private static Task<VerifyReport> VerifyAsync(string place, VerifyOptions options, IProgress<OperationProgress>? progress, CancellationToken cancellationToken)
+    {
+        if (place == "-" || !SnapshotPool.IsPool(place))
+        {
+            return CommonOptions.Open(place).VerifyAsync(options, progress, cancellationToken);
+        }
+
+        return options.References.Count == 0
+            ? SnapshotPool.Open(place).VerifyAsync(options, progress, cancellationToken)
+            : throw new RegistryStoreException(StoreFailure.NotInStore, $"{place} is a pool of snapshots: to verify single images name a snapshot, as in {place}@latest.");
     }
 }

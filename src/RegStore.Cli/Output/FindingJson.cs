@@ -20,5 +20,6 @@ internal static class FindingJson
         [.. finding.Affects.Select(reference => reference.ToString())],
         Generations.Text(finding.BlocksGc),
         Generations.Text(finding.BlocksGcDeleteUntagged),
+        [.. finding.Snapshots.Select(snapshot => snapshot.ToString())],
         finding.Remedies);
 }

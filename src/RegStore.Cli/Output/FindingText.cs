@@ -26,6 +26,11 @@ internal sealed class FindingText(TextWriter output, bool isTerminal)
             output.WriteLine($"  breaks {PlainText.Name(string.Join(", ", finding.Affects))}");
         }
 
+        if (finding.Snapshots is [var first, ..])
+        {
+            output.WriteLine(finding.Snapshots.Count == 1 ? $"  in the snapshot {first}" : $"  in {finding.Snapshots.Count} snapshots, {first} to {finding.Snapshots[^1]}");
+        }
+
         WriteObstacle("garbage-collect", finding.BlocksGc);
         WriteObstacle("garbage-collect --delete-untagged", finding.BlocksGcDeleteUntagged & ~finding.BlocksGc);
         foreach (var (i, remedy) in finding.Remedies.Index())

@@ -83,6 +83,7 @@ internal sealed record FindingLine(
     IReadOnlyList<string> Affects,
     IReadOnlyList<string> BlocksGc,
     IReadOnlyList<string> BlocksGcDeleteUntagged,
+    IReadOnlyList<string> Snapshots,
     IReadOnlyList<string> Remedies);
 
 internal sealed record VerifySummaryLine(
@@ -90,14 +91,20 @@ internal sealed record VerifySummaryLine(
     int Schema,
     string Command,
     bool Complete,
+    bool Cancelled,
+    bool TimedOut,
     string StoreKind,
+    int? Snapshots,
     int Repositories,
     int Tags,
     int Revisions,
     int Blobs,
     long Bytes,
+    string? Subset,
     int BlobsRead,
     long BytesRead,
+    string? OldestVerified,
+    int? BlobsNeverRead,
     int Errors,
     int Warnings,
     int Notes,

@@ -36,24 +36,46 @@ internal sealed class VerifyText(Terminal terminal, bool verbose, bool quiet)
             _output.WriteLine();
         }
 
+        var snapshots = report.Snapshots is { } number ? $"{PlainText.Count(number, "snapshot")}, " : "";
         _output.WriteLine(
-            $"{store}: {PlainText.Count(report.Repositories, "repository", "repositories")}, {PlainText.Count(report.Tags, "tag")}, "
+            $"{store}: {snapshots}{PlainText.Count(report.Repositories, "repository", "repositories")}, {PlainText.Count(report.Tags, "tag")}, "
             + $"{PlainText.Count(report.Revisions, "revision")}, {PlainText.Count(report.Blobs, "blob")} of {PlainText.Size(report.BlobBytes)}");
-        _output.WriteLine(KindText.Words(report.Kind));
-        _output.WriteLine(options.ReadData
-            ? string.Create(CultureInfo.InvariantCulture,
-                $"read {PlainText.Count(report.BlobsRead, "blob")}, {PlainText.Size(report.BytesRead)}, in {report.Elapsed.TotalSeconds:0.0} s")
-            : "structure only: the bytes of layers and configs were not read");
-        WriteVerdict("garbage-collect", report.BlocksGc, report.Complete);
-        WriteVerdict("garbage-collect --delete-untagged", report.BlocksGcDeleteUntagged, report.Complete);
+        if (report.Snapshots is null)
+        {
+            _output.WriteLine(KindText.Words(report.Kind));
+        }
+
+        WriteReading(options, report);
+        if (report.Snapshots is null)
+        {
+            WriteVerdict("garbage-collect", report.BlocksGc, report.Complete);
+            WriteVerdict("garbage-collect --delete-untagged", report.BlocksGcDeleteUntagged, report.Complete);
+        }
+
         var counts = $"{PlainText.Count(report.Count(Severity.Error), "error")}, {PlainText.Count(report.Count(Severity.Warning), "warning")}, "
             + PlainText.Count(report.Count(Severity.Info), "note");
         _output.WriteLine(report switch
         {
+            { TimedOut: true } => $"the time was up before all was read: {counts} so far",
             { Cancelled: true } => $"cancelled before all was read: {counts} so far",
             { Complete: false } => $"not all could be read: {counts}",
             _ => counts,
         });
+    }
+
+    private void WriteReading(VerifyOptions options, VerifyReport report)
+    {
+        var part = report.Subset is { } subset ? $" (of the part {subset})" : "";
+        _output.WriteLine(options.ReadData
+            ? string.Create(CultureInfo.InvariantCulture,
+                $"read {PlainText.Count(report.BlobsRead, "blob")}{part}, {PlainText.Size(report.BytesRead)}, in {report.Elapsed.TotalSeconds:0.0} s")
+            : "structure only: the bytes of layers and configs were not read");
+        if (report.Memory is { } memory)
+        {
+            _output.WriteLine(memory.NeverRead > 0 ? $"{PlainText.Count(memory.NeverRead, "blob")} of {report.Blobs} never read so far"
+                : memory.Oldest is { } oldest ? $"every blob was read since {PlainText.Time(oldest)}"
+                : "there is no blob to read");
+        }
     }
 
     private void WriteVerdict(string command, ServerGenerations blocked, bool isComplete) => _output.WriteLine(

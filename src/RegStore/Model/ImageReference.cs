@@ -69,6 +69,21 @@ public sealed record ImageReference : IParsable<ImageReference>
         return result is not null;
     }
 
+    /// <summary>Reads back what <see cref="ToString"/> gave of an image found on disk, whose names may be such as nobody could type.</summary>
+    /// <exception cref="FormatException">The text is nothing that it gives.</exception>
+    public static ImageReference ParseFound(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        if (text.LastIndexOf('@') is >= 0 and var at && Model.Digest.TryParse(text[(at + 1)..], out var digest))
+        {
+            return new ImageReference(RepositoryName.FromDirectory(text[..at]), digest);
+        }
+
+        return text.LastIndexOf(':') is >= 0 and var colon
+            ? new ImageReference(RepositoryName.FromDirectory(text[..colon]), Model.Tag.FromEntry(text[(colon + 1)..]))
+            : throw new FormatException($"\"{text}\" names neither a tag nor a digest.");
+    }
+
     /// <summary>The reference as <c>name:tag</c> or <c>name@digest</c>.</summary>
     public override string ToString() => Digest is { } digest ? $"{Repository}@{digest}" : $"{Repository}:{Tag}";
 }

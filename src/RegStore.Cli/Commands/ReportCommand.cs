@@ -1,0 +1,48 @@
+using System.CommandLine;
+using RegStore.Checks;
+using RegStore.Cli.Output;
+
+namespace RegStore.Cli.Commands;
+
+/// <summary><c>report merge FILE...</c>: one verdict of many.</summary>
+internal static class ReportCommand
+{
+    public static Command Create(Terminal terminal) => new("report", "Work with what verify --json printed") { Merge(terminal) };
+
+    private static Command Merge(Terminal terminal)
+    {
+        var files = new Argument<string[]>("FILE") { Description = "What verify --json printed, one file a part", Arity = ArgumentArity.OneOrMore };
+        var failOn = VerifyCommand.FailOn();
+        var json = CommonOptions.Json("findings and summary, one a line,");
+        var verbose = new Option<bool>("--verbose", "-v") { Description = "List every note, not only how many of a kind there are" };
+        var quiet = CommonOptions.Quiet();
+        var command = new Command("merge", "Join the reports of a verify that was split with --read-data-subset n/t into one verdict; a part that is missing is told")
+        {
+            files, failOn, json, verbose, quiet,
+        };
+        command.SetAction(async (parsed, _) =>
+        {
+            var read = parsed.GetRequiredValue(files).Select(file => (file, it: VerifyReader.Read(file))).Select(it => (it.file, it.it.Findings, it.it.Report)).ToList();
+            var (report, missing) = MergedReport.Of(read);
+            var code = ExitCodes.Of(report, parsed.GetValue(failOn) == "warning") is var found and not (ExitCodes.Done or ExitCodes.Warnings) ? found
+                : missing.Count > 0 ? ExitCodes.Unread
+                : ExitCodes.Of(report, parsed.GetValue(failOn) == "warning");
+            if (parsed.GetValue(json))
+            {
+                VerifyJson.Write(terminal.Out, report, code);
+            }
+            else
+            {
+                new VerifyText(terminal, parsed.GetValue(verbose), parsed.GetValue(quiet)).Write(PlainText.Count(read.Count, "report"), new VerifyOptions(), report);
+            }
+
+            foreach (var reason in missing)
+            {
+                await terminal.Error.WriteLineAsync($"regstore: {PlainText.Name(reason)}").ConfigureAwait(false);
+            }
+
+            return code;
+        });
+        return command;
+    }
+}

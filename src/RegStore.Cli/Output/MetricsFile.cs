@@ -1,0 +1,86 @@
+using System.Globalization;
+using RegStore.Backup;
+using RegStore.Checks;
+using RegStore.Pools;
+
+namespace RegStore.Cli.Output;
+
+/// <summary>What monitoring is told of a run: a file for each cron line, written beside its name and renamed.</summary>
+/// <param name="path">The file.</param>
+/// <param name="command">The verb.</param>
+/// <param name="store">The store, as it was named.</param>
+/// <param name="exitCode">What the run ends with.</param>
+/// <param name="now">The time.</param>
+internal sealed class MetricsFile(string path, string command, string store, int exitCode, DateTimeOffset now)
+{
+    private const string LastSuccess = "regstore_last_success_timestamp_seconds";
+    private const string LastComplete = "regstore_last_complete_timestamp_seconds";
+
+    private readonly double _now = now.ToUnixTimeSeconds();
+
+    public void Write(VerifyReport report) => Write(report.Elapsed, report.Findings, report.Blobs, report.BlobBytes, (text, before) =>
+    {
+        text.Gauge(LastComplete, "Since when every blob has been read, in the run that ended last or in many; 0 if that never was.", Complete(report) ?? Before(before, text, LastComplete));
+        if (report.Memory is { } memory)
+        {
+            text.Gauge("regstore_never_read_blobs", "How many blobs were never read.", memory.NeverRead);
+            text.Gauge("regstore_oldest_unread_seconds", "How long that blob was not read which was not read for longest.", memory.NeverRead > 0 ? double.PositiveInfinity : AgeOf(memory.Oldest));
+        }
+
+        text.Gauge("regstore_orphan_blobs", "How many blobs nothing refers to.", report.Findings.Count(it => it.Kind == FindingKind.BlobOrphaned || it.Kind == FindingKind.PoolLeftover));
+        if (report.Snapshots is { } snapshots)
+        {
+            Snapshots(text, snapshots);
+        }
+    });
+
+    public void Write(BackupReport report) => Write(report.Elapsed, report.Findings, report.Blobs, report.BlobBytes, (text, _) =>
+        text.Gauge("regstore_archive_bytes", "The length of the archive.", report.BytesWritten));
+
+    public void Write(SnapshotReport report) => Write(report.Elapsed, report.Content.Findings, report.Content.Blobs, report.Content.BlobBytes, (text, _) =>
+    {
+        Snapshots(text, report.Snapshots);
+        text.Gauge("regstore_added_bytes", "How many bytes the snapshot added to the pool.", report.BytesAdded);
+    });
+
+    private static void Snapshots(PrometheusText text, int count) => text.Gauge("regstore_snapshots", "How many snapshots the pool holds.", count);
+
+    private void Write(TimeSpan elapsed, IReadOnlyList<Finding> findings, int blobs, long bytes, Action<PrometheusText, string[]> writeOwn)
+    {
+        var before = File.Exists(path) ? File.ReadAllLines(path) : [];
+        WholeFile.Write(path, output =>
+        {
+            var text = new PrometheusText(output, ("command", command), ("store", store));
+            text.Gauge("regstore_last_run_timestamp_seconds", "When the last run ended.", _now);
+            text.Gauge(LastSuccess, "When the last run ended that found nothing wrong; 0 if none did.", exitCode == ExitCodes.Done ? _now : Before(before, text, LastSuccess));
+            text.Gauge("regstore_last_exit_code", "What the last run ended with.", exitCode);
+            text.Gauge("regstore_last_duration_seconds", "How long the last run took.", Math.Round(elapsed.TotalSeconds, 3));
+            text.Gauge(
+                "regstore_findings",
+                "What the last run found, by severity.",
+                Enum.GetValues<Severity>().Select(severity => ((string, string)?)("severity", severity.ToString().ToLowerInvariant()))
+                    .Zip(Enum.GetValues<Severity>(), (label, severity) => (label, (double)findings.Count(it => it.Severity == severity))));
+            text.Gauge("regstore_blobs", "How many blobs there are.", blobs);
+            text.Gauge("regstore_blob_bytes", "Their length.", bytes);
+            writeOwn(text, before);
+        });
+    }
+
+    // A run that remembers proves the store as of its oldest blob; one that does not, as of now, if it read all.
+    private double? Complete(VerifyReport report) => report switch
+    {
+        { Memory: { NeverRead: 0, Oldest: { } oldest } } => new DateTimeOffset(oldest).ToUnixTimeSeconds(),
+        { Memory: null, Complete: true, Subset: null } when report.BlobsRead > 0 || report.Blobs == 0 => _now,
+        _ => null,
+    };
+
+    private double AgeOf(DateTime? time) => time is { } read ? Math.Max(0, _now - new DateTimeOffset(read).ToUnixTimeSeconds()) : 0;
+
+    // A run that failed does not undo one that did not.
+    private static double Before(string[] lines, PrometheusText text, string name)
+    {
+        var series = $"{text.Series(name)} ";
+        return lines.FirstOrDefault(line => line.StartsWith(series, StringComparison.Ordinal)) is { } line
+            && double.TryParse(line.AsSpan(series.Length), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : 0;
+    }
+}
