@@ -50,7 +50,7 @@ public sealed class SnapshotPool
     /// <exception cref="RegistryStoreException">The pool has no such snapshot, or several.</exception>
     public RegistryStore OpenSnapshot(string id)
     {
-        ArgumentException.ThrowIfNullOrEmpty(id);
+        ArgumentNullException.ThrowIfNull(id);
         var snapshot = _pool.Resolve(id);
 #pragma warning disable CA2000 // The source that is returned owns the spool, a file without a name.
         return new RegistryStore(_pool.PathOf(snapshot), _pool.Open(snapshot, new SpoolFile(_pool.FileSystem)), _time, _pool.FileSystem);

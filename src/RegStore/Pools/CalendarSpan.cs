@@ -27,8 +27,12 @@ public readonly partial record struct CalendarSpan(int Years, int Months, int Da
     public DateTime Before(DateTime moment)
     {
         var months = (12L * Years) + Months;
-        var first = new DateTime(moment.Year, moment.Month, 1, 0, 0, 0, moment.Kind);
-        var before = months >= (12L * (first.Year - 1)) + first.Month - 1 ? DateTime.MinValue : first.AddMonths((int)-months);
+        if (months >= (12L * (moment.Year - 1)) + moment.Month)
+        {
+            return DateTime.MinValue;
+        }
+
+        var before = new DateTime(moment.Year, moment.Month, 1, 0, 0, 0, moment.Kind).AddMonths((int)-months);
         var distance = TimeSpan.FromDays(moment.Day - 1 - (double)Days) + moment.TimeOfDay - TimeSpan.FromHours(Hours);
         return distance < TimeSpan.Zero && before - DateTime.MinValue < -distance ? DateTime.MinValue : before + distance;
     }

@@ -11,21 +11,16 @@ internal sealed class PoolSweep(PoolDirectory pool)
     public HashSet<Digest> Needed(IEnumerable<SnapshotId> snapshots, CancellationToken cancellationToken) =>
         [.. snapshots.SelectMany(id => pool.FindIndex(id, cancellationToken).Blobs).Select(blob => blob.Digest)];
 
-    /// <summary>The blobs of the pool, by their names alone.</summary>
+    /// <summary>The blobs of the pool, with their lengths.</summary>
     public IEnumerable<BlobEntry> Present(CancellationToken cancellationToken)
     {
-        var walk = new StoreWalk(pool.Blobs, ProgressMeter.Silent, new Patience(), ScanDepth.Promises, cancellationToken);
+        var walk = new StoreWalk(pool.Blobs, ProgressMeter.Silent, new Patience(), ScanDepth.Sizes, cancellationToken);
         return BlobWalker.Shards(walk).SelectMany(shard => BlobWalker.Walk(walk, shard));
     }
 
-    /// <summary>The blobs of the pool that are not needed, with their lengths.</summary>
-    public IEnumerable<BlobEntry> Unneeded(IReadOnlySet<Digest> needed, CancellationToken cancellationToken)
-    {
-        var blobs = pool.Blobs;
-        return Present(cancellationToken)
-            .Where(blob => !needed.Contains(blob.Digest))
-            .Select(blob => blob with { Length = blobs.Find(blob.Path)?.Length ?? 0 });
-    }
+    /// <summary>The blobs of the pool that are not needed.</summary>
+    public IEnumerable<BlobEntry> Unneeded(IReadOnlySet<Digest> needed, CancellationToken cancellationToken) =>
+        Present(cancellationToken).Where(blob => !needed.Contains(blob.Digest));
 
 #pragma warning disable RS0030 // Blobs of the pool that nothing needs, and what a run that died left behind.
     /// <summary>Removes blobs.</summary>

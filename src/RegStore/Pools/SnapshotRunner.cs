@@ -53,8 +53,9 @@ internal sealed class SnapshotRunner(
 
     private SnapshotReport Run(PoolDirectory pool, BackupPlan plan, CancellationToken cancellationToken)
     {
-        var present = new PoolSweep(pool).Present(cancellationToken).Select(blob => blob.Digest).ToHashSet();
-        var missing = plan.Blobs.Where(blob => !present.Contains(blob.Digest)).ToList();
+        // One of another length is damaged, here or there: what is sound takes its place.
+        var present = new PoolSweep(pool).Present(cancellationToken).Where(blob => blob.MisplacedAt is null).ToDictionary(blob => blob.Digest, blob => blob.Length);
+        var missing = plan.Blobs.Where(blob => present.GetValueOrDefault(blob.Digest, -1) != blob.Length).ToList();
         DiskSpace.Demand(fileSystem, pool.Root, missing.Sum(blob => blob.Length));
         var meter = new ProgressMeter(progress, time, OperationPhase.Writing, missing.Count, missing.Sum(blob => blob.Length));
         using var intake = new PoolIntake(pool, source, meter, time);

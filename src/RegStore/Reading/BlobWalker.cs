@@ -46,17 +46,34 @@ internal static class BlobWalker
             return ReadBlob(walk, $"{StorageLayout.Blobs}/{shard.Algorithm}/{digest.Hex}", digest, isMisplaced: true);
         }
 
-        return walk.ListNames(directory).SelectMany(entry =>
+        return Walk(walk, directory, shard);
+    }
+
+    private static IEnumerable<BlobEntry> Walk(StoreWalk walk, string directory, BlobShard shard)
+    {
+        using var quick = walk.Depth is ScanDepth.Sizes or ScanDepth.Links ? walk.Source.Enter(directory) : null;
+        foreach (var entry in walk.ListNames(directory))
         {
             var path = $"{directory}/{entry.Name}";
-            if (entry.Kind == EntryKind.Directory && Digest.TryCombine(shard.Algorithm, entry.Name, out var named))
+            if (entry.Kind != EntryKind.Directory || !Digest.TryCombine(shard.Algorithm, entry.Name, out var named))
             {
-                return ReadBlob(walk, path, named, !named.Hex.StartsWith(shard.Name, StringComparison.Ordinal) || shard.Name.Length != 2);
+                Stray(walk, path, entry);
+                continue;
             }
 
-            Stray(walk, path, entry);
-            return [];
-        });
+            var isMisplaced = !entry.Name.StartsWith(shard.Name, StringComparison.Ordinal) || shard.Name.Length != 2;
+            if (quick?.Look(entry.Name, StorageLayout.ToData) is { } data)
+            {
+                walk.Count(0);
+                yield return new BlobEntry(named, data.Length, data.Modified, isMisplaced ? $"{path}/{StorageLayout.Data}" : null);
+                continue;
+            }
+
+            foreach (var blob in ReadBlob(walk, path, named, isMisplaced))
+            {
+                yield return blob;
+            }
+        }
     }
 
     private static IEnumerable<BlobEntry> ReadBlob(StoreWalk walk, string directory, Digest digest, bool isMisplaced)

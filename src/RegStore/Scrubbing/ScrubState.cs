@@ -53,7 +53,7 @@ internal sealed class ScrubState
         var state = new ScrubState();
         foreach (var (name, records) in document.Buckets)
         {
-            if (name.Length != 2 || !byte.TryParse(name, System.Globalization.NumberStyles.AllowHexSpecifier, null, out var bucket) || records.Length % RecordSize != 0)
+            if (records is null || name.Length != 2 || !byte.TryParse(name, System.Globalization.NumberStyles.AllowHexSpecifier, null, out var bucket) || records.Length % RecordSize != 0)
             {
                 throw new FormatException($"bucket {name} is none");
             }
