@@ -46,4 +46,16 @@ public sealed class Telling_the_help
 
     [Fact]
     public async Task Of_restore() => await Verify(await Regstore.TextAsync("restore", "--help"));
+
+    [Fact]
+    public async Task Of_snapshot() => await Verify(await Regstore.TextAsync("snapshot", "--help"));
+
+    [Fact]
+    public async Task Of_snapshots() => await Verify(await Regstore.TextAsync("snapshots", "--help"));
+
+    [Fact]
+    public async Task Of_forget() => await Verify(await Regstore.TextAsync("forget", "--help"));
+
+    [Fact]
+    public async Task Of_report_merge() => await Verify(await Regstore.TextAsync("report", "merge", "--help"));
 }

@@ -24,7 +24,7 @@ internal static class ForgetCommand
 
         command.Validators.Add(result =>
         {
-            if (shared.Policy(result).IsEmpty && !result.GetValue(removeAll))
+            if (!shared.HasRules(result) && !result.GetValue(removeAll))
             {
                 result.AddError("No rule says what to keep: give at least one of --keep-last, --keep-hourly, --keep-daily, --keep-weekly, --keep-monthly, --keep-yearly, --keep-within.");
             }

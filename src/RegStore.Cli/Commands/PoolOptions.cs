@@ -54,14 +54,9 @@ internal sealed class PoolOptions
     public TimeSpan RetryLock(ParseResult parsed) => parsed.GetValue(_retryLock);
 
     /// <summary>What is kept.</summary>
-    public RetentionPolicy Policy(ParseResult parsed) => Policy(parsed.GetValue, parsed.GetValue(_within));
-
-    /// <summary>What is kept.</summary>
-    public RetentionPolicy Policy(CommandResult result) => Policy(result.GetValue, result.GetValue(_within));
-
-    private RetentionPolicy Policy(Func<Option<int>, int> value, CalendarSpan? within)
+    public RetentionPolicy Policy(ParseResult parsed)
     {
-        var counts = _counts.ToDictionary(it => it.Name, it => value(it.Option));
+        var counts = _counts.ToDictionary(it => it.Name, it => parsed.GetValue(it.Option));
         return new RetentionPolicy
         {
             Last = counts["last"],
@@ -70,9 +65,12 @@ internal sealed class PoolOptions
             Weekly = counts["weekly"],
             Monthly = counts["monthly"],
             Yearly = counts["yearly"],
-            Within = within,
+            Within = parsed.GetValue(_within),
         };
     }
+
+    /// <summary>Whether any rule was given, good or not.</summary>
+    public bool HasRules(CommandResult result) => _counts.Any(it => result.GetResult(it.Option) is not null) || result.GetResult(_within) is not null;
 
     private static Option<int> Count(string name, string what) => new($"--keep-{name}")
     {
