@@ -30,7 +30,7 @@ internal static class ExitCodes
         (Unread, "ended, but some input could not be read or vanished"),
         (Damage, "damage found and left in place; of backup: the archive holds all that is sound"),
         (Warnings, "only warnings, and --fail-on warning was given; of diff: the stores differ"),
-        (NoStore, "no store or archive there"),
+        (NoStore, "no store, archive or pool there"),
         (Locked, "locked by another run"),
         (NoSpace, "not enough space"),
         (Interrupted, "cancelled by SIGINT"),

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using RegStore.Tests.Stores;
 using FileSystem = System.IO.Abstractions.FileSystem;
 
@@ -11,8 +10,6 @@ namespace RegStore.Cli.Tests;
 /// </summary>
 public sealed class Interrupting_a_backup : IDisposable
 {
-    private static readonly int Rounds = int.TryParse(Environment.GetEnvironmentVariable("REGSTORE_INTERRUPTIONS"), CultureInfo.InvariantCulture, out var rounds) ? rounds : 3;
-
     private readonly string _directory = Directory.CreateTempSubdirectory("regstore-").FullName;
 
     public Interrupting_a_backup()
@@ -45,11 +42,11 @@ public sealed class Interrupting_a_backup : IDisposable
     public async Task A_backup_leaves_the_old_archive_as_it_was(string signal, int expected)
     {
         var interrupted = 0;
-        var length = await DurationAsync("backup", Data, Archive);
+        var length = await InterruptedProcess.DurationAsync("backup", Data, Archive);
         await File.WriteAllTextAsync(Archive, "last night's");
-        foreach (var moment in Moments(length, signal))
+        foreach (var moment in InterruptedProcess.Moments(length, signal))
         {
-            var code = await InterruptAsync(signal, moment, "backup", Data, Archive);
+            var code = await InterruptedProcess.InterruptAsync(signal, moment, "backup", Data, Archive);
 
             if (await File.ReadAllTextAsync(Archive) != "last night's")
             {
@@ -79,11 +76,11 @@ public sealed class Interrupting_a_backup : IDisposable
     {
         var interrupted = 0;
         Assert.Equal(0, (await Regstore.RunAsync("backup", Data, Archive)).Code);
-        var length = await DurationAsync("restore", Archive, Target);
+        var length = await InterruptedProcess.DurationAsync("restore", Archive, Target);
         Directory.Delete(Target, recursive: true);
-        foreach (var moment in Moments(length, signal))
+        foreach (var moment in InterruptedProcess.Moments(length, signal))
         {
-            var code = await InterruptAsync(signal, moment, "restore", Archive, Target);
+            var code = await InterruptedProcess.InterruptAsync(signal, moment, "restore", Archive, Target);
 
             if (Directory.Exists(Target))
             {
@@ -142,49 +139,7 @@ public sealed class Interrupting_a_backup : IDisposable
         Assert.Contains("Another backup", error, StringComparison.Ordinal);
     }
 
-    private static IEnumerable<TimeSpan> Moments(TimeSpan length, string seed)
-    {
-        var random = new Random(seed.Length + Rounds);
-        for (var i = 0; i < Rounds; i++)
-        {
-#pragma warning disable CA5394 // Any moments will do.
-            yield return length * (i + random.NextDouble()) / Rounds;
-#pragma warning restore CA5394
-        }
-    }
-
     private string[] Names() => [.. Directory.GetFileSystemEntries(_directory).Select(it => Path.GetFileName(it)).Order(StringComparer.Ordinal)];
-
-    private static async Task<TimeSpan> DurationAsync(params string[] arguments)
-    {
-        var clock = Stopwatch.StartNew();
-        using var process = Start(arguments);
-        await process.WaitForExitAsync();
-        Assert.Equal(0, process.ExitCode);
-        return clock.Elapsed;
-    }
-
-    private static async Task<int> InterruptAsync(string signal, TimeSpan moment, params string[] arguments)
-    {
-        using var process = Start(arguments);
-        await Task.WhenAny(process.WaitForExitAsync(), Task.Delay(moment));
-        if (!process.HasExited)
-        {
-            using var kill = Process.Start("kill", [$"-{signal}", $"{process.Id}"]);
-            await kill.WaitForExitAsync();
-        }
-
-        await process.WaitForExitAsync();
-        return process.ExitCode;
-    }
-
-    private static Process Start(string[] arguments)
-    {
-        var process = Process.Start(new ProcessStartInfo("dotnet", [typeof(ExitCodes).Assembly.Location, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        return process;
-    }
 
     private static async Task RunAsync(string program, params string[] arguments)
     {

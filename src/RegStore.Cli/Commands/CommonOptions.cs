@@ -8,9 +8,9 @@ namespace RegStore.Cli.Commands;
 /// <summary>The arguments and options that several verbs share, each with one spelling and one meaning.</summary>
 internal static class CommonOptions
 {
-    public static Argument<string> Store() => Place(
+    public static Argument<string> Store(string more = "") => Place(
         "STORE",
-        "The registry's storage directory: what is mounted at /var/lib/registry, or any directory from there down to docker/registry/v2; or a tar of it, compressed or not; - for a tar on standard input; or a snapshot, as POOL@latest");
+        "The registry's storage directory: what is mounted at /var/lib/registry, or any directory from there down to docker/registry/v2; or a tar of it, compressed or not; - for a tar on standard input; or a snapshot, as POOL@latest" + more);
 
     /// <summary>A file or directory, which must have a name.</summary>
     public static Argument<string> Place(string name, string what)

@@ -10,7 +10,7 @@ internal static class VerifyCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var store = CommonOptions.Store();
+        var store = CommonOptions.Store("; or a pool, of which every snapshot is verified");
         var references = CommonOptions.References();
         var noReadData = new Option<bool>("--no-read-data") { Description = "Check the structure only; do not read the bytes of blobs" };
         var scrub = new ScrubArguments();

@@ -46,6 +46,17 @@ internal sealed class ArchiveChecks(ArchiveContents contents, StoreIndex index)
             yield return (ArchiveLayout.Index, "the index is not the one that was sealed", $"{seal.Index}", $"{contents.IndexDigest}");
         }
 
+        foreach (var mismatch in OfTags(planned, seal))
+        {
+            yield return mismatch;
+        }
+
+        // The blobs of a snapshot lie in its pool: what is wrong with them is told of the blobs.
+        if (planned.Pooled is not null)
+        {
+            yield break;
+        }
+
         var lost = seal.Skipped.Where(item => item.Reference is null).Select(item => item.Digest).ToHashSet();
         var promised = planned.Blobs.Select(blob => blob.Digest).ToHashSet();
         foreach (var blob in planned.Blobs.Where(blob => !lost.Contains(blob.Digest)))
@@ -60,11 +71,6 @@ internal sealed class ArchiveChecks(ArchiveContents contents, StoreIndex index)
         foreach (var blob in index.Blobs.Values.Where(blob => !promised.Contains(blob.Digest)))
         {
             yield return (blob.Path, "the archive holds a blob that its index does not name", null, null);
-        }
-
-        foreach (var mismatch in OfTags(planned, seal))
-        {
-            yield return mismatch;
         }
     }
 
@@ -101,9 +107,8 @@ internal sealed class ArchiveChecks(ArchiveContents contents, StoreIndex index)
             ("repositories", seal.Repositories, index.Repositories.Count),
             ("tags", seal.Tags, index.Repositories.Sum(it => it.Tags.Count)),
             ("revisions", seal.Revisions, index.Repositories.Sum(it => it.Revisions.Count)),
-            ("blobs", seal.Blobs, blobs.Count),
-            ("bytes of blobs", seal.Bytes, blobs.Sum(blob => blob.Length)),
             ("links", seal.Links, links),
+            .. contents.Index?.Pooled is null ? [("blobs", seal.Blobs, blobs.Count), ("bytes of blobs", seal.Bytes, blobs.Sum(blob => blob.Length))] : Array.Empty<(string, long, long)>(),
         ];
         return counts.Where(it => it.Sealed != it.Found).Select(it => (ArchiveLayout.Seal, "the seal counts other than there is", (string?)$"{it.Sealed} {it.What}", (string?)$"{it.Found}"));
     }

@@ -1,0 +1,55 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace RegStore.Cli.Tests;
+
+/// <summary>Runs the console as a process of its own and interrupts it: three times each way, or as often as <c>REGSTORE_INTERRUPTIONS</c> says.</summary>
+internal static class InterruptedProcess
+{
+    private static readonly int Rounds = int.TryParse(Environment.GetEnvironmentVariable("REGSTORE_INTERRUPTIONS"), CultureInfo.InvariantCulture, out var rounds) ? rounds : 3;
+
+    /// <summary>Moments spread over a span of time, at random within their parts of it.</summary>
+    public static IEnumerable<TimeSpan> Moments(TimeSpan length, string seed)
+    {
+        var random = new Random(seed.Length + Rounds);
+        for (var i = 0; i < Rounds; i++)
+        {
+#pragma warning disable CA5394 // Any moments will do.
+            yield return length * (i + random.NextDouble()) / Rounds;
+#pragma warning restore CA5394
+        }
+    }
+
+    /// <summary>How long a run takes that nobody interrupts, and that must succeed.</summary>
+    public static async Task<TimeSpan> DurationAsync(params string[] arguments)
+    {
+        var clock = Stopwatch.StartNew();
+        using var process = Start(arguments);
+        await process.WaitForExitAsync();
+        Assert.Equal(0, process.ExitCode);
+        return clock.Elapsed;
+    }
+
+    /// <summary>Sends a signal at a moment, and waits for the end; the exit code.</summary>
+    public static async Task<int> InterruptAsync(string signal, TimeSpan moment, params string[] arguments)
+    {
+        using var process = Start(arguments);
+        await Task.WhenAny(process.WaitForExitAsync(), Task.Delay(moment));
+        if (!process.HasExited)
+        {
+            using var kill = Process.Start("kill", [$"-{signal}", $"{process.Id}"]);
+            await kill.WaitForExitAsync();
+        }
+
+        await process.WaitForExitAsync();
+        return process.ExitCode;
+    }
+
+    private static Process Start(string[] arguments)
+    {
+        var process = Process.Start(new ProcessStartInfo("dotnet", [typeof(ExitCodes).Assembly.Location, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return process;
+    }
+}
