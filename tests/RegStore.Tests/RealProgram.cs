@@ -8,6 +8,10 @@ public static class RealProgram
     public const string Registry = "docker-registry";
     public const string Skopeo = "skopeo";
     public const string Chromium = "chromium";
+    public const string Restic = "restic";
+    public const string Promtool = "promtool";
+    public const string Yamllint = "yamllint";
+    public const string SystemdAnalyze = "systemd-analyze";
 
     public static void Demand(params string[] names)
     {

@@ -34,9 +34,9 @@ internal static class Retention
 
             foreach (var rule in rules)
             {
-                if (rule.Keeps(id.Time, number, isOldest: number == newestFirst.Count - 1) is { } reason)
+                if (rule.Keeps(id.Time, number))
                 {
-                    yield return reason;
+                    yield return $"{rule.Name} snapshot";
                 }
             }
         }
@@ -44,29 +44,25 @@ internal static class Retention
 
     private static int DayOf(DateTime time) => (int)(time.Ticks / TimeSpan.TicksPerDay);
 
-    /// <summary>Keeps the first snapshot that it meets of each period, until it has kept as many as it may; and the oldest of all, if it may keep more than there are.</summary>
+    /// <summary>Keeps the first snapshot that it meets of each period, until it has kept as many as it may.</summary>
     private sealed class Rule(string name, int count, Func<DateTime, int, int> periodOf)
     {
         private int _left = count;
         private int? _last;
 
-        public string? Keeps(DateTime time, int number, bool isOldest)
-        {
-            if (_left == 0)
-            {
-                return null;
-            }
+        public string Name => name;
 
+        public bool Keeps(DateTime time, int number)
+        {
             var period = periodOf(time, number);
-            var isNew = period != _last;
-            if (!isNew && !isOldest)
+            if (_left == 0 || period == _last)
             {
-                return null;
+                return false;
             }
 
             _last = period;
             _left -= _left > 0 ? 1 : 0;
-            return isNew ? $"{name} snapshot" : $"oldest {name} snapshot";
+            return true;
         }
     }
 }

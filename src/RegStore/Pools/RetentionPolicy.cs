@@ -1,7 +1,7 @@
 namespace RegStore.Pools;
 
 /// <summary>Which snapshots are kept: the newest of each of so many hours, days, weeks, months and years that have one. The rules are those of restic.</summary>
-/// <remarks>Hours, days and weeks are those of UTC; weeks begin on Monday. Source: <see href="https://restic.readthedocs.io/en/stable/060_forget.html"/>.</remarks>
+/// <remarks>Hours, days and weeks are those of UTC; weeks begin on Monday. What restic does since 0.16 beside that, keeping the oldest of all as long as a rule has room, is not done. Source: <see href="https://restic.readthedocs.io/en/stable/060_forget.html"/>.</remarks>
 public sealed record RetentionPolicy
 {
     /// <summary>Stands for a number without end.</summary>

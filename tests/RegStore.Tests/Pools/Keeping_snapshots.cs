@@ -9,14 +9,14 @@ public sealed class Keeping_snapshots
     private static readonly DateTime Now = new(2026, 3, 31, 12, 0, 0, DateTimeKind.Utc);
 
     [Fact]
-    public void The_newest_of_each_day_is_kept_and_the_oldest_of_all_while_there_is_room()
+    public void The_newest_of_each_period_is_kept()
     {
         SnapshotId[] all = [At(31, 1), At(31, 9), At(30, 1), At(30, 9), At(29, 1)];
 
         Assert.Equal(["31-09 daily snapshot", "31-01 ", "30-09 daily snapshot", "30-01 ", "29-01 daily snapshot"], Words(all, new RetentionPolicy { Daily = 3 }));
         Assert.Equal(["31-09 last snapshot, daily snapshot", "31-01 ", "30-09 daily snapshot", "30-01 ", "29-01 "], Words(all, new RetentionPolicy { Last = 1, Daily = 2 }));
         Assert.Equal(
-            ["31-09 monthly snapshot", "31-01 ", "30-09 ", "30-01 ", "29-01 oldest monthly snapshot"], Words(all, new RetentionPolicy { Monthly = 2 }));
+            ["31-09 monthly snapshot", "31-01 ", "30-09 ", "30-01 ", "29-01 "], Words(all, new RetentionPolicy { Monthly = 2 }));
     }
 
     [Fact]

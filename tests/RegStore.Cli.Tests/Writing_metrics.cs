@@ -1,0 +1,135 @@
+using System.Diagnostics;
+using System.Globalization;
+using RegStore.Tests;
+
+namespace RegStore.Cli.Tests;
+
+/// <summary>What monitoring is told is true, is such as Prometheus takes, and a run that fails does not undo what is known of those before.</summary>
+public sealed class Writing_metrics : IDisposable
+{
+    private const string DebianLayer = "docker/registry/v2/blobs/sha256/4c/4c5a8aff20449c0044ef875e87203127a98e43929387f091018afec541fe7432/data";
+
+    private readonly string _directory = Directory.CreateTempSubdirectory("regstore-").FullName;
+    private readonly string _store = Sample.Copy();
+
+    private string Metrics => Path.Combine(_directory, "regstore.prom");
+
+    private string Pool => Path.Combine(_directory, "pool");
+
+    private string State => Path.Combine(_directory, "state");
+
+    public void Dispose()
+    {
+        Directory.Delete(_directory, recursive: true);
+        Directory.Delete(_store, recursive: true);
+    }
+
+    [Fact]
+    public async Task Of_a_store()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_store, "docker/registry/v2/blobs/sha256/4c/4c5a8aff20449c0044ef875e87203127a98e43929387f091018afec541fe7432/data.tmp"), "stray");
+        var figures = await RunAsync(0, "verify", _store);
+
+        Assert.Equal(20, figures["regstore_blobs"]);
+        Assert.Equal(6948, figures["regstore_blob_bytes"]);
+        Assert.Equal(0, figures["regstore_last_exit_code"]);
+        Assert.Equal(1, figures["regstore_findings,severity=\"warning\""]);
+        Assert.Equal(0, figures["regstore_findings,severity=\"error\""]);
+        Assert.Equal(0, figures["regstore_orphan_blobs"]);
+        Assert.Equal(figures["regstore_last_run_timestamp_seconds"], figures["regstore_last_complete_timestamp_seconds"]);
+        Assert.InRange(DateTimeOffset.UtcNow.ToUnixTimeSeconds() - figures["regstore_last_success_timestamp_seconds"], 0, 60);
+    }
+
+    [Fact]
+    public async Task Of_a_store_that_is_read_in_turns()
+    {
+        var first = await RunAsync(0, "verify", _store, "--state", State, "--read-data-subset", "20%");
+        var second = await RunAsync(0, "verify", _store, "--state", State, "--max-age", "1d");
+
+        Assert.True(first["regstore_never_read_blobs"] > 0);
+        Assert.Equal(double.PositiveInfinity, first["regstore_oldest_unread_seconds"]);
+        Assert.Equal(0, first["regstore_last_complete_timestamp_seconds"]);
+        Assert.Equal(0, second["regstore_never_read_blobs"]);
+        Assert.InRange(second["regstore_oldest_unread_seconds"], 0, 60);
+        Assert.InRange(DateTimeOffset.UtcNow.ToUnixTimeSeconds() - second["regstore_last_complete_timestamp_seconds"], 0, 60);
+    }
+
+    [Fact]
+    public async Task A_run_that_fails_keeps_the_moment_of_the_last_that_did_not()
+    {
+        var good = await RunAsync(0, "verify", _store);
+        await File.WriteAllTextAsync(Path.Combine(_store, DebianLayer), "rotten");
+        await Task.Delay(1100);
+        var bad = await RunAsync(ExitCodes.Damage, "verify", _store);
+
+        Assert.Equal(ExitCodes.Damage, bad["regstore_last_exit_code"]);
+        Assert.Equal(1, bad["regstore_findings,severity=\"error\""]);
+        Assert.Equal(good["regstore_last_success_timestamp_seconds"], bad["regstore_last_success_timestamp_seconds"]);
+        Assert.True(bad["regstore_last_run_timestamp_seconds"] > good["regstore_last_run_timestamp_seconds"]);
+    }
+
+    [Fact]
+    public async Task Of_snapshots_and_their_pool()
+    {
+        var first = await RunAsync(0, "snapshot", _store, Pool);
+        var second = await RunAsync(0, "snapshot", _store, Pool);
+        var pool = await RunAsync(0, "verify", Pool);
+
+        Assert.Equal((6948, 1), (first["regstore_added_bytes"], first["regstore_snapshots"]));
+        Assert.Equal((0, 2), (second["regstore_added_bytes"], second["regstore_snapshots"]));
+        Assert.Equal((2, 20), (pool["regstore_snapshots"], pool["regstore_blobs"]));
+    }
+
+    [Fact]
+    public async Task Of_a_backup()
+    {
+        var archive = Path.Combine(_directory, "out.tar");
+        var figures = await RunAsync(0, "backup", _store, archive);
+
+        Assert.Equal(new FileInfo(archive).Length, figures["regstore_archive_bytes"]);
+    }
+
+    [SkippableTheory]
+    [InlineData("verify", "STORE")]
+    [InlineData("verify", "STORE", "--state", "STATE", "--read-data-subset", "20%")]
+    [InlineData("verify", "POOL")]
+    [InlineData("snapshot", "STORE", "POOL")]
+    [InlineData("backup", "STORE", "OUT")]
+    public async Task Prometheus_takes_them(params string[] arguments)
+    {
+        RealProgram.Demand(RealProgram.Promtool);
+        await Regstore.TextAsync("snapshot", _store, Pool);
+        await RunAsync(0, [.. arguments.Select(it => it switch { "STORE" => _store, "POOL" => Pool, "STATE" => State, "OUT" => Path.Combine(_directory, "a \"quoted\" name"), _ => it })]);
+
+        using var promtool = Process.Start(new ProcessStartInfo(RealProgram.Promtool, ["check", "metrics"]) { RedirectStandardInput = true, RedirectStandardError = true, RedirectStandardOutput = true })!;
+        await promtool.StandardInput.WriteAsync(await File.ReadAllTextAsync(Metrics));
+        promtool.StandardInput.Close();
+        var said = await promtool.StandardOutput.ReadToEndAsync() + await promtool.StandardError.ReadToEndAsync();
+        await promtool.WaitForExitAsync();
+
+        Assert.Equal((0, ""), (promtool.ExitCode, said));
+    }
+
+    [Fact]
+    public async Task A_file_that_cannot_be_written_is_1()
+    {
+        var (code, _, error) = await Regstore.RunAsync("verify", _store, "--metrics", Path.Combine(_directory, "nowhere", "m.prom"));
+
+        Assert.Equal(ExitCodes.Failed, code);
+        Assert.Contains("nowhere", error, StringComparison.Ordinal);
+    }
+
+    /// <summary>Runs a verb, and reads the figures by their names without the labels that all have.</summary>
+    private async Task<Dictionary<string, double>> RunAsync(int expected, params string[] arguments)
+    {
+        var (code, _, error) = await Regstore.RunAsync([.. arguments, "--metrics", Metrics]);
+        Assert.True(code == expected, error);
+        Assert.False(File.Exists($"{Metrics}.partial"));
+        return (await File.ReadAllLinesAsync(Metrics)).Where(line => !line.StartsWith('#')).ToDictionary(Name, Value);
+
+        string Name(string line) => line[..line.LastIndexOf(' ')]
+            .Replace($"{{command=\"{arguments[0]}\",store=\"{arguments[1]}\"", "", StringComparison.Ordinal).TrimEnd('}');
+
+        static double Value(string line) => line[(line.LastIndexOf(' ') + 1)..] is var text && text == "+Inf" ? double.PositiveInfinity : double.Parse(text, CultureInfo.InvariantCulture);
+    }
+}
