@@ -32,7 +32,7 @@ collect.SetAction(parsed => CollectingSpeed.Run(
     parsed.GetValue(rounds),
     parsed.GetValue(untagged)));
 
-var target = new Option<string>("--target") { Description = "A directory of the same disk, where the archives are written", Required = true };
+var target = new Option<string>("--target") { Description = "A directory of the same disk, where the archive or the pool is written", Required = true };
 var archive = new Command("archive", "Hold backup against tar -cf of the same directory in the same run") { directory, target, console, rounds };
 archive.SetAction(parsed => ArchivingSpeed.Run(
     parsed.GetValue(console) ?? Path.Combine(AppContext.BaseDirectory, "RegStore.Cli"),
@@ -40,4 +40,11 @@ archive.SetAction(parsed => ArchivingSpeed.Run(
     parsed.GetRequiredValue(target),
     parsed.GetValue(rounds)));
 
-return await new RootCommand("Writes large stores and measures regstore on them.") { many, heavy, hash, archive, collect }.Parse(args).InvokeAsync().ConfigureAwait(false);
+var snapshot = new Command("snapshot", "Hold a snapshot with nothing new against list --long of the same directory in the same run") { directory, target, console, rounds };
+snapshot.SetAction(parsed => SnapshotSpeed.Run(
+    parsed.GetValue(console) ?? Path.Combine(AppContext.BaseDirectory, "RegStore.Cli"),
+    parsed.GetRequiredValue(directory),
+    parsed.GetRequiredValue(target),
+    parsed.GetValue(rounds)));
+
+return await new RootCommand("Writes large stores and measures regstore on them.") { many, heavy, hash, archive, collect, snapshot }.Parse(args).InvokeAsync().ConfigureAwait(false);

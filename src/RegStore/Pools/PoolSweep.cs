@@ -12,10 +12,19 @@ internal sealed class PoolSweep(PoolDirectory pool)
         [.. snapshots.SelectMany(id => pool.FindIndex(id, cancellationToken).Blobs).Select(blob => blob.Digest)];
 
     /// <summary>The blobs of the pool, with their lengths.</summary>
-    public IEnumerable<BlobEntry> Present(CancellationToken cancellationToken)
+    public IReadOnlyCollection<BlobEntry> Present(CancellationToken cancellationToken)
     {
         var walk = new StoreWalk(pool.Blobs, ProgressMeter.Silent, new Patience(), ScanDepth.Sizes, cancellationToken);
-        return BlobWalker.Shards(walk).SelectMany(shard => BlobWalker.Walk(walk, shard));
+        var blobs = new List<BlobEntry>();
+        Parallel.ForEach(BlobWalker.Shards(walk), new ParallelOptions { CancellationToken = cancellationToken }, shard =>
+        {
+            var found = BlobWalker.Walk(walk, shard).ToList();
+            lock (blobs)
+            {
+                blobs.AddRange(found);
+            }
+        });
+        return blobs;
     }
 
     /// <summary>The blobs of the pool that are not needed.</summary>

@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using RegStore.Archives;
@@ -83,15 +83,21 @@ internal sealed class SnapshotFile
         return id;
     }
 
+    private static long SecondsOf(DateTime time) => Math.Max((time.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerSecond, 0);
+
     private static (int Count, Digest Digest) Summarize(IEnumerable<PlannedLink> links)
     {
         var count = 0;
+        var line = new byte[32 * 1024];
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var link in links)
         {
-            var seconds = new DateTimeOffset(link.Modified < DateTime.UnixEpoch ? DateTime.UnixEpoch : link.Modified, TimeSpan.Zero).ToUnixTimeSeconds();
             count += link.Target is null ? 0 : 1;
-            hash.AppendData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{link.Path} {link.Target} {seconds}\n")));
+            var length = Encoding.UTF8.GetBytes(link.Path, line);
+            line[length++] = (byte)' ';
+            length += link.Target is { } target ? Encoding.UTF8.GetBytes(target.ToString(), line.AsSpan(length)) : 0;
+            BinaryPrimitives.WriteInt64BigEndian(line.AsSpan(length), SecondsOf(link.Modified));
+            hash.AppendData(line, 0, length + sizeof(long));
         }
 
         return (count, new Digest(DigestAlgorithm.Sha256, hash.GetHashAndReset()));

@@ -49,6 +49,17 @@ internal sealed partial class DiskDirectory : IDisposable
     public static DiskDirectory? Enter(string directory) =>
         OperatingSystem.IsLinux() && NoSymbolicLink != 0 && open(directory, NotForChildren) is >= 0 and var descriptor ? new DiskDirectory(descriptor) : null;
 
+    /// <summary>Enters a directory below it; null if it cannot be entered, whatever the reason.</summary>
+    /// <param name="path">Its path below the directory, as far as one name.</param>
+    /// <param name="end">The rest of the path.</param>
+    public DiskDirectory? Enter(string path, ReadOnlySpan<byte> end)
+    {
+        Span<byte> full = stackalloc byte[MaxPath];
+        return Join(path, end, full) && openat(_directory, in full[0], WithoutWaiting | NotForChildren | NoSymbolicLink) is >= 0 and var descriptor
+            ? new DiskDirectory(descriptor)
+            : null;
+    }
+
     /// <summary>The names of its entries, if all of them are directories, as they are in most of those of a registry; null if not, or if that cannot be told.</summary>
     public IReadOnlyList<string>? NamesOfDirectories()
     {

@@ -39,8 +39,7 @@ internal static class LinkReader
     /// <inheritdoc cref="Skim"/>
     public static LinkReading Judge(StoreWalk walk, DiskDirectory? quick, string directory, string name, ReadOnlySpan<byte> end, Digest named)
     {
-        var length = named.Algorithm.Name.Length + 1 + (2 * named.Algorithm.Size);
-        if (named.Algorithm != DigestAlgorithm.Sha256 || quick?.Look(name, end) is not { } link || link.Length != length)
+        if (named.Algorithm != DigestAlgorithm.Sha256 || quick?.Look(name, end) is not { } link || link.Length != LengthOf(named.Algorithm))
         {
             return Skim(walk, quick, directory, name, end);
         }
@@ -48,6 +47,9 @@ internal static class LinkReader
         walk.Count(0);
         return new LinkReading(LinkState.Sound, named, walk.TellsHistory ? link.Modified : default);
     }
+
+    /// <summary>The length of a link that holds a digest, in bytes.</summary>
+    public static int LengthOf(DigestAlgorithm algorithm) => algorithm.Name.Length + 1 + (2 * algorithm.Size);
 
     public static LinkReading ReadOnce(IStoreSource source, string path)
     {

@@ -46,6 +46,29 @@ internal static class LinkTreeReader
             : LinkReader.Skim(walk, quick, parent, name, StorageLayout.ToLink);
     }
 
+    /// <summary>The links below the directory of an algorithm, each judged by its length; null if anything about them is odd, or if there is no such quick way.</summary>
+    public static LinkEntry[]? Skim(DiskDirectory? directory, DigestAlgorithm algorithm)
+    {
+        if (directory?.NamesOfDirectories() is not { } names)
+        {
+            return null;
+        }
+
+        var links = new LinkEntry[names.Count];
+        foreach (var (i, name) in names.Index())
+        {
+            if (!Digest.TryCombine(algorithm.Name, name, out var named) || directory.Look(name, StorageLayout.ToLink) is not { } link || link.Length != LinkReader.LengthOf(algorithm))
+            {
+                return null;
+            }
+
+            links[i] = new LinkEntry(named, new LinkReading(LinkState.Sound, named, link.Modified));
+        }
+
+        Array.Sort(links, static (left, right) => left.Named.CompareTo(right.Named));
+        return links;
+    }
+
     private static void ReadEntry(StoreWalk walk, string directory, Digest named, List<LinkEntry> links)
     {
         foreach (var entry in walk.List(directory))

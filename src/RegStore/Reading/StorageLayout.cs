@@ -27,6 +27,9 @@ internal static class StorageLayout
     /// <summary>From the directory of a layer or revision to its link.</summary>
     public static ReadOnlySpan<byte> ToLink => "/link"u8;
 
+    /// <summary>From the directory of a tag to what it named before.</summary>
+    public static ReadOnlySpan<byte> ToHistory => "/index/sha256"u8;
+
     /// <summary>From the directory of a blob to its bytes.</summary>
     public static ReadOnlySpan<byte> ToData => "/data"u8;
 

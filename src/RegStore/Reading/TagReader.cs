@@ -26,7 +26,7 @@ internal static class TagReader
     {
         if (walk.Skims && LinkReader.Skim(walk, quick, StorageLayout.TagsOf(name), tag.ToString(), StorageLayout.ToCurrent) is { State: not LinkState.Absent } link)
         {
-            return new TagEntry(tag, link, walk.TellsHistory ? LinkTreeReader.Read(walk, StorageLayout.TagHistory(name, tag), areJudged: true) : []);
+            return new TagEntry(tag, link, walk.TellsHistory ? SkimHistory(walk, quick, name, tag) : []);
         }
 
         var directory = StorageLayout.TagDirectory(name, tag);
@@ -48,6 +48,12 @@ internal static class TagReader
             tag,
             current.State == LinkState.Absent && walk.CouldNotList(directory) ? new LinkReading(LinkState.Unreadable, null, default) : current,
             kinds.GetValueOrDefault(StorageLayout.History, EntryKind.Special) == EntryKind.Directory ? LinkTreeReader.Read(walk, StorageLayout.TagHistory(name, tag)) : []);
+    }
+
+    private static LinkEntry[] SkimHistory(StoreWalk walk, DiskDirectory? quick, RepositoryName name, Tag tag)
+    {
+        using var history = quick?.Enter(tag.ToString(), StorageLayout.ToHistory);
+        return LinkTreeReader.Skim(history, DigestAlgorithm.Sha256) ?? LinkTreeReader.Read(walk, StorageLayout.TagHistory(name, tag), areJudged: true);
     }
 
     private static LinkReading ReadCurrent(StoreWalk walk, RepositoryName name, Tag tag, EntryKind kind)
