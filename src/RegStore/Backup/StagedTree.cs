@@ -44,6 +44,20 @@ internal sealed class StagedTree(IFileSystem fileSystem, string root)
         fileSystem.File.Move(other.Full(path), full, overwrite: true);
     }
 
+    /// <summary>Takes a directory over from another tree of the same file system, with all that is in it; false if there is one already, and then nothing has moved.</summary>
+    public bool TryMoveDirectoryFrom(StagedTree other, string path)
+    {
+        var full = Full(path);
+        if (fileSystem.DirectoryInfo.New(full).Exists)
+        {
+            return false;
+        }
+
+        fileSystem.Directory.CreateDirectory(fileSystem.Path.GetDirectoryName(full)!);
+        fileSystem.Directory.Move(other.Full(path), full);
+        return true;
+    }
+
     public void SetTime(string path, DateTime modified)
     {
         if (modified > DateTime.UnixEpoch)

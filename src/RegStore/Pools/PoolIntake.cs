@@ -12,7 +12,7 @@ namespace RegStore.Pools;
 internal sealed class PoolIntake(PoolDirectory pool, IStoreSource source, ProgressMeter meter, TimeProvider time) : IDisposable
 {
     private const long BatchBytes = 1L << 30;
-    private const int BatchCount = 4096;
+    private const int BatchCount = 20_000;
 
     private readonly StagedTree _incoming = new(pool.FileSystem, pool.Incoming);
     private readonly StagedTree _store = new(pool.FileSystem, pool.Store);
@@ -63,7 +63,12 @@ internal sealed class PoolIntake(PoolDirectory pool, IStoreSource source, Progre
         DiskFlush.Everything(pool.FileSystem, pool.Root);
         foreach (var blob in _batch)
         {
-            _store.MoveFrom(_incoming, StorageLayout.Blob(blob.Digest));
+            // One that is there has been emptied, or holds a blob of another length.
+            if (!_store.TryMoveDirectoryFrom(_incoming, StorageLayout.DirectoryOfBlob(blob.Digest)))
+            {
+                _store.MoveFrom(_incoming, StorageLayout.Blob(blob.Digest));
+            }
+
             _added.Add(blob.Digest);
             AddedBytes += blob.Length;
         }
