@@ -16,14 +16,14 @@ public sealed partial class Readme : IDisposable
     public async Task Its_commands_print_what_it_shows()
     {
         var shown = Block().Matches(Text).Where(match => match.Groups["output"].Length > 0).ToList();
-        Assert.Equal(5, shown.Count);
-        var archive = Path.Combine(_directory, "out.tar");
+        Assert.Equal(6, shown.Count);
+        var (archive, pool) = (Path.Combine(_directory, "out.tar"), Path.Combine(_directory, "pool"));
         foreach (var match in shown)
         {
-            var arguments = match.Groups["arguments"].Value.Replace("samples/data", Sample.Data, StringComparison.Ordinal).Replace("out.tar", archive, StringComparison.Ordinal).Split(' ');
-            var printed = (await Regstore.TextAsync(arguments)).Replace(Sample.Data, "samples/data", StringComparison.Ordinal).Replace(archive, "out.tar", StringComparison.Ordinal);
+            var arguments = match.Groups["arguments"].Value.Replace("samples/data", Sample.Data, StringComparison.Ordinal).Replace("out.tar", archive, StringComparison.Ordinal).Replace(" pool ", $" {pool} ", StringComparison.Ordinal).Split(' ');
+            var printed = (await Regstore.TextAsync(arguments)).Replace(Sample.Data, "samples/data", StringComparison.Ordinal).Replace(archive, "out.tar", StringComparison.Ordinal).Replace(pool, "pool", StringComparison.Ordinal);
 
-            Assert.Equal(Sample.Scrub(match.Groups["output"].Value, "-"), Sample.Scrub(printed, "-"));
+            Assert.Equal(Snapshot().Replace(Sample.Scrub(match.Groups["output"].Value, "-"), "@ID"), Snapshot().Replace(Sample.Scrub(printed, "-"), "@ID"));
         }
     }
 
@@ -37,6 +37,9 @@ public sealed partial class Readme : IDisposable
 
     [GeneratedRegex(@"```console\n\$ (?:dotnet run --project src/RegStore\.Cli -- |regstore )(?<arguments>.*)\n(?<output>(?:[^`].*\n)+)```")]
     private static partial Regex Block();
+
+    [GeneratedRegex(@"@\d{8}T\d{6}Z")]
+    private static partial Regex Snapshot();
 
     [GeneratedRegex(@"```csharp\n([^`]*)```")]
     private static partial Regex Code();
