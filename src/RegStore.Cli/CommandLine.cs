@@ -52,7 +52,7 @@ internal static class CommandLine
     private static string Words(CommandResult result) => result.Parent is CommandResult above ? $"{Words(above)} {result.Command.Name}" : result.Command.Name;
 
     // Parallel work wraps what went wrong in it.
-    private static Exception Cause(Exception e) => e is AggregateException { InnerException: { } inner } ? Cause(inner) : e;
+    public static Exception Cause(Exception e) => e is AggregateException { InnerException: { } inner } ? Cause(inner) : e;
 
     // A RootCommand would call itself after the file, and the file cannot be called regstore beside a library RegStore.
     private static Command Root(Terminal terminal)

@@ -1,5 +1,6 @@
 using RegStore.Backup;
 using RegStore.Checks;
+using RegStore.Pools;
 using RegStore.Reading;
 
 namespace RegStore.Cli;
@@ -55,7 +56,9 @@ internal static class ExitCodes
 
     public static int Of(VerifyReport report, bool failOnWarning) =>
         report.Cancelled ? Interrupted
-        : Of(report.Findings) is var code and not Done ? code : failOnWarning && report.Count(Severity.Warning) > 0 ? Warnings : Done;
+        : Of(report.Findings) is var code and not Done ? code
+        : report.Memory?.Problem is not null ? Failed
+        : failOnWarning && report.Count(Severity.Warning) > 0 ? Warnings : Done;
 
     public static int Of(OrphanReport report) =>
         report.Refusals.Any(refusal => refusal.IsDamage) ? Unread
@@ -68,6 +71,8 @@ internal static class ExitCodes
     public static int Of(UsageReport report) => report.Withholdings.Any(withholding => withholding.IsDamage) ? Unread : Done;
 
     public static int Of(BackupReport report) => Of(report.Findings) is var code and not Done ? code : report.Skipped.Count > 0 ? Unread : Done;
+
+    public static int Of(SnapshotReport report) => Of(report.Content) is var code and not Done ? code : report.ForgetProblem is not null ? Damage : Done;
 
     public static int Of(RestoreReport report) => Of(report.Findings);
 

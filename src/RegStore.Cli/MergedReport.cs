@@ -1,5 +1,6 @@
 using System.Globalization;
 using RegStore.Checks;
+using RegStore.Cli.Output;
 using RegStore.Reading;
 using RegStore.Scrubbing;
 
@@ -8,15 +9,18 @@ namespace RegStore.Cli;
 /// <summary>The reports of a verify that was split over machines -> the one that a single run would have given.</summary>
 internal static class MergedReport
 {
+    private const int NamedAtMost = 20;
+
     /// <summary>Merges.</summary>
-    /// <param name="files">Of each file its name, its findings, and its report; null where the run did not come to its end.</param>
+    /// <param name="files">What each file says.</param>
     /// <returns>The report, and why it is not complete, in words; none if it is.</returns>
-    public static (VerifyReport Report, IReadOnlyList<string> Missing) Of(IReadOnlyList<(string File, IReadOnlyList<Finding> Findings, VerifyReport? Report)> files)
+    public static (VerifyReport Report, IReadOnlyList<string> Missing) Of(IReadOnlyList<ReadReport> files)
     {
         var ended = files.Select(it => it.Report).OfType<VerifyReport>().ToList();
         var missing = files.Where(it => it.Report is null).Select(it => $"{it.File} has no summary: its run did not come to its end")
             .Concat(files.Where(it => it.Report is { Complete: false }).Select(it => $"{it.File} says that its run is not complete"))
             .Concat(MissingParts(ended))
+            .Concat(Strangers(files))
             .ToList();
 
         // What is said twice is one; a part that was run twice counts once.
@@ -65,12 +69,23 @@ internal static class MergedReport
         else if (counts is [var count])
         {
             var there = parts.Select(it => it[0]).ToHashSet();
-            foreach (var number in Enumerable.Range(1, int.Parse(count, CultureInfo.InvariantCulture)).Select(number => number.ToString(CultureInfo.InvariantCulture)).Where(number => !there.Contains(number)))
+            var all = int.Parse(count, CultureInfo.InvariantCulture);
+            foreach (var number in Enumerable.Range(1, all).Select(number => number.ToString(CultureInfo.InvariantCulture)).Where(number => !there.Contains(number)).Take(NamedAtMost))
             {
                 yield return $"part {number}/{count} is missing";
             }
+
+            if (all - there.Count > NamedAtMost)
+            {
+                yield return string.Create(CultureInfo.InvariantCulture, $"and {all - there.Count - NamedAtMost} more");
+            }
         }
     }
+
+    private static IEnumerable<string> Strangers(IReadOnlyList<ReadReport> files) =>
+        files.Where(it => it.Store is not null).Select(it => string.Join(' ', it.References.Prepend(it.Store))).Distinct().ToList() is [var first, var second, ..]
+            ? [$"the files are not parts of one run: one verified {first}, another {second}"]
+            : [];
 
     private static int Most(List<VerifyReport> reports, Func<VerifyReport, int> figure) => reports.Select(figure).DefaultIfEmpty().Max();
 

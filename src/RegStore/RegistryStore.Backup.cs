@@ -78,7 +78,8 @@ public sealed partial class RegistryStore
 
     private void DemandOutside(string path)
     {
-        if ($"{_fileSystem.Path.GetFullPath(path)}{_fileSystem.Path.DirectorySeparatorChar}".StartsWith($"{Root}{_fileSystem.Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+        var separator = _fileSystem.Path.DirectorySeparatorChar;
+        if ($"{RealPath.Of(_fileSystem, path)}{separator}".StartsWith($"{RealPath.Of(_fileSystem, Root)}{separator}", StringComparison.Ordinal))
         {
             throw new RegistryStoreException(StoreFailure.Unwritable, $"{path} lies in the store itself, to which nothing is ever written.");
         }

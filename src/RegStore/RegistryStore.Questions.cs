@@ -41,7 +41,7 @@ public sealed partial class RegistryStore
         VerifyOptions? options = null, IProgress<OperationProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         options ??= new VerifyOptions();
-        var verifier = new Verifier(_source, Scanner(options.Parallelism, progress), _fileSystem, options, progress, _time);
+        var verifier = new Verifier(_source, _fileSystem.Path.GetFullPath(Root), Scanner(options.Parallelism, progress), _fileSystem, options, progress, _time);
         return Task.Run(() => verifier.Run(cancellationToken), cancellationToken);
     }
 

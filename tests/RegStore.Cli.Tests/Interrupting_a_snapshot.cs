@@ -19,7 +19,6 @@ public sealed class Interrupting_a_snapshot : IDisposable
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
     [Theory]
-    [InlineData("INT")]
     [InlineData("TERM")]
     [InlineData("KILL")]
     public async Task A_snapshot_is_whole_or_not_there(string signal)
@@ -69,18 +68,18 @@ public sealed class Interrupting_a_snapshot : IDisposable
 
     private async Task FillAsync()
     {
-        for (var i = 0; i < 4; i++)
+        for (var i = 0; i < 3; i++)
         {
             Change();
             await Regstore.TextAsync("snapshot", _store.Data, Pool);
         }
     }
 
-    // Twenty megabytes that the pool has not seen, and that nothing else names.
+    // Twelve megabytes that the pool has not seen, and that nothing else names.
     private void Change()
     {
         _store.Delete("repositories/large");
-        for (var i = 0; i < 10; i++)
+        for (var i = 0; i < 6; i++)
         {
             var bytes = new byte[1_500_000];
 #pragma warning disable CA5394 // No secret.

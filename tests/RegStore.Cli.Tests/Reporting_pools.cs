@@ -87,6 +87,14 @@ public sealed partial class Reporting_pools : IDisposable
     }
 
     [Fact]
+    public async Task A_quiet_verify_of_what_is_sound_prints_nothing()
+    {
+        await TakeThree();
+
+        Assert.Equal("", await Regstore.TextAsync("verify", Pool, "--quiet"));
+    }
+
+    [Fact]
     public async Task Verify_in_turns()
     {
         var state = Path.Combine(_directory, "state");

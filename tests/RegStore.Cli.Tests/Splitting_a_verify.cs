@@ -89,6 +89,15 @@ public sealed class Splitting_a_verify : IDisposable
         Assert.Equal(ExitCodes.Unread, unfinished.Code);
         Assert.Contains("did not come to its end", unfinished.Error, StringComparison.Ordinal);
         Assert.Contains("part 2/3 is missing", unfinished.Error, StringComparison.Ordinal);
+        await File.WriteAllBytesAsync(Part(2), (await Regstore.RunAsync("verify", "--json", Data, "alpine:3.4", "--read-data-subset", "2/3")).Output);
+        var strangers = await Regstore.RunAsync("report", "merge", Part(1), Part(2), Part(3));
+        await File.WriteAllTextAsync(Part(2), (await File.ReadAllTextAsync(Part(1))).Replace("\"1/3\"", "\"2/3\"", StringComparison.Ordinal)[..^40]);
+        var cut = await Regstore.RunAsync("report", "merge", Part(1), Part(2), Part(3));
+
+        Assert.Equal(ExitCodes.Unread, strangers.Code);
+        Assert.Contains($"one verified {Data}, another {Data} alpine:3.4", strangers.Error, StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.Unread, cut.Code);
+        Assert.Contains("did not come to its end", cut.Error, StringComparison.Ordinal);
         Assert.Equal(ExitCodes.Unread, mixed.Code);
         Assert.Contains("not parts of one run", mixed.Error, StringComparison.Ordinal);
     }
@@ -98,8 +107,20 @@ public sealed class Splitting_a_verify : IDisposable
     [InlineData("{}", ":1 was not printed by verify --json")]
     [InlineData("{\"message_type\":\"summary\",\"schema\":1,\"command\":\"orphans\"}", ":1 was not printed by verify --json")]
     [InlineData("null", ":1 was not printed by verify --json")]
+    [InlineData("""{"message_type":"finding","schema":1,"id":"RS1001"}""", ":1 was not printed by verify --json")]
+    [InlineData("SUMMARY \"subset\":\"1/99999999999\"", ":1 was not printed by verify --json")]
+    [InlineData("SUMMARY \"subset\":\"4/3\"", ":1 was not printed by verify --json")]
+    [InlineData("SUMMARY \"seconds\":1e300", ":1 was not printed by verify --json")]
     public async Task What_is_no_report_is_named(string content, string expected)
     {
+        _ = new CleanStore(new StoreBuilder(new FileSystem(), Data));
+        if (content.StartsWith("SUMMARY ", StringComparison.Ordinal))
+        {
+            var field = content["SUMMARY ".Length..];
+            var summary = await Regstore.TextAsync("verify", "--json", Data);
+            content = System.Text.RegularExpressions.Regex.Replace(summary, $"{field[..(field.IndexOf(':', StringComparison.Ordinal) + 1)]}[^,]*", field);
+        }
+
         await File.WriteAllTextAsync(Part(1), content);
 
         var (code, _, error) = await Regstore.RunAsync("report", "merge", Part(1));

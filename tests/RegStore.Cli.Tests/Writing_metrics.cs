@@ -69,6 +69,39 @@ public sealed class Writing_metrics : IDisposable
     }
 
     [Fact]
+    public async Task A_run_that_gives_no_report_changes_its_moment_and_its_code_alone()
+    {
+        var good = await RunAsync(0, "snapshot", _store, Pool);
+        await Task.Delay(1100);
+        Directory.Move(_store, $"{_store}.moved");
+        try
+        {
+            var bad = await RunAsync(ExitCodes.NoStore, "snapshot", _store, Pool);
+            File.Delete(Metrics);
+            var alone = await RunAsync(ExitCodes.NoStore, "snapshot", _store, Pool);
+
+            Assert.Equal(ExitCodes.NoStore, bad["regstore_last_exit_code"]);
+            Assert.True(bad["regstore_last_run_timestamp_seconds"] > good["regstore_last_run_timestamp_seconds"]);
+            Assert.Equal(good["regstore_last_success_timestamp_seconds"], bad["regstore_last_success_timestamp_seconds"]);
+            Assert.Equal(good["regstore_blobs"], bad["regstore_blobs"]);
+            Assert.Equal((ExitCodes.NoStore, 0), (alone["regstore_last_exit_code"], alone["regstore_last_success_timestamp_seconds"]));
+        }
+        finally
+        {
+            Directory.Move($"{_store}.moved", _store);
+        }
+    }
+
+    [Fact]
+    public async Task A_few_images_are_no_complete_pass()
+    {
+        await Regstore.TextAsync("verify", _store, "alpine:3.4", "--metrics", Metrics);
+
+        Assert.Contains("regstore_last_complete_timestamp_seconds{command=\"verify\"", await File.ReadAllTextAsync(Metrics), StringComparison.Ordinal);
+        Assert.EndsWith("} 0", (await File.ReadAllLinesAsync(Metrics)).Single(line => line.StartsWith("regstore_last_complete_timestamp_seconds{", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Of_snapshots_and_their_pool()
     {
         var first = await RunAsync(0, "snapshot", _store, Pool);
@@ -111,12 +144,17 @@ public sealed class Writing_metrics : IDisposable
     }
 
     [Fact]
-    public async Task A_file_that_cannot_be_written_is_1()
+    public async Task A_file_that_cannot_be_written_is_1_and_loses_no_report()
     {
-        var (code, _, error) = await Regstore.RunAsync("verify", _store, "--metrics", Path.Combine(_directory, "nowhere", "m.prom"));
+        var file = Path.Combine(_directory, "nowhere", "m.prom");
+        var (code, output, error) = await Regstore.RunAsync("verify", _store, "--metrics", file);
+        await File.WriteAllTextAsync(Path.Combine(_store, DebianLayer), "rotten");
+        var damaged = await Regstore.RunAsync("verify", _store, "--metrics", file);
 
-        Assert.Equal(ExitCodes.Failed, code);
+        Assert.Equal((ExitCodes.Failed, ExitCodes.Damage), (code, damaged.Code));
         Assert.Contains("nowhere", error, StringComparison.Ordinal);
+        Assert.Contains("0 errors", System.Text.Encoding.UTF8.GetString(output), StringComparison.Ordinal);
+        Assert.Contains("RS1002", System.Text.Encoding.UTF8.GetString(damaged.Output), StringComparison.Ordinal);
     }
 
     /// <summary>Runs a verb, and reads the figures by their names without the labels that all have.</summary>

@@ -5,8 +5,8 @@ using RegStore.RealRegistryTests.Servers;
 namespace RegStore.RealRegistryTests;
 
 /// <summary>
-/// Pushers, a re-tagger and a deleter work on a real server while one backup follows the other: each archive is sound, and when it is restored and served every
-/// tag in it pulls. Runs five seconds, or as many as <c>REGSTORE_LIVE_SECONDS</c> says.
+/// Pushers, a re-tagger and a deleter work on a real server while one backup or snapshot follows the other: each is sound, and when it is restored and served
+/// every tag in it pulls. Runs five seconds, or as many as <c>REGSTORE_LIVE_SECONDS</c> says.
 /// </summary>
 public sealed class Backing_up_while_it_runs(Xunit.Abstractions.ITestOutputHelper output) : IDisposable
 {
@@ -17,41 +17,63 @@ public sealed class Backing_up_while_it_runs(Xunit.Abstractions.ITestOutputHelpe
     [SkippableFact]
     public async Task No_archive_has_a_tag_that_does_not_pull()
     {
+        var taken = 0;
+        await ProveAsync(async store =>
+        {
+            var archive = Path.Combine(_directory, $"{taken++}.tar");
+            return (archive, await store.BackupAsync(archive));
+        });
+    }
+
+    [SkippableFact]
+    public async Task No_snapshot_has_a_tag_that_does_not_pull()
+    {
+        var pool = Path.Combine(_directory, "pool");
+        await ProveAsync(async store =>
+        {
+            var report = await store.SnapshotAsync(pool);
+            return ($"{pool}@{report.Id}", report.Content);
+        });
+        Assert.DoesNotContain((await SnapshotPool.Open(pool).VerifyAsync()).Findings, it => it.Severity > Severity.Info);
+    }
+
+    private async Task ProveAsync(Func<RegistryStore, Task<(string Place, BackupReport Report)>> take)
+    {
         await using var server = await RegistryServer.StartAsync();
         using var end = new CancellationTokenSource(Workload.Length);
         var work = Workload.RunAsync(server, end.Token);
-        var reports = new List<BackupReport>();
+        var taken = new List<(string Place, BackupReport Report)>();
         while (!end.IsCancellationRequested)
         {
             if (RegistryStore.TryOpen(server.Data, out var store))
             {
-                reports.Add(await store.BackupAsync(Path.Combine(_directory, $"{reports.Count}.tar")));
+                taken.Add(await take(store));
             }
         }
 
         var pushes = await work;
         var tags = 0;
-        await Parallel.ForEachAsync(reports, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (report, _) =>
+        await Parallel.ForEachAsync(taken, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (it, _) =>
         {
-            Assert.Empty(report.Findings);
-            Interlocked.Add(ref tags, await DemandEveryTagAsync(report.Archive!));
+            Assert.Empty(it.Report.Findings);
+            Interlocked.Add(ref tags, await DemandEveryTagAsync(it.Place));
         });
 
         output.WriteLine(
-            $"{reports.Count} archives with {tags} tags in all, during {pushes} pushes and deletes; {reports.Sum(it => it.Skipped.Count)} images were deleted while they were copied");
-        Assert.True(reports.Count > 2 && pushes > 20 && tags > 20, $"{reports.Count} archives, {tags} tags, {pushes} pushes");
+            $"{taken.Count} with {tags} tags in all, during {pushes} pushes and deletes; {taken.Sum(it => it.Report.Skipped.Count)} images were deleted while they were copied");
+        Assert.True(taken.Count > 2 && pushes > 20 && tags > 20, $"{taken.Count} taken, {tags} tags, {pushes} pushes");
     }
 
-    private static async Task<int> DemandEveryTagAsync(string archive)
+    private static async Task<int> DemandEveryTagAsync(string place)
     {
-        var verified = await RegistryStore.Open(archive).VerifyAsync();
+        var verified = await RegistryStore.Open(place).VerifyAsync();
         Assert.DoesNotContain(verified.Findings, it => it.Severity > Severity.Info);
-        var target = $"{archive}.restored";
-        Assert.True((await RegistryArchive.RestoreAsync(archive, target)).IsRestored);
+        var target = $"{place}.restored";
+        Assert.True((await RegistryArchive.RestoreAsync(place, target)).IsRestored);
         await using var server = await RegistryServer.StartAsync(target);
         var client = new PullingClient(server);
         var tags = 0;
-        foreach (var repository in (await RegistryStore.Open(archive).ScanAsync()).Repositories)
+        foreach (var repository in (await RegistryStore.Open(place).ScanAsync()).Repositories)
         {
             foreach (var tag in repository.Tags)
             {

@@ -55,7 +55,7 @@ public sealed class Keeping_what_restic_keeps : IDisposable
         var random = new Random(5);
         var time = new DateTime(2023, 12, 30, 22, 50, 0, DateTimeKind.Utc);
         TimeSpan[] steps = [TimeSpan.FromMinutes(17), TimeSpan.FromHours(5), TimeSpan.FromDays(1), TimeSpan.FromDays(6), TimeSpan.FromDays(40)];
-        for (var i = 0; i < 32; i++)
+        for (var i = 0; i < 24; i++)
         {
             yield return SnapshotId.Of(time);
 #pragma warning disable CA5394 // The same times in every run.

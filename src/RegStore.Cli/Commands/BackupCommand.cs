@@ -68,7 +68,7 @@ internal static class BackupCommand
         });
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var opened = CommonOptions.Open(parsed.GetRequiredValue(store));
+            var place = parsed.GetRequiredValue(store);
             var options = new BackupOptions
             {
                 Selection = new ImageSelection
@@ -91,28 +91,26 @@ internal static class BackupCommand
             var (asJson, name, isDry) = (parsed.GetValue(json), parsed.GetRequiredValue(target), parsed.GetValue(dryRun));
             var display = ProgressDisplay.For(
                 terminal, asJson, isWanted: parsed.GetValue(progress), isUnwanted: parsed.GetValue(noProgress) || parsed.GetValue(quiet));
-            var report = await display.RunAsync(meter => isDry ? opened.PlanBackupAsync(options, meter, cancellationToken)
-                : name == "-" ? opened.BackupAsync(terminal.Bytes, options, meter, cancellationToken)
-                : opened.BackupAsync(name, options, meter, cancellationToken)).ConfigureAwait(false);
-            var code = ExitCodes.Of(report);
+            return await new Monitoring(terminal, isDry ? null : parsed.GetValue(metrics), "backup", place).RunAsync(
+                () => display.RunAsync(meter => isDry ? CommonOptions.Open(place).PlanBackupAsync(options, meter, cancellationToken)
+                    : name == "-" ? CommonOptions.Open(place).BackupAsync(terminal.Bytes, options, meter, cancellationToken)
+                    : CommonOptions.Open(place).BackupAsync(name, options, meter, cancellationToken)),
+                report =>
+                {
+                    // Where the archive is the result, the report is everything else.
+                    var (code, output) = (ExitCodes.Of(report), name == "-" && !isDry ? terminal.Error : terminal.Out);
+                    if (asJson)
+                    {
+                        BackupJson.Write(output, name, isDry, report, code);
+                    }
+                    else
+                    {
+                        BackupText.Write(output, terminal.IsOutputTerminal, parsed.GetValue(quiet), isDry, name, report);
+                    }
 
-            if (parsed.GetValue(metrics) is { } file && !isDry)
-            {
-                new MetricsFile(file, "backup", parsed.GetRequiredValue(store), code, DateTimeOffset.UtcNow).Write(report);
-            }
-
-            // Where the archive is the result, the report is everything else.
-            var output = name == "-" && !isDry ? terminal.Error : terminal.Out;
-            if (asJson)
-            {
-                BackupJson.Write(output, name, isDry, report, code);
-            }
-            else
-            {
-                BackupText.Write(output, terminal.IsOutputTerminal, parsed.GetValue(quiet), isDry, name, report);
-            }
-
-            return code;
+                    return code;
+                },
+                (file, report) => file.Write(report)).ConfigureAwait(false);
         });
         return command;
     }

@@ -22,14 +22,15 @@ internal static class ReportCommand
         };
         command.SetAction(async (parsed, _) =>
         {
-            var read = parsed.GetRequiredValue(files).Select(file => (file, it: VerifyReader.Read(file))).Select(it => (it.file, it.it.Findings, it.it.Report)).ToList();
+            var read = parsed.GetRequiredValue(files).Select(VerifyReader.Read).ToList();
             var (report, missing) = MergedReport.Of(read);
             var code = ExitCodes.Of(report, parsed.GetValue(failOn) == "warning") is var found and not (ExitCodes.Done or ExitCodes.Warnings) ? found
                 : missing.Count > 0 ? ExitCodes.Unread
                 : ExitCodes.Of(report, parsed.GetValue(failOn) == "warning");
             if (parsed.GetValue(json))
             {
-                VerifyJson.Write(terminal.Out, report, code);
+                var any = read.Find(it => it.Store is not null);
+                VerifyJson.Write(terminal.Out, any?.Store ?? "", any?.References ?? [], report, code);
             }
             else
             {

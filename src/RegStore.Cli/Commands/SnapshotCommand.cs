@@ -36,25 +36,25 @@ internal static class SnapshotCommand
                 Parallelism = parsed.GetValue(parallel) ?? Environment.ProcessorCount,
             };
             var (asJson, isQuiet, target) = (parsed.GetValue(json), parsed.GetValue(quiet), parsed.GetRequiredValue(pool));
-            var opened = CommonOptions.Open(parsed.GetRequiredValue(store));
+            var place = parsed.GetRequiredValue(store);
             var display = ProgressDisplay.For(terminal, asJson, isWanted: parsed.GetValue(progress), isUnwanted: parsed.GetValue(noProgress) || isQuiet);
-            var report = await display.RunAsync(meter => opened.SnapshotAsync(target, options, meter, cancellationToken)).ConfigureAwait(false);
-            var code = ExitCodes.Of(report.Content);
-            if (parsed.GetValue(metrics) is { } file)
-            {
-                new MetricsFile(file, "snapshot", parsed.GetRequiredValue(store), code, DateTimeOffset.UtcNow).Write(report);
-            }
+            return await new Monitoring(terminal, parsed.GetValue(metrics), "snapshot", place).RunAsync(
+                () => display.RunAsync(meter => CommonOptions.Open(place).SnapshotAsync(target, options, meter, cancellationToken)),
+                report =>
+                {
+                    var code = ExitCodes.Of(report);
+                    if (asJson)
+                    {
+                        SnapshotReports.WriteJson(terminal.Out, target, report, code);
+                    }
+                    else
+                    {
+                        SnapshotReports.Write(terminal, isQuiet, target, options, report);
+                    }
 
-            if (asJson)
-            {
-                SnapshotReports.WriteJson(terminal.Out, target, report, code);
-            }
-            else
-            {
-                SnapshotReports.Write(terminal, isQuiet, target, options, report);
-            }
-
-            return code;
+                    return code;
+                },
+                (file, report) => file.Write(report)).ConfigureAwait(false);
         });
         return command;
     }

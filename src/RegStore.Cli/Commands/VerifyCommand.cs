@@ -45,23 +45,28 @@ internal static class VerifyCommand
             var asJson = parsed.GetValue(json);
             var display = ProgressDisplay.For(
                 terminal, asJson, isWanted: parsed.GetValue(progress), isUnwanted: parsed.GetValue(noProgress) || parsed.GetValue(quiet));
-            var report = await display.RunAsync(meter => VerifyAsync(place, options, meter, cancellationToken)).ConfigureAwait(false);
-            var code = ExitCodes.Of(report, parsed.GetValue(failOn) == "warning");
-            if (parsed.GetValue(metrics) is { } file)
-            {
-                new MetricsFile(file, "verify", place, code, DateTimeOffset.UtcNow).Write(report);
-            }
+            return await new Monitoring(terminal, parsed.GetValue(metrics), "verify", place).RunAsync(
+                () => display.RunAsync(meter => VerifyAsync(place, options, meter, cancellationToken)),
+                report =>
+                {
+                    var code = ExitCodes.Of(report, parsed.GetValue(failOn) == "warning");
+                    if (asJson)
+                    {
+                        VerifyJson.Write(terminal.Out, place, options.References.Select(reference => reference.ToString()), report, code);
+                    }
+                    else
+                    {
+                        new VerifyText(terminal, parsed.GetValue(verbose), parsed.GetValue(quiet)).Write(place, options, report);
+                    }
 
-            if (asJson)
-            {
-                VerifyJson.Write(terminal.Out, report, code);
-            }
-            else
-            {
-                new VerifyText(terminal, parsed.GetValue(verbose), parsed.GetValue(quiet)).Write(place, options, report);
-            }
+                    if (report.Memory?.Problem is { } problem)
+                    {
+                        terminal.Error.WriteLine($"regstore: {PlainText.Name(problem)}");
+                    }
 
-            return code;
+                    return code;
+                },
+                (file, report) => file.Write(report, isOfAll: options.References.Count == 0)).ConfigureAwait(false);
         });
         return command;
     }

@@ -90,6 +90,8 @@ internal sealed record VerifySummaryLine(
     string MessageType,
     int Schema,
     string Command,
+    string Store,
+    IReadOnlyList<string> References,
     bool Complete,
     bool Cancelled,
     bool TimedOut,
@@ -174,6 +176,7 @@ internal sealed record SnapshotSummaryLine(
     IReadOnlyList<string> Removed,
     long BytesFreed,
     string? Unfinished,
+    string? ForgetProblem,
     double Seconds,
     int ExitCode);
 

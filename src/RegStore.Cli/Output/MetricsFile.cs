@@ -13,15 +13,44 @@ namespace RegStore.Cli.Output;
 /// <param name="now">The time.</param>
 internal sealed class MetricsFile(string path, string command, string store, int exitCode, DateTimeOffset now)
 {
+    private const string LastRun = "regstore_last_run_timestamp_seconds";
+    private const string LastCode = "regstore_last_exit_code";
     private const string LastSuccess = "regstore_last_success_timestamp_seconds";
     private const string LastComplete = "regstore_last_complete_timestamp_seconds";
 
     private readonly double _now = now.ToUnixTimeSeconds();
 
-    public void Write(VerifyReport report) => Write(report.Elapsed, report.Findings, report.Blobs, report.BlobBytes, (text, before) =>
+    /// <summary>Writes what is known of a run that gave no report: that it failed. All else stays as it was.</summary>
+    public void WriteFailure()
     {
-        text.Gauge(LastComplete, "Since when every blob has been read, in the run that ended last or in many; 0 if that never was.", Complete(report) ?? Before(before, text, LastComplete));
-        if (report.Memory is { } memory)
+        var before = File.Exists(path) ? File.ReadAllLines(path) : [];
+        WholeFile.Write(path, output =>
+        {
+            var text = new PrometheusText(output, ("command", command), ("store", store));
+            var runSeries = $"{text.Series(LastRun)} ";
+            var codeSeries = $"{text.Series(LastCode)} ";
+            if (!before.Any(line => line.StartsWith(codeSeries, StringComparison.Ordinal)))
+            {
+                WriteEnd(text, before);
+                return;
+            }
+
+            foreach (var line in before)
+            {
+                output.WriteLine(line.StartsWith(runSeries, StringComparison.Ordinal) ? $"{runSeries}{PrometheusText.Number(_now)}"
+                    : line.StartsWith(codeSeries, StringComparison.Ordinal) ? $"{codeSeries}{PrometheusText.Number(exitCode)}"
+                    : line);
+            }
+        });
+    }
+
+    /// <summary>Writes the figures of a verification.</summary>
+    /// <param name="report">What it found.</param>
+    /// <param name="isOfAll">Whether the whole store was asked for, and not some images of it.</param>
+    public void Write(VerifyReport report, bool isOfAll) => Write(report.Elapsed, report.Findings, report.Blobs, report.BlobBytes, (text, before) =>
+    {
+        text.Gauge(LastComplete, "Since when every blob has been read, in the run that ended last or in many; 0 if that never was.", (isOfAll ? Complete(report) : null) ?? Before(before, text, LastComplete));
+        if (isOfAll && report.Memory is { } memory)
         {
             text.Gauge("regstore_never_read_blobs", "How many blobs were never read.", memory.NeverRead);
             text.Gauge("regstore_oldest_unread_seconds", "How long that blob was not read which was not read for longest.", memory.NeverRead > 0 ? double.PositiveInfinity : AgeOf(memory.Oldest));
@@ -51,9 +80,7 @@ internal sealed class MetricsFile(string path, string command, string store, int
         WholeFile.Write(path, output =>
         {
             var text = new PrometheusText(output, ("command", command), ("store", store));
-            text.Gauge("regstore_last_run_timestamp_seconds", "When the last run ended.", _now);
-            text.Gauge(LastSuccess, "When the last run ended that found nothing wrong; 0 if none did.", exitCode == ExitCodes.Done ? _now : Before(before, text, LastSuccess));
-            text.Gauge("regstore_last_exit_code", "What the last run ended with.", exitCode);
+            WriteEnd(text, before);
             text.Gauge("regstore_last_duration_seconds", "How long the last run took.", Math.Round(elapsed.TotalSeconds, 3));
             text.Gauge(
                 "regstore_findings",
@@ -64,6 +91,13 @@ internal sealed class MetricsFile(string path, string command, string store, int
             text.Gauge("regstore_blob_bytes", "Their length.", bytes);
             writeOwn(text, before);
         });
+    }
+
+    private void WriteEnd(PrometheusText text, string[] before)
+    {
+        text.Gauge(LastRun, "When the last run ended.", _now);
+        text.Gauge(LastSuccess, "When the last run ended that found nothing wrong; 0 if none did.", exitCode == ExitCodes.Done ? _now : Before(before, text, LastSuccess));
+        text.Gauge(LastCode, "What the last run ended with.", exitCode);
     }
 
     // A run that remembers proves the store as of its oldest blob; one that does not, as of now, if it read all.

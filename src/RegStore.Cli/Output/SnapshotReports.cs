@@ -11,6 +11,11 @@ internal static class SnapshotReports
     {
         var (output, content) = (terminal.Out, report.Content);
         ForgetReports.WriteUnfinished(terminal.Error, report.Unfinished);
+        if (report.ForgetProblem is { } problem)
+        {
+            terminal.Error.WriteLine($"regstore: nothing was removed: {PlainText.Name(problem)}");
+        }
+
         BackupText.WriteLosses(output, terminal.IsOutputTerminal, content);
         if (isQuiet)
         {
@@ -29,7 +34,7 @@ internal static class SnapshotReports
         {
             output.WriteLine(ForgetReports.Words(forgotten, isDry: false));
         }
-        else if (options.Retention is not null)
+        else if (options.Retention is not null && report.ForgetProblem is null)
         {
             output.WriteLine("no snapshot was removed, as this one lost something to damage");
         }
@@ -67,6 +72,7 @@ internal static class SnapshotReports
             [.. report.Forgotten?.Snapshots.Where(it => !it.IsKept).Select(it => $"{it.Id}") ?? []],
             report.Forgotten?.Bytes ?? 0,
             report.Unfinished,
+            report.ForgetProblem,
             Math.Round(report.Elapsed.TotalSeconds, 3),
             exitCode));
     }

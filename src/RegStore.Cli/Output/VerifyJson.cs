@@ -5,7 +5,7 @@ namespace RegStore.Cli.Output;
 /// <summary>A verification for programs: a line a finding, then the summary.</summary>
 internal static class VerifyJson
 {
-    public static void Write(TextWriter output, VerifyReport report, int exitCode)
+    public static void Write(TextWriter output, string store, IEnumerable<string> references, VerifyReport report, int exitCode)
     {
         foreach (var finding in report.Findings)
         {
@@ -16,6 +16,8 @@ internal static class VerifyJson
             "summary",
             1,
             "verify",
+            store,
+            [.. references],
             report.Complete,
             report.Cancelled,
             report.TimedOut,

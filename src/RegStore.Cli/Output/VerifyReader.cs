@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using RegStore.Checks;
 using RegStore.Model;
@@ -6,19 +7,29 @@ using RegStore.Scrubbing;
 
 namespace RegStore.Cli.Output;
 
+/// <summary>What one file of lines says.</summary>
+/// <param name="File">The file.</param>
+/// <param name="Findings">The findings.</param>
+/// <param name="Report">The report; null where the summary is missing, as the run did not come to its end.</param>
+/// <param name="Store">The store, as it was named; null with the report.</param>
+/// <param name="References">The images that were verified; empty for all.</param>
+internal sealed record ReadReport(string File, IReadOnlyList<Finding> Findings, VerifyReport? Report, string? Store, IReadOnlyList<string> References);
+
 /// <summary>The lines that <c>verify --json</c> printed -> the report that they were made of.</summary>
 internal static class VerifyReader
 {
+    private const string Beginning = """{"message_type":""";
+
     /// <summary>Reads a file of lines.</summary>
-    /// <returns>The findings, and the summary; null where that is missing, as the run did not come to its end.</returns>
     /// <exception cref="RegistryStoreException">The file cannot be read, or a line is none of <c>verify --json</c>.</exception>
-    public static (IReadOnlyList<Finding> Findings, VerifyReport? Report) Read(string path)
+    public static ReadReport Read(string path)
     {
         var (findings, number) = (new List<Finding>(), 0);
         VerifyReport? report = null;
+        VerifySummaryLine? summary = null;
         try
         {
-            foreach (var line in File.ReadLines(path))
+            foreach (var line in Whole(File.ReadAllLines(path)))
             {
                 number++;
                 if (report is not null)
@@ -33,14 +44,15 @@ internal static class VerifyReader
                         findings.Add(Finding(JsonOutput.Read<FindingLine>(line)));
                         break;
                     case "summary":
-                        report = Report(JsonOutput.Read<VerifySummaryLine>(line), findings);
+                        summary = JsonOutput.Read<VerifySummaryLine>(line);
+                        report = Report(summary, findings);
                         break;
                     case var other:
                         throw new FormatException($"a line of the type {other}");
                 }
             }
         }
-        catch (Exception e) when (e is JsonException or FormatException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception e) when (e is JsonException or FormatException or KeyNotFoundException or InvalidOperationException or ArgumentException or OverflowException)
         {
             throw new RegistryStoreException(StoreFailure.Unwritable, $"{path}:{number} was not printed by verify --json: {e.Message}", e);
         }
@@ -49,8 +61,12 @@ internal static class VerifyReader
             throw new RegistryStoreException(StoreFailure.Unreadable, $"{path} could not be read: {e.Message}", e);
         }
 
-        return (findings, report);
+        return new ReadReport(path, findings, report, summary?.Store, summary?.References ?? []);
     }
+
+    // A line that was cut when the run died is none; the summary that should follow is missing then.
+    private static string[] Whole(string[] lines) =>
+        lines.Length > 0 && lines[^1].StartsWith(Beginning, StringComparison.Ordinal) && !lines[^1].EndsWith('}') ? lines[..^1] : lines;
 
     private static Finding Finding(FindingLine line) => new()
     {
@@ -84,16 +100,19 @@ internal static class VerifyReader
             BlobBytes = line.Bytes,
             BlobsRead = line.BlobsRead,
             BytesRead = line.BytesRead,
-            Subset = line.Subset,
+            Subset = line.Subset is null || IsSubset(line.Subset) ? line.Subset : throw new FormatException($"{line.Subset} is no part of a store"),
             TimedOut = line.TimedOut,
             Cancelled = line.Cancelled,
             Memory = line.BlobsNeverRead is { } never
-                ? new ScrubMemory(line.OldestVerified is { } oldest ? DateTime.Parse(oldest, null, System.Globalization.DateTimeStyles.AdjustToUniversal) : null, never)
+                ? new ScrubMemory(line.OldestVerified is { } oldest ? DateTime.Parse(oldest, null, DateTimeStyles.AdjustToUniversal) : null, never)
                 : null,
             BlocksGc = Generation(line.BlocksGc),
             BlocksGcDeleteUntagged = Generation(line.BlocksGcDeleteUntagged),
             Elapsed = TimeSpan.FromSeconds(line.Seconds),
         };
+
+    private static bool IsSubset(string text) => text.Split('/') is not [var number, var count]
+        || (int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var t) && n >= 1 && n <= t);
 
     private static ServerGenerations Generation(IReadOnlyList<string> names) =>
         names.Aggregate(ServerGenerations.None, (all, name) => all | (Generations.Parse(name) ?? throw new FormatException($"{name} is no generation of servers")));

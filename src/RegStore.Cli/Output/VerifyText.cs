@@ -18,7 +18,7 @@ internal sealed class VerifyText(Terminal terminal, bool verbose, bool quiet)
             _findings.Write(finding);
         }
 
-        foreach (var notes in report.Findings.Where(finding => !verbose && finding.Severity == Severity.Info).GroupBy(finding => finding.Kind).OrderBy(it => it.Key.Id))
+        foreach (var notes in report.Findings.Where(finding => !verbose && !quiet && finding.Severity == Severity.Info).GroupBy(finding => finding.Kind).OrderBy(it => it.Key.Id))
         {
             _output.WriteLine($"{_findings.Paint(Severity.Info)} {notes.Key}: {notes.Count()}, listed by verify -v");
         }

@@ -34,7 +34,13 @@ internal sealed class StagedTree(IFileSystem fileSystem, string root)
 
     public bool Has(string path) => fileSystem.FileInfo.New(Full(path)).Exists;
 
-    public void Delete(string path) => fileSystem.File.Delete(Full(path));
+    public void Delete(string path)
+    {
+        if (Has(path))
+        {
+            fileSystem.File.Delete(Full(path));
+        }
+    }
 
     /// <summary>Takes a file over from another tree of the same file system; what has its path here is replaced.</summary>
     public void MoveFrom(StagedTree other, string path)
@@ -44,18 +50,21 @@ internal sealed class StagedTree(IFileSystem fileSystem, string root)
         fileSystem.File.Move(other.Full(path), full, overwrite: true);
     }
 
-    /// <summary>Takes a directory over from another tree of the same file system, with all that is in it; false if there is one already, and then nothing has moved.</summary>
-    public bool TryMoveDirectoryFrom(StagedTree other, string path)
+    /// <summary>Takes a directory over from another tree of the same file system, with all that is in it.</summary>
+    public void MoveDirectoryFrom(StagedTree other, string path)
     {
         var full = Full(path);
-        if (fileSystem.DirectoryInfo.New(full).Exists)
-        {
-            return false;
-        }
-
         fileSystem.Directory.CreateDirectory(fileSystem.Path.GetDirectoryName(full)!);
         fileSystem.Directory.Move(other.Full(path), full);
-        return true;
+    }
+
+    /// <summary>Deletes a directory with all that is in it, if it is there.</summary>
+    public void DeleteDirectory(string path)
+    {
+        if (fileSystem.DirectoryInfo.New(Full(path)).Exists)
+        {
+            fileSystem.Directory.Delete(Full(path), recursive: true);
+        }
     }
 
     public void SetTime(string path, DateTime modified)
@@ -108,6 +117,15 @@ internal sealed class StagedTree(IFileSystem fileSystem, string root)
         }
 
         return reading;
+    }
+
+    /// <summary>Whether blobs of a source can come in without taking room, as this one can.</summary>
+    public bool CanClone(IStoreSource source, BlobEntry blob)
+    {
+        var path = StorageLayout.Blob(blob.Digest);
+        var canClone = TryClone(source, blob, path);
+        Delete(path);
+        return canClone;
     }
 
     private (Digest Actual, long Length) Write(string path, BlobContent content, BlobEntry blob, BlobPump pump, Action<int> passed, CancellationToken cancellationToken)

@@ -17,7 +17,8 @@ internal sealed record DataReading(
     int Count, long Bytes, IReadOnlyList<BlobReading> Faults, IReadOnlySet<Digest>? Chosen, string? Subset, bool TimedOut, ScrubMemory? Memory);
 
 /// <summary>Reads of some blobs those whose turn it is, and remembers it.</summary>
-internal sealed class DataReader(IStoreSource source, IFileSystem fileSystem, VerifyOptions options, IProgress<OperationProgress>? progress, TimeProvider time)
+internal sealed class DataReader(
+    IStoreSource source, string store, IFileSystem fileSystem, VerifyOptions options, IProgress<OperationProgress>? progress, TimeProvider time)
 {
     /// <summary>Reads.</summary>
     /// <param name="blobs">All blobs that were asked for and have bytes.</param>
@@ -27,7 +28,7 @@ internal sealed class DataReader(IStoreSource source, IFileSystem fileSystem, Ve
     public DataReading Read(BlobEntry[] blobs, bool areAll, long start, CancellationToken cancellationToken)
     {
         var scrub = options.Scrub;
-        var pass = new ScrubPass(blobs, scrub, fileSystem, start, time);
+        var pass = new ScrubPass(blobs, scrub, fileSystem, store, start, time);
         var meter = new ProgressMeter(progress, time, OperationPhase.ReadingBlobs, pass.Blobs.Length, pass.Blobs.Sum(blob => blob.Length));
         var result = new BlobHasher(source, options.Parallelism, meter, time).Read(pass, cancellationToken);
         return new DataReading(
@@ -35,7 +36,7 @@ internal sealed class DataReader(IStoreSource source, IFileSystem fileSystem, Ve
             result.Bytes,
             result.Faults,
             scrub.IsPlain && areAll ? null : pass.Blobs.Select(blob => blob.Digest).ToHashSet(),
-            scrub.Subset?.At(time.GetUtcNow().UtcDateTime).ToString(),
+            pass.Subset?.ToString(),
             TimedOut: !result.IsWhole && !cancellationToken.IsCancellationRequested,
             pass.End(forgetsOthers: areAll));
     }

@@ -30,7 +30,7 @@ public sealed partial record FindingKind
 
     /// <summary>A snapshot of which not even the first member can be read, so that nobody knows what it needs.</summary>
     public static FindingKind SnapshotUnreadable { get; } = new(
-        "RS5008", "snapshot-unreadable", Severity.Error, ["copy the file back from wherever the pool itself is backed up", "delete the file: as long as it is there, nothing of the pool is removed"]);
+        "RS5008", "snapshot-unreadable", Severity.Error, ["copy the file back from wherever the pool itself is backed up", "delete the file, or let a rule of forget remove it: as long as one keeps it, nothing of the pool is removed"]);
 
     /// <summary>Something among the blobs of a pool that no snapshot needs.</summary>
     public static FindingKind PoolLeftover { get; } = new("RS5009", "pool-leftover", Severity.Info, ["nothing, if a run is under way", "run regstore forget, which takes such blobs away"]);

@@ -6,7 +6,7 @@ namespace RegStore.Checks;
 
 /// <summary>Scan, structure, bytes, report: never stops at the first error, and looks twice before it calls anything damage.</summary>
 internal sealed class Verifier(
-    IStoreSource source, StoreScanner scanner, IFileSystem fileSystem, VerifyOptions options, IProgress<OperationProgress>? progress, TimeProvider time)
+    IStoreSource source, string store, StoreScanner scanner, IFileSystem fileSystem, VerifyOptions options, IProgress<OperationProgress>? progress, TimeProvider time)
 {
     public VerifyReport Run(CancellationToken cancellationToken)
     {
@@ -50,7 +50,7 @@ internal sealed class Verifier(
     {
         var wanted = options.References.Count == 0 ? null : options.References.SelectMany(reference => Pulled(index, reference)).ToHashSet();
         var blobs = index.Blobs.Values.Concat(index.MisplacedBlobs).Where(blob => blob.IsReadable && (wanted is null || wanted.Contains(blob.Digest)));
-        return new DataReader(source, fileSystem, options, progress, time).Read([.. blobs], areAll: wanted is null, start, cancellationToken);
+        return new DataReader(source, store, fileSystem, options, progress, time).Read([.. blobs], areAll: wanted is null, start, cancellationToken);
     }
 
     private static IEnumerable<Digest> Pulled(StoreIndex index, ImageReference reference)

@@ -1,4 +1,5 @@
 using RegStore.Backup;
+using RegStore.Model;
 using RegStore.Reading;
 
 namespace RegStore.Pools;
@@ -24,13 +25,20 @@ internal sealed class Forgetter(PoolDirectory pool, ForgetOptions options, TimeP
     /// <summary>Thins out a pool whose lock is held.</summary>
     /// <param name="sweepsAlways">Whether what is not needed is looked for though no snapshot goes.</param>
     /// <param name="cancellationToken">Ends the work with an exception.</param>
-    public ForgetReport Run(bool sweepsAlways, CancellationToken cancellationToken)
+    /// <param name="justMade">A snapshot that stays whatever the rules and the clock say; null if there is none.</param>
+    public ForgetReport Run(bool sweepsAlways, CancellationToken cancellationToken, SnapshotId? justMade = null)
     {
-        var snapshots = Retention.Apply(pool.Ids(), options.Policy, time.GetUtcNow().UtcDateTime);
-        if (snapshots.Count > 0 && !snapshots.Any(it => it.IsKept) && !options.AllowRemoveAll)
+        IReadOnlyList<RetainedSnapshot> snapshots =
+        [
+            .. Retention.Apply(pool.Ids(), options.Policy, time.GetUtcNow().UtcDateTime).Select(it => !it.IsKept && it.Id == justMade ? it with { Reasons = ["just made"] } : it),
+        ];
+        if (!snapshots.Any(it => it.IsKept) && !options.AllowRemoveAll)
         {
             throw new RegistryStoreException(
-                StoreFailure.Unwritable, $"No rule keeps any of the {snapshots.Count} snapshots of {pool.Root}, so none was removed. --unsafe-allow-remove-all removes all.");
+                StoreFailure.Unwritable,
+                snapshots.Count > 0
+                    ? $"No rule keeps any of the {snapshots.Count} snapshots of {pool.Root}, so none was removed. --unsafe-allow-remove-all removes all."
+                    : $"{pool.Snapshots} holds no snapshot, so nothing says which blobs are needed, and none was removed. --unsafe-allow-remove-all removes all.");
         }
 
         var removed = snapshots.Where(it => !it.IsKept).Select(it => it.Id).ToList();

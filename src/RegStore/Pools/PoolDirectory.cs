@@ -75,13 +75,11 @@ internal sealed class PoolDirectory
     }
 
     /// <summary>The snapshots, the earliest first.</summary>
-    public IReadOnlyList<SnapshotId> Ids() =>
-    [
-        .. (FileSystem.DirectoryInfo.New(Snapshots) is { Exists: true } directory ? directory.EnumerateFiles($"*{Suffix}") : [])
-            .Select(file => SnapshotId.TryParse(file.Name[..^Suffix.Length], null, out var id) ? id : (SnapshotId?)null)
-            .OfType<SnapshotId>()
-            .Order(),
-    ];
+    public IReadOnlyList<SnapshotId> Ids() => [.. Names().Select(IdOf).OfType<SnapshotId>().Order()];
+
+    /// <summary>The files among the snapshots that may be some, under other names.</summary>
+    public IReadOnlyList<string> Strays() =>
+        [.. Names().Where(name => name.Contains(Suffix, StringComparison.Ordinal) && !name.EndsWith(".partial", StringComparison.Ordinal) && IdOf(name) is null).Order(StringComparer.Ordinal)];
 
     /// <summary>The full path of a snapshot.</summary>
     public string PathOf(SnapshotId id) => FileSystem.Path.Combine(Snapshots, $"{id}{Suffix}");
@@ -133,6 +131,12 @@ internal sealed class PoolDirectory
         };
     }
 
+    private IEnumerable<string> Names() =>
+        FileSystem.DirectoryInfo.New(Snapshots) is { Exists: true } directory ? directory.EnumerateFiles().Select(file => file.Name) : [];
+
+    private static SnapshotId? IdOf(string name) =>
+        name.EndsWith(Suffix, StringComparison.Ordinal) && SnapshotId.TryParse(name[..^Suffix.Length], null, out var id) ? id : null;
+
     private RegistryStoreException Unreadable(SnapshotId id, Exception cause) => new(
         StoreFailure.Damaged,
         $"{PathOf(id)} cannot be read, so what it needs is not known: {cause.Message}. Run \"regstore verify {Root}\"; if nothing helps, delete that file.",
@@ -172,6 +176,10 @@ internal sealed class PoolDirectory
             fileSystem.File.Move($"{mark}.partial", mark, overwrite: true);
             DiskFlush.Names(fileSystem, full);
         }
+        catch (IOException e) when (DiskSpace.IsFull(e))
+        {
+            throw DiskSpace.Full(path, e);
+        }
         catch (UnauthorizedAccessException e)
         {
             throw new RegistryStoreException(StoreFailure.Unwritable, $"{path} cannot be written: {e.Message}", e);
@@ -179,9 +187,15 @@ internal sealed class PoolDirectory
 #pragma warning restore RS0030
     }
 
-    /// <summary>Makes the directories of a pool that it has not yet.</summary>
+    /// <summary>Makes the directories of a new pool.</summary>
+    /// <exception cref="RegistryStoreException">It has blobs already, and its directory of snapshots is gone.</exception>
     public void Furnish()
     {
+        if (FileSystem.DirectoryInfo.New(FileSystem.Path.Combine(Store, StorageLayout.Blobs)).Exists && !FileSystem.DirectoryInfo.New(Snapshots).Exists)
+        {
+            throw new RegistryStoreException(StoreFailure.Unwritable, $"{Snapshots} is not there, though the pool has blobs: bring it back, or mount it.");
+        }
+
 #pragma warning disable RS0030 // The pool is regstore's own.
         FileSystem.Directory.CreateDirectory(FileSystem.Path.Combine(Store, StorageLayout.Blobs));
         FileSystem.Directory.CreateDirectory(Snapshots);

@@ -25,6 +25,22 @@ internal sealed class PoolFindings
         Message = problem.TrimEnd('.'),
     });
 
+    /// <summary>Adds what may be a snapshot under another name.</summary>
+    public void AddStrays(IEnumerable<string> names)
+    {
+        foreach (var name in names)
+        {
+            Add(null, new Finding
+            {
+                Kind = FindingKind.PathUnknown,
+                Severity = FindingKind.PathUnknown.Severity,
+                Path = $"snapshots/{name}",
+                Message = "it may be a snapshot under another name: as long as it is there, nothing of the pool is removed",
+                Remedies = ["give it its name back, if it is a snapshot", "move it out of the pool"],
+            });
+        }
+    }
+
     /// <summary>Adds what lies among the blobs and no snapshot needs.</summary>
     public void AddLeftovers(StoreIndex blobs, IReadOnlySet<Digest> needed)
     {

@@ -63,12 +63,10 @@ internal sealed class PoolIntake(PoolDirectory pool, IStoreSource source, Progre
         DiskFlush.Everything(pool.FileSystem, pool.Root);
         foreach (var blob in _batch)
         {
-            // One that is there has been emptied, or holds a blob of another length.
-            if (!_store.TryMoveDirectoryFrom(_incoming, StorageLayout.DirectoryOfBlob(blob.Digest)))
-            {
-                _store.MoveFrom(_incoming, StorageLayout.Blob(blob.Digest));
-            }
-
+            // One that is there has been emptied, or holds something else than the blob. A directory moves or it does not: a file would be copied to another disk.
+            var directory = StorageLayout.DirectoryOfBlob(blob.Digest);
+            _store.DeleteDirectory(directory);
+            _store.MoveDirectoryFrom(_incoming, directory);
             _added.Add(blob.Digest);
             AddedBytes += blob.Length;
         }
@@ -76,6 +74,25 @@ internal sealed class PoolIntake(PoolDirectory pool, IStoreSource source, Progre
         DiskFlush.Everything(pool.FileSystem, pool.Root);
         _batch.Clear();
         _batchBytes = 0;
+    }
+
+    /// <summary>Takes away again what this run brought.</summary>
+    public void TakeBack()
+    {
+        foreach (var digest in _added)
+        {
+            _store.DeleteDirectory(StorageLayout.DirectoryOfBlob(digest));
+        }
+    }
+
+    /// <summary>Demands room for blobs, where they need any.</summary>
+    /// <exception cref="RegistryStoreException">There is not enough.</exception>
+    public void DemandSpace(IReadOnlyList<BlobEntry> blobs)
+    {
+        if (blobs.Count > 0 && !_incoming.CanClone(source, blobs[0]))
+        {
+            DiskSpace.Demand(pool.FileSystem, pool.Root, blobs.Sum(blob => blob.Length));
+        }
     }
 
     public void Dispose() => _pump.Dispose();

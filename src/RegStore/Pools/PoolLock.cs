@@ -1,6 +1,7 @@
 using System.IO.Abstractions;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using RegStore.Backup;
 using RegStore.Reading;
 
 namespace RegStore.Pools;
@@ -106,12 +107,20 @@ internal sealed class PoolLock : IDisposable
 
     private static void Write(IFileSystem fileSystem, string path, PoolHolder holder)
     {
-        using (var stream = fileSystem.FileStream.New($"{path}.partial", FileMode.Create))
+        try
         {
-            JsonSerializer.Serialize(stream, holder, PoolHolderJson.Default.PoolHolder);
-        }
+            using (var stream = fileSystem.FileStream.New($"{path}.partial", FileMode.Create))
+            {
+                JsonSerializer.Serialize(stream, holder, PoolHolderJson.Default.PoolHolder);
+            }
 
-        fileSystem.File.Move($"{path}.partial", path, overwrite: true);
+            fileSystem.File.Move($"{path}.partial", path, overwrite: true);
+        }
+        catch (IOException e) when (DiskSpace.IsFull(e))
+        {
+            // The lock is the system's, and forget must be able to make room.
+            fileSystem.File.Delete($"{path}.partial");
+        }
     }
 #pragma warning restore RS0030
 

@@ -7,9 +7,11 @@ namespace RegStore.Pools;
 internal sealed class PoolSweep(PoolDirectory pool)
 {
     /// <summary>The blobs that some snapshots need.</summary>
-    /// <exception cref="RegistryStoreException">One of them cannot be read; nothing may be removed then.</exception>
-    public HashSet<Digest> Needed(IEnumerable<SnapshotId> snapshots, CancellationToken cancellationToken) =>
-        [.. snapshots.SelectMany(id => pool.FindIndex(id, cancellationToken).Blobs).Select(blob => blob.Digest)];
+    /// <exception cref="RegistryStoreException">One of them cannot be read, or is one under another name; nothing may be removed then.</exception>
+    public HashSet<Digest> Needed(IEnumerable<SnapshotId> snapshots, CancellationToken cancellationToken) => pool.Strays() is [var stray, ..]
+        ? throw new RegistryStoreException(
+            StoreFailure.Damaged, $"{pool.Snapshots} holds {stray}, which may be a snapshot under another name: what it needs is not known, so nothing is removed. Give it its name back, or move it away.")
+        : [.. snapshots.SelectMany(id => pool.FindIndex(id, cancellationToken).Blobs).Select(blob => blob.Digest)];
 
     /// <summary>The blobs of the pool, with their lengths.</summary>
     public IReadOnlyCollection<BlobEntry> Present(CancellationToken cancellationToken)
@@ -39,8 +41,7 @@ internal sealed class PoolSweep(PoolDirectory pool)
         var (count, bytes) = (0, 0L);
         foreach (var blob in blobs)
         {
-            var directory = pool.FileSystem.Path.Combine(pool.Store, blob.Path[..blob.Path.LastIndexOf('/')]);
-            pool.FileSystem.Directory.Delete(directory, recursive: true);
+            pool.FileSystem.Directory.Delete(pool.FileSystem.Path.Combine(pool.Store, blob.Path[..blob.Path.LastIndexOf('/')]), recursive: true);
             count++;
             bytes += blob.Length;
         }

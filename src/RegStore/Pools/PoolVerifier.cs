@@ -21,9 +21,11 @@ internal sealed class PoolVerifier(PoolDirectory pool, VerifyOptions options, IP
         // Snapshots first: what one of them names was in the pool before.
         var snapshots = ReadIndexes(cancellationToken, out var needed);
         var blobs = new StoreScanner(pool.Blobs, options.Parallelism, progress, time).Scan(cancellationToken);
-        var wanted = blobs.Blobs.Values.Where(blob => needed.Contains(blob.Digest)).ToArray();
+        // Where a snapshot cannot be read, or may have another name, anything may be needed.
+        var isKnown = snapshots.Count == pool.Ids().Count && pool.Strays().Count == 0;
+        var wanted = blobs.Blobs.Values.Where(blob => !isKnown || needed.Contains(blob.Digest)).ToArray();
         var data = options.ReadData
-            ? new DataReader(pool.Blobs, pool.FileSystem, options, progress, time).Read([.. wanted.Where(blob => blob.IsReadable)], areAll: true, _start, cancellationToken)
+            ? new DataReader(pool.Blobs, pool.Root, pool.FileSystem, options, progress, time).Read([.. wanted.Where(blob => blob.IsReadable)], areAll: true, _start, cancellationToken)
             : null;
         foreach (var id in snapshots)
         {
@@ -33,7 +35,12 @@ internal sealed class PoolVerifier(PoolDirectory pool, VerifyOptions options, IP
             }
         }
 
-        _findings.AddLeftovers(blobs, needed);
+        _findings.AddStrays(pool.Strays());
+        if (isKnown)
+        {
+            _findings.AddLeftovers(blobs, needed);
+        }
+
         var findings = _findings.Of(pool.Ids());
         return new VerifyReport
         {

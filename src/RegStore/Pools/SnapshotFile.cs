@@ -28,8 +28,19 @@ internal sealed class SnapshotFile
         _index = ArchiveDocuments.Write(PlannedIndex.Of(plan, plan.Blobs.Where(blob => !lost.Contains(blob.Digest)), source.Kind, source.Beside, pooled));
     }
 
-    /// <summary>Whether a snapshot of the pool says the same.</summary>
-    public bool IsSameAs(SnapshotId other, CancellationToken cancellationToken) => _pool.ReadIndex(other, cancellationToken).AsSpan().SequenceEqual(_index);
+    /// <summary>Whether a snapshot of the pool says the same, and its file is there to its last byte.</summary>
+    public bool IsSameAs(SnapshotId other, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return _pool.ReadIndex(other, cancellationToken).AsSpan().SequenceEqual(_index) && EndsWithSeal(_pool.PathOf(other));
+        }
+        catch (Exception e) when (e is RegistryStoreException or IOException)
+        {
+            // What cannot be read is not the same; verify says what is wrong with it.
+            return false;
+        }
+    }
 
     /// <summary>Writes the file.</summary>
     /// <param name="same">A snapshot that says the same, of which this becomes a second name; null if there is none.</param>
@@ -66,15 +77,38 @@ internal sealed class SnapshotFile
             writer.Write(link);
         }
 
+        WriteEnd(writer);
+    }
+
+    private void WriteEnd(ArchiveWriter writer)
+    {
         writer.WriteDocument(ArchiveLayout.Seal, ArchiveDocuments.Write(_content.Seal(Digest.Compute(_index), _count)));
         writer.Finish();
     }
 
-    // Two in one second are two all the same.
+    private bool EndsWithSeal(string path)
+    {
+        using var expected = new MemoryStream();
+        using var output = new ArchiveOutput(expected, ArchiveCompression.None, null, null);
+        using var writer = new ArchiveWriter(output, _source, new BackupOptions(), ProgressMeter.Silent, _time);
+        WriteEnd(writer);
+        using var file = _pool.FileSystem.FileInfo.New(path).OpenRead();
+        var end = new byte[Math.Min(expected.Length, file.Length)];
+        file.Seek(-end.Length, SeekOrigin.End);
+        file.ReadExactly(end);
+        return expected.ToArray().AsSpan().SequenceEqual(end);
+    }
+
+    // Two in one second are two all the same, and what is made later has the later name as long as the clock is set back by little.
     private SnapshotId NewId()
     {
-        var taken = _pool.Ids().ToHashSet();
+        var taken = _pool.Ids();
         var id = SnapshotId.Of(_time.GetUtcNow());
+        if (taken.Count > 0 && taken[^1] >= id && taken[^1].Time - id.Time < TimeSpan.FromDays(1))
+        {
+            id = taken[^1];
+        }
+
         while (taken.Contains(id))
         {
             id = new SnapshotId(id.Time.AddSeconds(1));

@@ -24,6 +24,9 @@ public sealed record SnapshotReport
     /// <summary>What thinning out removed; null if it was not asked for, or left alone as the snapshot is not sound.</summary>
     public ForgetReport? Forgotten { get; init; }
 
+    /// <summary>Why nothing was removed though it was asked for, in words: a snapshot that cannot be read; null if there is no such reason.</summary>
+    public string? ForgetProblem { get; init; }
+
     /// <summary>How many snapshots the pool has now.</summary>
     public int Snapshots { get; init; }
 

@@ -25,30 +25,44 @@ internal sealed class SnapshotRunner(
 
         var pool = PoolDirectory.OpenOrCreate(fileSystem, path);
         using var hold = PoolLock.Take(pool, "snapshot", options.RetryLock, time, cancellationToken);
-        pool.Furnish();
-        var sweep = new PoolSweep(pool);
-        sweep.RemovePartial();
-        var plan = BackupPlan.Of(scanner.Scan(cancellationToken, ScanDepth.Links), new ImageSelection());
-        SnapshotReport report;
         try
         {
-            report = Run(pool, plan, cancellationToken);
+            var report = Run(pool, hold.Unfinished, cancellationToken);
+            hold.Finish();
+            return report with { Snapshots = pool.Ids().Count, Elapsed = time.GetElapsedTime(_start) };
         }
         catch (IOException e) when (DiskSpace.IsFull(e))
         {
-            sweep.RemovePartial();
-            sweep.Remove(sweep.Unneeded(sweep.Needed(pool.Ids(), cancellationToken), cancellationToken));
+            new PoolSweep(pool).RemovePartial();
             throw DiskSpace.Full(path, e);
         }
+    }
 
-        report = report with
-        {
-            Unfinished = hold.Unfinished?.ToString(),
-            Forgotten = ThinOut(pool, report, hold.Unfinished is not null, cancellationToken),
-        };
+    private SnapshotReport Run(PoolDirectory pool, PoolHolder? unfinished, CancellationToken cancellationToken)
+    {
+        pool.Furnish();
+        var sweep = new PoolSweep(pool);
         sweep.RemovePartial();
-        hold.Finish();
-        return report with { Snapshots = pool.Ids().Count, Elapsed = time.GetElapsedTime(_start) };
+        if (unfinished is not null)
+        {
+            // What it brought has its names, but perhaps not on disk yet.
+            DiskFlush.Everything(fileSystem, pool.Root);
+        }
+
+        var before = pool.Ids().Count;
+        var plan = BackupPlan.Of(scanner.Scan(cancellationToken, ScanDepth.Links), new ImageSelection());
+        var report = Run(pool, plan, cancellationToken) with { Unfinished = unfinished?.ToString() };
+        try
+        {
+            report = report with { Forgotten = ThinOut(pool, report, unfinished is not null && before > 0, cancellationToken) };
+        }
+        catch (RegistryStoreException e) when (e.Failure == StoreFailure.Damaged)
+        {
+            report = report with { ForgetProblem = e.Message };
+        }
+
+        sweep.RemovePartial();
+        return report;
     }
 
     private SnapshotReport Run(PoolDirectory pool, BackupPlan plan, CancellationToken cancellationToken)
@@ -56,20 +70,10 @@ internal sealed class SnapshotRunner(
         // One of another length is damaged, here or there: what is sound takes its place.
         var present = new PoolSweep(pool).Present(cancellationToken).Where(blob => blob.MisplacedAt is null).ToDictionary(blob => blob.Digest, blob => blob.Length);
         var missing = plan.Blobs.Where(blob => present.GetValueOrDefault(blob.Digest, -1) != blob.Length).ToList();
-        DiskSpace.Demand(fileSystem, pool.Root, missing.Sum(blob => blob.Length));
         var meter = new ProgressMeter(progress, time, OperationPhase.Writing, missing.Count, missing.Sum(blob => blob.Length));
         using var intake = new PoolIntake(pool, source, meter, time);
-        var faults = new List<BlobReading>();
-        foreach (var blob in missing)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (intake.Take(blob, cancellationToken) is { Verdict: not BlobVerdict.Sound } fault)
-            {
-                faults.Add(fault);
-            }
-        }
-
-        intake.Settle();
+        intake.DemandSpace(missing);
+        var faults = TakeIn(intake, missing, cancellationToken);
         meter.Report();
         var (content, links) = new BackupConclusion(source, scanner, options.Parallelism, time).Of(plan, faults, cancellationToken);
         var snapshot = new SnapshotFile(pool, source, plan, content, links, time);
@@ -85,6 +89,31 @@ internal sealed class SnapshotRunner(
         };
     }
 
+    // What was proved stays when the run is broken off, and goes when there is no room for it.
+    private static List<BlobReading> TakeIn(PoolIntake intake, IReadOnlyList<BlobEntry> blobs, CancellationToken cancellationToken)
+    {
+        var faults = new List<BlobReading>();
+        try
+        {
+            foreach (var blob in blobs)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                if (intake.Take(blob, cancellationToken) is { Verdict: not BlobVerdict.Sound } fault)
+                {
+                    faults.Add(fault);
+                }
+            }
+
+            intake.Settle();
+            return faults;
+        }
+        catch (IOException e) when (DiskSpace.IsFull(e))
+        {
+            intake.TakeBack();
+            throw;
+        }
+    }
+
     // A snapshot that lost something must not push out one that has it.
     private ForgetReport? ThinOut(PoolDirectory pool, SnapshotReport report, bool sweepsAlways, CancellationToken cancellationToken)
     {
@@ -95,7 +124,7 @@ internal sealed class SnapshotRunner(
         }
 
         var policy = keepsAll ? new RetentionPolicy { Last = RetentionPolicy.Unlimited } : options.Retention!;
-        var forgotten = new Forgetter(pool, new ForgetOptions { Policy = policy }, time).Run(sweepsAlways, cancellationToken);
+        var forgotten = new Forgetter(pool, new ForgetOptions { Policy = policy }, time).Run(sweepsAlways, cancellationToken, report.Id);
         return keepsAll ? null : forgotten;
     }
 }

@@ -14,6 +14,7 @@ internal static class ReadQueue
     public static BlobEntry[] Of(IReadOnlyCollection<BlobEntry> blobs, ScrubOptions options, ScrubState? state, DateTime now)
     {
         var subset = options.Subset?.At(now);
+        List<BlobEntry> damaged = [];
         var chosen = blobs.Where(blob => subset is not { Count: > 0 } || PartOf(blob.Digest, subset.Count) == subset.Number).ToList();
         if (state is not null)
         {
@@ -21,9 +22,9 @@ internal static class ReadQueue
             chosen = [.. chosen.Where(blob => state.LastRead(blob.Digest) is not { } read || read <= eldest)];
             chosen.Sort((left, right) => (state.LastRead(left.Digest) ?? DateTime.MinValue, left.Digest).CompareTo((state.LastRead(right.Digest) ?? DateTime.MinValue, right.Digest)));
 
-            // What was damaged once is looked at in every run, until it is sound or gone.
-            var damaged = blobs.Where(blob => state.Damaged.Contains(blob.Digest)).ToList();
-            chosen = [.. damaged, .. chosen.Where(blob => !state.Damaged.Contains(blob.Digest))];
+            // What was damaged once is looked at in every run, whatever else is, until it is sound or gone.
+            damaged = [.. blobs.Where(blob => state.Damaged.Contains(blob.Digest))];
+            chosen.RemoveAll(blob => state.Damaged.Contains(blob.Digest));
         }
 
         var amount = subset?.Bytes ?? (subset?.Percent is { } percent ? (long)Math.Ceiling(blobs.Sum(blob => (double)blob.Length) * percent / 100) : (long?)null);
@@ -32,7 +33,7 @@ internal static class ReadQueue
             chosen = [.. Shuffled(chosen)];
         }
 
-        return amount is { } bytes ? [.. Within(chosen, bytes)] : [.. chosen];
+        return [.. damaged, .. amount is { } bytes ? Within(chosen, bytes) : chosen];
     }
 
     /// <summary>Which of so many parts a blob belongs to, from 1.</summary>

@@ -18,28 +18,35 @@ internal sealed class ScrubPass
     private readonly ReadLimit? _limit;
     private readonly long _start;
     private TimeSpan _saved;
+    private string? _problem;
 
     /// <summary>Begins a run.</summary>
     /// <param name="all">All blobs that could be read.</param>
     /// <param name="options">How much is wanted.</param>
     /// <param name="fileSystem">Where the state lies.</param>
+    /// <param name="store">The full path of the store.</param>
     /// <param name="start">When the work began, by the clock's own count.</param>
     /// <param name="time">The clock.</param>
     /// <exception cref="RegistryStoreException">The state cannot be read, or not be written.</exception>
-    public ScrubPass(IReadOnlyCollection<BlobEntry> all, ScrubOptions options, IFileSystem fileSystem, long start, TimeProvider time)
+    public ScrubPass(IReadOnlyCollection<BlobEntry> all, ScrubOptions options, IFileSystem fileSystem, string store, long start, TimeProvider time)
     {
         (_all, _options, _time, _start) = (all, options, time, start);
         if (options.StateFile is { } path)
         {
             // Written at once: after hours of reading it would be too late to learn that it cannot be.
-            _file = new ScrubStateFile(fileSystem, path);
+            _file = new ScrubStateFile(fileSystem, path, store, time);
             _state = _file.Load();
             _file.Save(_state);
         }
 
         _limit = options.BytesPerSecond is { } rate ? new ReadLimit(rate, time) : null;
-        Blobs = ReadQueue.Of(all, options, _state, Now);
+        var now = Now;
+        Subset = options.Subset?.At(now);
+        Blobs = ReadQueue.Of(all, options with { Subset = Subset }, _state, now);
     }
+
+    /// <summary>The part that is read; null for all.</summary>
+    public ReadSubset? Subset { get; }
 
     /// <summary>The blobs to read, in their order.</summary>
     public BlobEntry[] Blobs { get; }
@@ -68,7 +75,7 @@ internal sealed class ScrubPass
             _state.Remember(digest, isSound, Now);
             if (_time.GetElapsedTime(_start) - _saved >= SaveEvery)
             {
-                _file!.Save(_state);
+                Save();
                 _saved = _time.GetElapsedTime(_start);
             }
         }
@@ -88,13 +95,31 @@ internal sealed class ScrubPass
             _state.KeepOnly(_all.Select(blob => blob.Digest).ToHashSet());
         }
 
-        _file!.Save(_state);
+        Save();
         var times = _all.Select(blob => _state.LastRead(blob.Digest)).ToList();
-        return new ScrubMemory(times.Min(), times.Count(time => time is null));
+        return new ScrubMemory(times.Min(), times.Count(time => time is null)) { Problem = _problem };
+    }
+
+    // What was found until now is worth more than what is remembered of it: the run goes on.
+    private void Save()
+    {
+        try
+        {
+            _file!.Save(_state!);
+            _problem = null;
+        }
+        catch (RegistryStoreException e)
+        {
+            _problem = e.Message;
+        }
     }
 }
 
 /// <summary>What is remembered of a store as a whole.</summary>
 /// <param name="Oldest">When that blob was read which was not read for longest, of those that were read at all, UTC; null if none was.</param>
 /// <param name="NeverRead">How many blobs were never read.</param>
-public sealed record ScrubMemory(DateTime? Oldest, int NeverRead);
+public sealed record ScrubMemory(DateTime? Oldest, int NeverRead)
+{
+    /// <summary>Why it could not be kept, in words; null if it was.</summary>
+    public string? Problem { get; init; }
+}

@@ -10,6 +10,9 @@ internal sealed class ScrubState
     private const int TagSize = 5;
     private const int RecordSize = TagSize + sizeof(uint);
 
+    // A clock that runs ahead is put right some day; what it said then must not count for longer than that.
+    private static readonly TimeSpan MayBeAhead = TimeSpan.FromHours(1);
+
     private readonly Dictionary<ulong, uint> _read = [];
     private readonly HashSet<Digest> _damaged = [];
 
@@ -38,18 +41,20 @@ internal sealed class ScrubState
         _damaged.RemoveWhere(digest => !blobs.Contains(digest));
     }
 
-    /// <summary>The state as a document: a bucket for each first byte, as the store has a directory for each.</summary>
-    public ScrubDocument ToDocument() => new(
+    /// <summary>The state as a document of a store: a bucket for each first byte, as the store has a directory for each.</summary>
+    public ScrubDocument ToDocument(string store) => new(
         ScrubDocument.KindName,
         ScrubDocument.SchemaNumber,
+        store,
         [.. _damaged.Order().Select(digest => digest.ToString())],
         new SortedDictionary<string, byte[]>(
             _read.GroupBy(it => (byte)(it.Key >> (8 * TagSize))).ToDictionary(bucket => $"{bucket.Key:x2}", bucket => ToBytes(bucket.OrderBy(it => it.Key))), StringComparer.Ordinal));
 
-    /// <summary>Reads a document.</summary>
+    /// <summary>Reads a document; what was read in the future was not read.</summary>
     /// <exception cref="FormatException">It is none.</exception>
-    public static ScrubState Of(ScrubDocument document)
+    public static ScrubState Of(ScrubDocument document, DateTime now)
     {
+        var latest = (now + MayBeAhead - DateTime.UnixEpoch).TotalSeconds;
         var state = new ScrubState();
         foreach (var (name, records) in document.Buckets)
         {
@@ -61,7 +66,10 @@ internal sealed class ScrubState
             for (var record = records.AsSpan(); record.Length > 0; record = record[RecordSize..])
             {
                 Span<byte> key = [0, 0, bucket, .. record[..TagSize]];
-                state._read[BinaryPrimitives.ReadUInt64BigEndian(key)] = BinaryPrimitives.ReadUInt32BigEndian(record[TagSize..]);
+                if (BinaryPrimitives.ReadUInt32BigEndian(record[TagSize..]) is var seconds && seconds <= latest)
+                {
+                    state._read[BinaryPrimitives.ReadUInt64BigEndian(key)] = seconds;
+                }
             }
         }
 
@@ -89,9 +97,10 @@ internal sealed class ScrubState
 /// <summary>The state as it is in its file.</summary>
 /// <param name="Kind">Says what the file is.</param>
 /// <param name="Schema">The version of the format.</param>
+/// <param name="Store">The full path of the store that it remembers: of another it says nothing.</param>
 /// <param name="Damaged">The digests of the blobs that were not sound.</param>
 /// <param name="Buckets">By the first two digits of the digests, the next five bytes of each and the seconds since 1970 at which it was read, big-endian, in order.</param>
-internal sealed record ScrubDocument(string Kind, int Schema, IReadOnlyList<string> Damaged, IReadOnlyDictionary<string, byte[]> Buckets)
+internal sealed record ScrubDocument(string Kind, int Schema, string Store, IReadOnlyList<string> Damaged, IReadOnlyDictionary<string, byte[]> Buckets)
 {
     public const string KindName = "regstore-scrub";
     public const int SchemaNumber = 1;

@@ -5,7 +5,7 @@ using RegStore.Reading;
 namespace RegStore.Scrubbing;
 
 /// <summary>The file that remembers: read whole, written beside its name and renamed.</summary>
-internal sealed class ScrubStateFile(IFileSystem fileSystem, string path)
+internal sealed class ScrubStateFile(IFileSystem fileSystem, string path, string store, TimeProvider time)
 {
     /// <summary>Reads the state; a new one if there is no file.</summary>
     /// <exception cref="RegistryStoreException">The file is something else, is damaged, or cannot be read.</exception>
@@ -15,7 +15,8 @@ internal sealed class ScrubStateFile(IFileSystem fileSystem, string path)
         {
             using var stream = fileSystem.FileInfo.New(path).OpenRead();
             var document = JsonSerializer.Deserialize(stream, ScrubJson.Default.ScrubDocument) ?? throw new FormatException("it is empty");
-            return document is { Kind: ScrubDocument.KindName, Schema: ScrubDocument.SchemaNumber } ? ScrubState.Of(document)
+            return document is { Kind: ScrubDocument.KindName, Schema: ScrubDocument.SchemaNumber }
+                ? document.Store == store ? ScrubState.Of(document, time.GetUtcNow().UtcDateTime) : throw OfAnother(document.Store)
                 : throw new FormatException($"its kind is {document.Kind} and its format {document.Schema}, and this regstore reads {ScrubDocument.KindName} and {ScrubDocument.SchemaNumber}");
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
@@ -33,6 +34,9 @@ internal sealed class ScrubStateFile(IFileSystem fileSystem, string path)
         }
     }
 
+    private RegistryStoreException OfAnother(string other) => new(
+        StoreFailure.Unwritable, $"{path} remembers {other}, and not {store}: give each store a file of its own. If the store has only moved, move the file away; then every blob counts as never read.");
+
     /// <summary>Writes the state.</summary>
     /// <exception cref="RegistryStoreException">The file cannot be written.</exception>
     public void Save(ScrubState state)
@@ -43,7 +47,7 @@ internal sealed class ScrubStateFile(IFileSystem fileSystem, string path)
 #pragma warning disable RS0030 // The file that was named for it, far from any store.
             using (var stream = fileSystem.FileStream.New(partial, FileMode.Create, FileAccess.Write, FileShare.None))
             {
-                JsonSerializer.Serialize(stream, state.ToDocument(), ScrubJson.Default.ScrubDocument);
+                JsonSerializer.Serialize(stream, state.ToDocument(store), ScrubJson.Default.ScrubDocument);
                 stream.Flush(flushToDisk: true);
             }
 

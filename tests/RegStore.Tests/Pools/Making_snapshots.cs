@@ -246,6 +246,127 @@ public sealed class Making_snapshots : IDisposable
     }
 
     [Fact]
+    public async Task A_newest_one_that_cannot_be_read_is_in_nobodys_way()
+    {
+        var first = await SnapshotAsync();
+        var path = Path.Combine(Pool, "snapshots", $"{first.Id}.tar");
+        var whole = await File.ReadAllBytesAsync(path);
+        foreach (var length in new[] { 100, 20_000, whole.Length - 1024 })
+        {
+            Directory.Delete(Path.Combine(Pool, "snapshots"), recursive: true);
+            Directory.CreateDirectory(Path.Combine(Pool, "snapshots"));
+            await File.WriteAllBytesAsync(path, whole[..length]);
+
+            var next = await SnapshotAsync(new SnapshotOptions { SkipIfUnchanged = true });
+
+            Assert.Null(next.SameAs);
+            Assert.Empty((await RegistryStore.Open($"{Pool}@{next.Id}").VerifyAsync()).Findings);
+        }
+    }
+
+    [Fact]
+    public async Task Where_an_older_one_cannot_be_read_the_new_one_is_made_and_nothing_is_removed()
+    {
+        var ids = new List<SnapshotId>();
+        for (var day = 0; day < 4; day++)
+        {
+            _clean.Store.Image("daily", $"v{day}", $"day {day}");
+            ids.Add((await SnapshotAsync()).Id!.Value);
+            _clock.Advance(TimeSpan.FromDays(1));
+        }
+
+        await File.WriteAllTextAsync(Path.Combine(Pool, "snapshots", $"{ids[2]}.tar"), "nonsense");
+        var report = await SnapshotAsync(new SnapshotOptions { Retention = new RetentionPolicy { Last = 3 } });
+
+        Assert.Contains($"{ids[2]}", report.ForgetProblem, StringComparison.Ordinal);
+        Assert.Equal(5, report.Snapshots);
+        Assert.Null((await SnapshotAsync()).Unfinished);
+    }
+
+    [Fact]
+    public async Task What_was_just_made_stays_though_the_clock_is_far_behind()
+    {
+        var first = await SnapshotAsync();
+        File.Move(Path.Combine(Pool, "snapshots", $"{first.Id}.tar"), Path.Combine(Pool, "snapshots", "20400101T000000Z.tar"));
+        _clean.Store.Image("daily", "latest", "something new");
+
+        var report = await SnapshotAsync(new SnapshotOptions { Retention = new RetentionPolicy { Last = 1 } });
+
+        Assert.Equal(2, report.Snapshots);
+        Assert.Contains(await SnapshotPool.Open(Pool).ListAsync(), it => it.Id == report.Id);
+    }
+
+    [Fact]
+    public async Task A_clock_that_was_set_back_a_little_leaves_the_order_as_it_was()
+    {
+        var first = await SnapshotAsync();
+        _clock.Advance(TimeSpan.FromHours(-1));
+
+        Assert.True((await SnapshotAsync()).Id > first.Id);
+    }
+
+    [Fact]
+    public async Task Where_the_snapshots_are_gone_nothing_is_removed()
+    {
+        await SnapshotAsync();
+        var blobs = BlobsOfPool().ToList();
+        Directory.Move(Path.Combine(Pool, "snapshots"), Path.Combine(_directory, "elsewhere"));
+
+        var forget = await Assert.ThrowsAsync<RegistryStoreException>(() => SnapshotPool.Open(Pool).ForgetAsync(new ForgetOptions { Policy = new RetentionPolicy { Last = 3 } }));
+        var snapshot = await Assert.ThrowsAsync<RegistryStoreException>(() => SnapshotAsync());
+        Directory.CreateDirectory(Path.Combine(Pool, "snapshots"));
+        _clean.Store.Delete("repositories/odd");
+        var next = await SnapshotAsync();
+
+        Assert.Contains("holds no snapshot", forget.Message, StringComparison.Ordinal);
+        Assert.Contains("is not there, though the pool has blobs", snapshot.Message, StringComparison.Ordinal);
+        Assert.NotNull(next.Unfinished);
+        Assert.Equal(blobs, BlobsOfPool());
+    }
+
+    [Fact]
+    public async Task A_snapshot_under_another_name_keeps_its_blobs_and_is_told()
+    {
+        var first = await SnapshotAsync();
+        _clean.Store.Delete("repositories/odd");
+        _clock.Advance(TimeSpan.FromDays(1));
+        await SnapshotAsync();
+        File.Move(Path.Combine(Pool, "snapshots", $"{first.Id}.tar"), Path.Combine(Pool, "snapshots", "before-upgrade.tar"));
+
+        var refusal = await Assert.ThrowsAsync<RegistryStoreException>(() => SnapshotPool.Open(Pool).ForgetAsync(new ForgetOptions { Policy = new RetentionPolicy { Last = 1 } }));
+        var finding = Assert.Single((await SnapshotPool.Open(Pool).VerifyAsync()).Findings);
+
+        Assert.Contains("before-upgrade.tar", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(("snapshots/before-upgrade.tar", RegStore.Checks.Severity.Warning), (finding.Path, finding.Severity));
+    }
+
+    [Fact]
+    public async Task What_stands_in_the_place_of_a_blob_gives_way()
+    {
+        await SnapshotAsync();
+        var path = Path.Combine(Blobs, StoreBuilder.BlobPath(CleanStore.Shared));
+        File.Delete(path);
+        Directory.CreateDirectory(path);
+        Leave(Path.Combine(path, "something"), "else");
+
+        await SnapshotAsync();
+
+        Assert.Empty((await SnapshotPool.Open(Pool).VerifyAsync()).Findings);
+    }
+
+    [Fact]
+    public async Task A_link_into_the_store_does_not_hide_where_it_leads()
+    {
+        var link = Path.Combine(_directory, "link");
+        Directory.CreateSymbolicLink(link, Path.Combine("data", "docker", "registry", "v2"));
+
+        var refusal = await Assert.ThrowsAsync<RegistryStoreException>(() => RegistryStore.Open(_clean.Store.Data).SnapshotAsync(Path.Combine(link, "pool")));
+
+        Assert.Contains("lies in the store itself", refusal.Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(_clean.Store.Root, "pool")));
+    }
+
+    [Fact]
     public async Task A_pool_of_a_later_format_is_refused()
     {
         await SnapshotAsync();

@@ -99,8 +99,76 @@ public sealed class Reading_in_turns : IDisposable
         }
 
         _store.Write(StoreBuilder.BlobPath(victim), "blob 7");
-        Assert.Equal([victim], await RunAsync(Remembering with { Subset = ReadSubset.OfBytes(1) }));
+        Assert.Equal([victim], await RunAsync(Remembering with { MaxAge = TimeSpan.FromDays(30) }));
         Assert.Empty(await RunAsync(Remembering with { MaxAge = TimeSpan.FromDays(30) }));
+    }
+
+    [Fact]
+    public async Task Known_damage_takes_nothing_from_what_else_is_read()
+    {
+        Digest[] victims = [Digest.Compute("blob 7"u8), Digest.Compute("blob 8"u8)];
+        foreach (var victim in victims)
+        {
+            _store.Write(StoreBuilder.BlobPath(victim), "blob x");
+        }
+
+        await RunAsync(Remembering);
+        var (opened, report) = await VerifyAsync(Remembering with { Subset = ReadSubset.OfBytes(1) });
+
+        Assert.Equal(3, opened.Distinct().Count());
+        Assert.Equal(2, report.Findings.Count(finding => finding.Kind == FindingKind.BlobDigestMismatch));
+    }
+
+    [Fact]
+    public async Task What_is_remembered_of_one_store_says_nothing_of_another()
+    {
+        await RunAsync(Remembering);
+        var other = new StoreBuilder(new FileSystem(), Path.Combine(_directory, "other"));
+        other.Write(StoreBuilder.BlobPath(other.Blob("blob 7")), "blob x");
+
+        var refusal = await Assert.ThrowsAsync<RegistryStoreException>(() => RegistryStore.Open(other.Data, time: _clock).VerifyAsync(new VerifyOptions { Scrub = Remembering }));
+
+        Assert.Contains($"remembers {_store.Root}", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_was_read_in_the_future_was_not_read()
+    {
+        _clock.Advance(TimeSpan.FromDays(4000));
+        await RunAsync(Remembering);
+        _clock.Advance(TimeSpan.FromDays(-4000));
+
+        Assert.Equal(Count, (await RunAsync(Remembering with { MaxAge = TimeSpan.FromDays(30) })).Count);
+    }
+
+    [Fact]
+    public async Task The_part_of_a_day_is_that_of_the_day_on_which_the_run_began()
+    {
+        _clock.Set(new DateTimeOffset(2026, 1, 11, 23, 59, 30, TimeSpan.Zero));
+
+        var (opened, report) = await VerifyAsync(new ScrubOptions { Subset = ReadSubset.DailyOfWeek }, _ => _clock.Advance(TimeSpan.FromMinutes(1)));
+
+        Assert.Equal("7/7", report.Subset);
+        Assert.Equal(opened.Order(), (await RunAsync(new ScrubOptions { Subset = ReadSubset.Part(7, 7) })).Order());
+    }
+
+    [Fact]
+    public async Task A_memory_that_is_lost_on_the_way_loses_no_finding()
+    {
+        _store.Write(StoreBuilder.BlobPath(Digest.Compute("blob 7"u8)), "blob x");
+        var directory = Directory.CreateDirectory(Path.Combine(_directory, "lost")).FullName;
+
+        var (_, report) = await VerifyAsync(new ScrubOptions { StateFile = Path.Combine(directory, "state") }, _ =>
+        {
+            _clock.Advance(TimeSpan.FromSeconds(5));
+            if (Directory.Exists(directory))
+            {
+                Directory.Delete(directory, recursive: true);
+            }
+        });
+
+        Assert.Contains(report.Findings, finding => finding.Kind == FindingKind.BlobDigestMismatch);
+        Assert.Contains(directory, report.Memory!.Problem, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -129,7 +197,7 @@ public sealed class Reading_in_turns : IDisposable
     public async Task What_was_read_is_remembered_though_the_run_never_ends()
     {
         // The process dies while the fortieth blob is read; a second passes with each.
-        var pass = new ScrubPass([.. (await RegistryStore.Open(_store.Data).ScanAsync()).Blobs.Values], Remembering, new FileSystem(), _clock.GetTimestamp(), _clock);
+        var pass = new ScrubPass([.. (await RegistryStore.Open(_store.Data).ScanAsync()).Blobs.Values], Remembering, new FileSystem(), _store.Root, _clock.GetTimestamp(), _clock);
         foreach (var blob in pass.Blobs[..^1])
         {
             _clock.Advance(TimeSpan.FromSeconds(1));
@@ -203,15 +271,16 @@ public sealed class Reading_in_turns : IDisposable
     [InlineData("", "damaged")]
     [InlineData("{", "damaged")]
     [InlineData("null", "it is empty")]
-    [InlineData("""{"kind":"regstore-scrub","schema":2,"damaged":[],"buckets":{}}""", "its format 2")]
-    [InlineData("""{"kind":"something","schema":1,"damaged":[],"buckets":{}}""", "its kind is something")]
-    [InlineData("""{"kind":"regstore-scrub","schema":1,"damaged":["x"],"buckets":{}}""", "damaged")]
-    [InlineData("""{"kind":"regstore-scrub","schema":1,"damaged":[],"buckets":{"0":""}}""", "bucket 0")]
-    [InlineData("""{"kind":"regstore-scrub","schema":1,"damaged":[],"buckets":{"00":"AAAA"}}""", "bucket 00")]
-    [InlineData("""{"kind":"regstore-scrub","schema":1,"damaged":[null],"buckets":{}}""", "damaged")]
-    [InlineData("""{"kind":"regstore-scrub","schema":1,"damaged":[],"buckets":{"00":null}}""", "damaged")]
+    [InlineData("""{"kind":"regstore-scrub","schema":2,"store":"STORE","damaged":[],"buckets":{}}""", "its format 2")]
+    [InlineData("""{"kind":"something","schema":1,"store":"STORE","damaged":[],"buckets":{}}""", "its kind is something")]
+    [InlineData("""{"kind":"regstore-scrub","schema":1,"store":"STORE","damaged":["x"],"buckets":{}}""", "damaged")]
+    [InlineData("""{"kind":"regstore-scrub","schema":1,"store":"STORE","damaged":[],"buckets":{"0":""}}""", "bucket 0")]
+    [InlineData("""{"kind":"regstore-scrub","schema":1,"store":"STORE","damaged":[],"buckets":{"00":"AAAA"}}""", "bucket 00")]
+    [InlineData("""{"kind":"regstore-scrub","schema":1,"store":"STORE","damaged":[null],"buckets":{}}""", "damaged")]
+    [InlineData("""{"kind":"regstore-scrub","schema":1,"store":"STORE","damaged":[],"buckets":{"00":null}}""", "damaged")]
     public async Task A_memory_that_cannot_be_read_is_no_empty_one(string content, string expected)
     {
+        content = content.Replace("STORE", _store.Root, StringComparison.Ordinal);
         await File.WriteAllTextAsync(State, content);
 
         var refusal = await Assert.ThrowsAsync<RegistryStoreException>(() => RunAsync(Remembering));
