@@ -26,7 +26,7 @@ public sealed class SnapshotPool
     public static bool IsPool(string path, IFileSystem? fileSystem = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return PoolDirectory.IsPool(fileSystem ?? new FileSystem(), path);
+        return PoolMark.IsIn(fileSystem ?? new FileSystem(), path);
     }
 
     /// <summary>Opens a pool.</summary>

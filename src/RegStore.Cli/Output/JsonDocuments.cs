@@ -154,42 +154,6 @@ internal sealed record RestoreSummaryLine(
     double Seconds,
     int ExitCode);
 
-internal sealed record SnapshotSummaryLine(
-    string MessageType,
-    int Schema,
-    string Command,
-    string Pool,
-    string? Snapshot,
-    string? SameAs,
-    bool Sound,
-    string StoreKind,
-    int Repositories,
-    int Tags,
-    int Revisions,
-    int Blobs,
-    long Bytes,
-    int BlobsAdded,
-    long BytesAdded,
-    IReadOnlyList<SkippedLine> Skipped,
-    int Errors,
-    int Snapshots,
-    IReadOnlyList<string> Removed,
-    long BytesFreed,
-    string? Unfinished,
-    string? ForgetProblem,
-    double Seconds,
-    int ExitCode);
-
-internal sealed record SnapshotsDocument(int Schema, IReadOnlyList<SnapshotDocument> Snapshots);
-
-internal sealed record SnapshotDocument(
-    string Id, string Time, int Repositories, int Tags, int Blobs, long Bytes, long BytesAdded, int Skipped, string? Problem);
-
-internal sealed record RetainedLine(string MessageType, int Schema, string Id, string Action, IReadOnlyList<string> Reasons);
-
-internal sealed record ForgetSummaryLine(
-    string MessageType, int Schema, string Command, bool DryRun, int Kept, int Removed, int Blobs, long Bytes, string? Unfinished, int ExitCode);
-
 internal sealed record SkippedLine(string? Reference, string? Digest, string Reason);
 
 internal sealed record OrphanLine(

@@ -1,7 +1,5 @@
 using System.IO.Abstractions;
-using System.Text;
 using RegStore.Archives;
-using RegStore.Backup;
 using RegStore.Model;
 using RegStore.Reading;
 
@@ -13,12 +11,7 @@ internal sealed class PoolDirectory
     /// <summary>What follows the directory of a pool where the newest snapshot is meant.</summary>
     public const string Latest = "latest";
 
-    private const string Mark = "regstore-pool.json";
-    private const string MarkContent = """{"kind":"regstore-pool","schema":1}""";
     private const string Suffix = ".tar";
-
-    // What may lie in a directory that becomes a pool.
-    private static readonly string[] Ignored = ["lost+found", $"{Mark}.partial"];
 
     private PoolDirectory(IFileSystem fileSystem, string root)
     {
@@ -45,30 +38,21 @@ internal sealed class PoolDirectory
     /// <summary>Its blobs, and nothing else, as a source.</summary>
     public DirectorySource Blobs => new(FileSystem, Store);
 
-    /// <summary>Whether a directory says that it is a pool.</summary>
-    public static bool IsPool(IFileSystem fileSystem, string path) => fileSystem.FileInfo.New(fileSystem.Path.Combine(path, Mark)).Exists;
-
     /// <summary>Opens a pool.</summary>
     /// <exception cref="RegistryStoreException">There is none, or it is one of a later format.</exception>
     public static PoolDirectory Open(IFileSystem fileSystem, string path)
     {
-        if (!IsPool(fileSystem, path))
-        {
-            throw new RegistryStoreException(StoreFailure.NoStore, $"{path} is no pool: {Mark} is not in it. \"regstore snapshot STORE {path}\" makes one.");
-        }
-
-        var pool = new PoolDirectory(fileSystem, fileSystem.Path.GetFullPath(path));
-        pool.DemandFormat();
-        return pool;
+        PoolMark.Demand(fileSystem, path);
+        return new PoolDirectory(fileSystem, fileSystem.Path.GetFullPath(path));
     }
 
     /// <summary>Opens a pool, or makes one of a directory that is empty or not there.</summary>
     /// <exception cref="RegistryStoreException">The directory holds something else.</exception>
     public static PoolDirectory OpenOrCreate(IFileSystem fileSystem, string path)
     {
-        if (!IsPool(fileSystem, path))
+        if (!PoolMark.IsIn(fileSystem, path))
         {
-            Create(fileSystem, path);
+            PoolMark.Create(fileSystem, path);
         }
 
         return Open(fileSystem, path);
@@ -91,7 +75,7 @@ internal sealed class PoolDirectory
 
     /// <summary>The bytes of a snapshot's index.</summary>
     /// <exception cref="RegistryStoreException">They cannot be read, so that nobody knows what the snapshot needs.</exception>
-    public byte[] ReadIndex(SnapshotId id, CancellationToken cancellationToken)
+    public byte[] ReadIndexBytes(SnapshotId id, CancellationToken cancellationToken)
     {
         try
         {
@@ -105,11 +89,11 @@ internal sealed class PoolDirectory
 
     /// <summary>A snapshot's index.</summary>
     /// <exception cref="RegistryStoreException">It cannot be read, so that nobody knows what the snapshot needs.</exception>
-    public ArchiveIndex FindIndex(SnapshotId id, CancellationToken cancellationToken)
+    public ArchiveIndex ReadIndex(SnapshotId id, CancellationToken cancellationToken)
     {
         try
         {
-            return ArchiveDocuments.ReadIndex(ReadIndex(id, cancellationToken));
+            return ArchiveDocuments.ReadIndex(ReadIndexBytes(id, cancellationToken));
         }
         catch (FormatException e)
         {
@@ -131,62 +115,6 @@ internal sealed class PoolDirectory
         };
     }
 
-    private IEnumerable<string> Names() =>
-        FileSystem.DirectoryInfo.New(Snapshots) is { Exists: true } directory ? directory.EnumerateFiles().Select(file => file.Name) : [];
-
-    private static SnapshotId? IdOf(string name) =>
-        name.EndsWith(Suffix, StringComparison.Ordinal) && SnapshotId.TryParse(name[..^Suffix.Length], null, out var id) ? id : null;
-
-    private RegistryStoreException Unreadable(SnapshotId id, Exception cause) => new(
-        StoreFailure.Damaged,
-        $"{PathOf(id)} cannot be read, so what it needs is not known: {cause.Message}. Run \"regstore verify {Root}\"; if nothing helps, delete that file.",
-        cause);
-
-    private void DemandFormat()
-    {
-        var path = FileSystem.Path.Combine(Root, Mark);
-        using var stream = FileSystem.FileInfo.New(path).OpenRead();
-        var content = new byte[MarkContent.Length + 1];
-        var read = stream.ReadAtLeast(content, content.Length, throwOnEndOfStream: false);
-        if (Encoding.UTF8.GetString(content, 0, read).TrimEnd() != MarkContent)
-        {
-            throw new RegistryStoreException(StoreFailure.NoStore, $"{path} does not say {MarkContent}: it is damaged, or the pool is one of a later regstore.");
-        }
-    }
-
-    private static void Create(IFileSystem fileSystem, string path)
-    {
-        var full = fileSystem.Path.GetFullPath(path);
-        if (fileSystem.FileInfo.New(full).Exists || (fileSystem.DirectoryInfo.New(full) is { Exists: true } there && there.EnumerateFileSystemInfos().Any(it => !Ignored.Contains(it.Name))))
-        {
-            throw new RegistryStoreException(StoreFailure.Unwritable, $"{path} is neither a pool nor empty: name a directory that is empty or not there.");
-        }
-
-#pragma warning disable RS0030 // What makes a pool of an empty directory; the mark has its name when it is whole.
-        try
-        {
-            fileSystem.Directory.CreateDirectory(full);
-            var mark = fileSystem.Path.Combine(full, Mark);
-            using (var stream = fileSystem.FileStream.New($"{mark}.partial", FileMode.Create))
-            {
-                stream.Write(Encoding.UTF8.GetBytes($"{MarkContent}\n"));
-                stream.Flush(flushToDisk: true);
-            }
-
-            fileSystem.File.Move($"{mark}.partial", mark, overwrite: true);
-            DiskFlush.Names(fileSystem, full);
-        }
-        catch (IOException e) when (DiskSpace.IsFull(e))
-        {
-            throw DiskSpace.Full(path, e);
-        }
-        catch (UnauthorizedAccessException e)
-        {
-            throw new RegistryStoreException(StoreFailure.Unwritable, $"{path} cannot be written: {e.Message}", e);
-        }
-#pragma warning restore RS0030
-    }
-
     /// <summary>Makes the directories of a new pool.</summary>
     /// <exception cref="RegistryStoreException">It has blobs already, and its directory of snapshots is gone.</exception>
     public void Furnish()
@@ -201,4 +129,15 @@ internal sealed class PoolDirectory
         FileSystem.Directory.CreateDirectory(Snapshots);
 #pragma warning restore RS0030
     }
+
+    private IEnumerable<string> Names() =>
+        FileSystem.DirectoryInfo.New(Snapshots) is { Exists: true } directory ? directory.EnumerateFiles().Select(file => file.Name) : [];
+
+    private static SnapshotId? IdOf(string name) =>
+        name.EndsWith(Suffix, StringComparison.Ordinal) && SnapshotId.TryParse(name[..^Suffix.Length], null, out var id) ? id : null;
+
+    private RegistryStoreException Unreadable(SnapshotId id, Exception cause) => new(
+        StoreFailure.Damaged,
+        $"{PathOf(id)} cannot be read, so what it needs is not known: {cause.Message}. Run \"regstore verify {Root}\"; if nothing helps, delete that file.",
+        cause);
 }

@@ -11,7 +11,7 @@ internal sealed class PoolSweep(PoolDirectory pool)
     public HashSet<Digest> Needed(IEnumerable<SnapshotId> snapshots, CancellationToken cancellationToken) => pool.Strays() is [var stray, ..]
         ? throw new RegistryStoreException(
             StoreFailure.Damaged, $"{pool.Snapshots} holds {stray}, which may be a snapshot under another name: what it needs is not known, so nothing is removed. Give it its name back, or move it away.")
-        : [.. snapshots.SelectMany(id => pool.FindIndex(id, cancellationToken).Blobs).Select(blob => blob.Digest)];
+        : [.. snapshots.SelectMany(id => pool.ReadIndex(id, cancellationToken).Blobs).Select(blob => blob.Digest)];
 
     /// <summary>The blobs of the pool, with their lengths.</summary>
     public IReadOnlyCollection<BlobEntry> Present(CancellationToken cancellationToken)

@@ -71,7 +71,7 @@ internal sealed class PoolVerifier(PoolDirectory pool, VerifyOptions options, IP
         {
             try
             {
-                needed.UnionWith(pool.FindIndex(id, cancellationToken).Blobs.Select(blob => blob.Digest));
+                needed.UnionWith(pool.ReadIndex(id, cancellationToken).Blobs.Select(blob => blob.Digest));
                 readable.Add(id);
             }
             catch (RegistryStoreException e)

@@ -33,7 +33,7 @@ internal sealed class SnapshotFile
     {
         try
         {
-            return _pool.ReadIndex(other, cancellationToken).AsSpan().SequenceEqual(_index) && EndsWithSeal(_pool.PathOf(other));
+            return _pool.ReadIndexBytes(other, cancellationToken).AsSpan().SequenceEqual(_index) && EndsWithSeal(_pool.PathOf(other));
         }
         catch (Exception e) when (e is RegistryStoreException or IOException)
         {

@@ -17,7 +17,7 @@ internal sealed class SnapshotLister(PoolDirectory pool)
     {
         try
         {
-            var index = pool.FindIndex(id, cancellationToken);
+            var index = pool.ReadIndex(id, cancellationToken);
             return new PoolSnapshot
             {
                 Id = id,

@@ -10,7 +10,7 @@ internal static class SnapshotPlace
     /// <exception cref="RegistryStoreException">It names a pool, and no snapshot in it.</exception>
     public static (string Pool, string Snapshot)? Find(IFileSystem fileSystem, string path)
     {
-        if (PoolDirectory.IsPool(fileSystem, path))
+        if (PoolMark.IsIn(fileSystem, path))
         {
             throw new RegistryStoreException(
                 StoreFailure.NoStore, $"{path} is a pool of snapshots: name one of them, as in {path}@{PoolDirectory.Latest}. \"regstore snapshots {path}\" lists them.");
@@ -18,7 +18,7 @@ internal static class SnapshotPlace
 
         var at = path.LastIndexOf('@');
         return at <= 0 || fileSystem.DirectoryInfo.New(path).Exists || !fileSystem.DirectoryInfo.New(path[..at]).Exists ? null
-            : PoolDirectory.IsPool(fileSystem, path[..at]) ? (path[..at], path[(at + 1)..])
+            : PoolMark.IsIn(fileSystem, path[..at]) ? (path[..at], path[(at + 1)..])
             : throw new RegistryStoreException(StoreFailure.NoStore, $"{path[..at]} is no pool, so {path} names no snapshot in it.");
     }
 }

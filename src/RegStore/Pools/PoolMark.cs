@@ -1,0 +1,73 @@
+using System.IO.Abstractions;
+using System.Text;
+using RegStore.Backup;
+using RegStore.Reading;
+
+namespace RegStore.Pools;
+
+/// <summary>The file that makes a directory a pool, and says by which rules.</summary>
+internal static class PoolMark
+{
+    private const string Name = "regstore-pool.json";
+    private const string Content = """{"kind":"regstore-pool","schema":1}""";
+
+    // What may lie in a directory that becomes a pool.
+    private static readonly string[] Ignored = ["lost+found", $"{Name}.partial"];
+
+    /// <summary>Whether a directory says that it is a pool.</summary>
+    public static bool IsIn(IFileSystem fileSystem, string directory) => fileSystem.FileInfo.New(fileSystem.Path.Combine(directory, Name)).Exists;
+
+    /// <summary>Demands that a directory is a pool of the format that is written here.</summary>
+    /// <exception cref="RegistryStoreException">It is none, or one of a later format.</exception>
+    public static void Demand(IFileSystem fileSystem, string directory)
+    {
+        if (!IsIn(fileSystem, directory))
+        {
+            throw new RegistryStoreException(StoreFailure.NoStore, $"{directory} is no pool: {Name} is not in it. \"regstore snapshot STORE {directory}\" makes one.");
+        }
+
+        var path = fileSystem.Path.Combine(directory, Name);
+        using var stream = fileSystem.FileInfo.New(path).OpenRead();
+        var content = new byte[Content.Length + 1];
+        var read = stream.ReadAtLeast(content, content.Length, throwOnEndOfStream: false);
+        if (Encoding.UTF8.GetString(content, 0, read).TrimEnd() != Content)
+        {
+            throw new RegistryStoreException(StoreFailure.NoStore, $"{path} does not say {Content}: it is damaged, or the pool is one of a later regstore.");
+        }
+    }
+
+    /// <summary>Makes a pool of a directory that is empty or not there.</summary>
+    /// <exception cref="RegistryStoreException">The directory holds something else, or cannot be written.</exception>
+    public static void Create(IFileSystem fileSystem, string path)
+    {
+        var full = fileSystem.Path.GetFullPath(path);
+        if (fileSystem.FileInfo.New(full).Exists || (fileSystem.DirectoryInfo.New(full) is { Exists: true } there && there.EnumerateFileSystemInfos().Any(it => !Ignored.Contains(it.Name))))
+        {
+            throw new RegistryStoreException(StoreFailure.Unwritable, $"{path} is neither a pool nor empty: name a directory that is empty or not there.");
+        }
+
+#pragma warning disable RS0030 // What makes a pool of an empty directory; the mark has its name when it is whole.
+        try
+        {
+            fileSystem.Directory.CreateDirectory(full);
+            var mark = fileSystem.Path.Combine(full, Name);
+            using (var stream = fileSystem.FileStream.New($"{mark}.partial", FileMode.Create))
+            {
+                stream.Write(Encoding.UTF8.GetBytes($"{Content}\n"));
+                stream.Flush(flushToDisk: true);
+            }
+
+            fileSystem.File.Move($"{mark}.partial", mark, overwrite: true);
+            DiskFlush.Names(fileSystem, full);
+        }
+        catch (IOException e) when (DiskSpace.IsFull(e))
+        {
+            throw DiskSpace.Full(path, e);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new RegistryStoreException(StoreFailure.Unwritable, $"{path} cannot be written: {e.Message}", e);
+        }
+#pragma warning restore RS0030
+    }
+}
