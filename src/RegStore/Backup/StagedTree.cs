@@ -9,6 +9,9 @@ namespace RegStore.Backup;
 /// <summary>A <c>v2</c> directory that is being written where nobody looks for it, and the only place that a restore writes to before all of it is proved.</summary>
 internal sealed class StagedTree(IFileSystem fileSystem, string root)
 {
+    // What Linux answers where a name would have to move between disks.
+    private const int OtherDisk = 18;
+
     private readonly string _root = fileSystem.Path.GetFullPath(root);
     private bool _mayClone = true;
 
@@ -51,11 +54,19 @@ internal sealed class StagedTree(IFileSystem fileSystem, string root)
     }
 
     /// <summary>Takes a directory over from another tree of the same file system, with all that is in it.</summary>
+    /// <exception cref="RegistryStoreException">They are on two, between which nothing moves at once.</exception>
     public void MoveDirectoryFrom(StagedTree other, string path)
     {
         var full = Full(path);
         fileSystem.Directory.CreateDirectory(fileSystem.Path.GetDirectoryName(full)!);
-        fileSystem.Directory.Move(other.Full(path), full);
+        try
+        {
+            fileSystem.Directory.Move(other.Full(path), full);
+        }
+        catch (IOException e) when (e.HResult == OtherDisk)
+        {
+            throw new RegistryStoreException(StoreFailure.Unwritable, $"{_root} lies on another disk than {other._root}: both must be on one.", e);
+        }
     }
 
     /// <summary>Deletes a directory with all that is in it, if it is there.</summary>
