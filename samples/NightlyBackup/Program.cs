@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using RegStore;
 using RegStore.Backup;
-using RegStore.Reading;
 
 // Backs up a store every night, as long as it runs: NightlyBackup STORE OUT. With a third argument, "now", once and at once.
 var (data, archive) = args.Length > 1 ? (args[0], args[1]) : ("samples/data", "nightly.tar.zst");

@@ -42,7 +42,7 @@ internal static class CommandLine
         {
             if (code != ExitCodes.ClosedPipe)
             {
-                await terminal.Error.WriteLineAsync($"regstore: {(Cause(e) is OperationCanceledException ? "cancelled" : PlainText.Name(Cause(e).Message))}").ConfigureAwait(false);
+                await terminal.Error.WriteLineAsync($"regstore: {Words(Cause(e))}").ConfigureAwait(false);
             }
 
             return code;
@@ -50,6 +50,14 @@ internal static class CommandLine
     }
 
     private static string Words(CommandResult result) => result.Parent is CommandResult above ? $"{Words(above)} {result.Command.Name}" : result.Command.Name;
+
+    private static string Words(Exception cause) => cause switch
+    {
+        SnapshotCanceledException { Blobs: > 0 } kept =>
+            $"cancelled: {PlainText.Count(kept.Blobs, "blob")} of {PlainText.Size(kept.Bytes)} stay in the pool, and the next snapshot goes on from there",
+        OperationCanceledException => "cancelled",
+        _ => PlainText.Name(cause.Message),
+    };
 
     // Parallel work wraps what went wrong in it.
     public static Exception Cause(Exception e) => e is AggregateException { InnerException: { } inner } ? Cause(inner) : e;

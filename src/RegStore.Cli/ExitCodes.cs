@@ -1,7 +1,7 @@
+using RegStore.Archives;
 using RegStore.Backup;
 using RegStore.Checks;
 using RegStore.Pools;
-using RegStore.Reading;
 
 namespace RegStore.Cli;
 
@@ -17,11 +17,16 @@ internal static class ExitCodes
     public const int NoStore = 10;
     public const int Locked = 11;
     public const int NoSpace = 14;
+    public const int HungUp = 129;
     public const int Interrupted = 130;
     public const int Terminated = 143;
 
     /// <summary>What a process that writes into a closed pipe ends with.</summary>
     public const int ClosedPipe = 141;
+
+    // What Linux answers.
+    private const int BrokenPipe = 32;
+    private const int NoSpaceLeft = 28;
 
     public static IReadOnlyList<(int Code, string Meaning)> Table { get; } =
     [
@@ -34,7 +39,9 @@ internal static class ExitCodes
         (NoStore, "no store, archive or pool there"),
         (Locked, "locked by another run"),
         (NoSpace, "not enough space"),
+        (HungUp, "cancelled by SIGHUP"),
         (Interrupted, "cancelled by SIGINT"),
+        (ClosedPipe, "the reader of standard output is gone: nothing counts as done"),
         (Terminated, "cancelled by SIGTERM"),
     ];
 
@@ -49,7 +56,8 @@ internal static class ExitCodes
         RegistryStoreException => Failed,
         OperationCanceledException => Interrupted,
         UnauthorizedAccessException => Unread,
-        IOException when exception.Message.Contains("Broken pipe", StringComparison.Ordinal) => ClosedPipe,
+        IOException { HResult: BrokenPipe } => ClosedPipe,
+        IOException { HResult: NoSpaceLeft } => NoSpace,
         IOException => Failed,
         _ => null,
     };
@@ -61,7 +69,8 @@ internal static class ExitCodes
         : failOnWarning && report.Count(Severity.Warning) > 0 ? Warnings : Done;
 
     public static int Of(OrphanReport report) =>
-        report.Refusals.Any(refusal => refusal.IsDamage) ? Unread
+        report.Refusals.Any(refusal => refusal.IsUnread) ? Unread
+        : report.Refusals.Any(refusal => refusal.IsDamage) ? Damage
         : report.Refusals.Count > 0 ? Failed
         : report.Withholdings.Any(withholding => withholding.IsDamage) ? Damage
         : Done;
@@ -70,9 +79,12 @@ internal static class ExitCodes
 
     public static int Of(UsageReport report) => report.Withholdings.Any(withholding => withholding.IsDamage) ? Unread : Done;
 
-    public static int Of(BackupReport report) => Of(report.Findings) is var code and not Done ? code : report.Skipped.Count > 0 ? Unread : Done;
+    public static int Of(BackupReport report) => Of(report.Findings) is var code and not Done ? code
+        : report.Skipped.Any(item => item.Cause == SkipCause.Damaged) || report.SetAside != SetAsideReason.None ? Damage
+        : report.Skipped.Count > 0 ? Unread
+        : Done;
 
-    public static int Of(SnapshotReport report) => Of(report.Content) is var code and not Done ? code : report.ForgetProblem is not null ? Damage : Done;
+    public static int Of(SnapshotReport report) => Of(report.Content) is var code and not Done ? code : report.ForgetProblem is not null || report.Shrunk is not null ? Damage : Done;
 
     public static int Of(RestoreReport report) => Of(report.Findings);
 

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using RegStore.Model;
-using RegStore.Reading;
 
 namespace RegStore.Cli;
 

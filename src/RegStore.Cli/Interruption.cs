@@ -2,18 +2,20 @@ using System.Runtime.InteropServices;
 
 namespace RegStore.Cli;
 
-/// <summary>Turns SIGINT and SIGTERM into a cancellation, and into the exit code that belongs to them. A second signal ends the process at once.</summary>
+/// <summary>Turns SIGINT, SIGTERM and SIGHUP into a cancellation, and into the exit code that belongs to them. A second signal ends the process at once.</summary>
 internal sealed class Interruption : IDisposable
 {
     private readonly CancellationTokenSource _source = new();
     private readonly PosixSignalRegistration _interrupt;
     private readonly PosixSignalRegistration _terminate;
+    private readonly PosixSignalRegistration _hangUp;
     private int _code;
 
     public Interruption()
     {
         _interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Handle(signal, ExitCodes.Interrupted));
         _terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Handle(signal, ExitCodes.Terminated));
+        _hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal => Handle(signal, ExitCodes.HungUp));
     }
 
     public CancellationToken Token => _source.Token;
@@ -25,6 +27,7 @@ internal sealed class Interruption : IDisposable
     {
         _interrupt.Dispose();
         _terminate.Dispose();
+        _hangUp.Dispose();
         _source.Dispose();
     }
 

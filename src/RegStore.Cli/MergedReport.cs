@@ -48,6 +48,8 @@ internal static class MergedReport
                 Memory = MemoryOf(ended),
                 BlocksGc = ended.Aggregate(ServerGenerations.None, (all, it) => all | it.BlocksGc),
                 BlocksGcDeleteUntagged = ended.Aggregate(ServerGenerations.None, (all, it) => all | it.BlocksGcDeleteUntagged),
+                CollectionLosses = ended.Select(it => it.CollectionLosses).MaxBy(losses => losses.Count) ?? [],
+                MayBeCache = ended.Any(it => it.MayBeCache),
                 Elapsed = ended.Select(it => it.Elapsed).DefaultIfEmpty().Max(),
             },
             missing);

@@ -1,5 +1,4 @@
 using RegStore.Cli.Output;
-using RegStore.Reading;
 
 namespace RegStore.Cli;
 
@@ -18,9 +17,14 @@ internal sealed class Monitoring(Terminal terminal, string? file, string command
     public async Task<int> RunAsync<T>(Func<Task<T>> run, Func<T, int> conclude, Action<MetricsFile, T> write)
     {
         T report;
+        int code;
         try
         {
             report = await run().ConfigureAwait(false);
+            code = conclude(report);
+
+            // A result that nobody received is none.
+            await terminal.Out.FlushAsync().ConfigureAwait(false);
         }
         catch (Exception e) when (ExitCodes.Of(CommandLine.Cause(e)) is { } failed)
         {
@@ -28,8 +32,6 @@ internal sealed class Monitoring(Terminal terminal, string? file, string command
             throw;
         }
 
-        var code = conclude(report);
-        await terminal.Out.FlushAsync().ConfigureAwait(false);
         return Tell(code, metrics => write(metrics, report)) || code != ExitCodes.Done ? code : ExitCodes.Failed;
     }
 

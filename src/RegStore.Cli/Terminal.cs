@@ -1,10 +1,13 @@
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace RegStore.Cli;
 
 /// <summary>Where a command writes: results to standard output, everything else to standard error.</summary>
 internal sealed class Terminal(Stream output, TextWriter error, bool isOutputTerminal, bool isErrorTerminal) : IDisposable
 {
+    private const int StandardOutput = 1;
+
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
     /// <summary>Text results.</summary>
@@ -20,11 +23,24 @@ internal sealed class Terminal(Stream output, TextWriter error, bool isOutputTer
 
     public bool IsErrorTerminal => isErrorTerminal;
 
-    public static Terminal OfProcess() =>
 #pragma warning disable CA2000 // The terminal that is returned owns the stream.
-        new(Console.OpenStandardOutput(), Console.Error, !Console.IsOutputRedirected, !Console.IsErrorRedirected);
-#pragma warning restore CA2000
+    public static Terminal OfProcess() => new(OpenOutput(), Console.Error, !Console.IsOutputRedirected, !Console.IsErrorRedirected);
+    // The console's own stream does as if all were well when the reader of a pipe is gone. A file stream does not, but would not move the position of a file that
+    // the next program goes on writing.
+    private static Stream OpenOutput()
+    {
+        if (!OperatingSystem.IsWindows() && Console.IsOutputRedirected)
+        {
+            var pipe = new FileStream(new SafeFileHandle(StandardOutput, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+            if (!pipe.CanSeek)
+            {
+                return pipe;
+            }
+        }
 
+        return Console.OpenStandardOutput();
+    }
+#pragma warning restore CA2000
     /// <summary>Writes the exact bytes of a blob.</summary>
     public void WriteBytes(ReadOnlySpan<byte> bytes)
     {

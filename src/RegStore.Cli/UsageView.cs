@@ -1,6 +1,5 @@
 using RegStore.Checks;
 using RegStore.Model;
-using RegStore.Reading;
 
 namespace RegStore.Cli;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using RegStore.Reading;
 
 namespace RegStore.Cli;
 
@@ -10,10 +9,14 @@ internal static class WholeFile
     public static void Write(string path, Action<TextWriter> write)
     {
         var partial = $"{path}.partial";
+        var isMine = false;
         try
         {
-            using (var output = new StreamWriter(partial, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { NewLine = "\n" })
+            RemoveLeftover(partial);
+            using (var file = new FileStream(partial, FileMode.CreateNew, FileAccess.Write, FileShare.None))
+            using (var output = new StreamWriter(file, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { NewLine = "\n" })
             {
+                isMine = true;
                 write(output);
             }
 
@@ -21,12 +24,24 @@ internal static class WholeFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            if (File.Exists(partial))
+            if (isMine)
             {
                 File.Delete(partial);
             }
 
             throw new RegistryStoreException(StoreFailure.Unwritable, $"{path} cannot be written: {e.Message}");
         }
+    }
+
+    // Of a run that was killed. A link may have been planted by somebody else: what it leads to is neither written nor is the link taken away. The file itself is
+    // created, never opened, so that nothing that is put there in between is written to.
+    private static void RemoveLeftover(string partial)
+    {
+        if (new FileInfo(partial).LinkTarget is not null || Directory.Exists(partial))
+        {
+            throw new IOException($"{partial} is in the way, and no run of regstore left it there. Move it away.");
+        }
+
+        File.Delete(partial);
     }
 }

@@ -1,5 +1,4 @@
 using RegStore.Backup;
-using RegStore.Reading;
 
 namespace RegStore;
 

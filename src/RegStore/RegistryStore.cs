@@ -105,8 +105,17 @@ public sealed partial class RegistryStore
         var lister = new RepositoryLister(_source, options.Parallelism, meter);
         var listing = await Task.Run(() => lister.List(options.Repository, options.Details, cancellationToken), cancellationToken).ConfigureAwait(false);
         return options.Repository is { } name && listing is { Repositories.Count: 0, Unreadable.Count: 0 }
-            ? throw RegistryStoreException.NotInStore($"The store has no repository {name}.")
+            ? throw RegistryStoreException.NotInStore($"The store has no repository {name}.{await NearAsync(name, cancellationToken).ConfigureAwait(false)}")
             : listing;
+    }
+
+    // Who names the first part of a name means what follows it.
+    private async Task<string> NearAsync(RepositoryName name, CancellationToken cancellationToken)
+    {
+        const int namedAtMost = 5;
+        var all = await ListAsync(null, null, cancellationToken).ConfigureAwait(false);
+        var below = all.Repositories.Where(it => it.Name.ToString().StartsWith($"{name}/", StringComparison.Ordinal)).Select(it => it.Name).Take(namedAtMost).ToList();
+        return below.Count == 0 ? "" : $" It has {string.Join(", ", below)}.";
     }
 
     /// <summary>The repositories that a server's <c>GET /v2/_catalog</c> names, in its order.</summary>

@@ -2,7 +2,6 @@ using System.IO.Abstractions;
 using RegStore.Archives;
 using RegStore.Checks;
 using RegStore.Pools;
-using RegStore.Reading;
 
 namespace RegStore;
 

@@ -32,7 +32,7 @@ public sealed class Ending_with_a_code : IDisposable
     [InlineData("backup", ".", "-", "--read-back")]
     [InlineData("restore", "out.tar")]
     [InlineData("restore", "out.tar", "dir", "--rename", "a")]
-    [InlineData("restore", "out.tar", "dir", "--rename", "A=b")]
+    [InlineData("restore", "out.tar", "dir", "--rename", "a=B")]
     [InlineData("frobnicate")]
     public async Task Wrong_usage_is_2(params string[] arguments)
     {

@@ -136,7 +136,7 @@ public sealed class Interrupting_a_backup : IDisposable
         var (code, _, error) = await Regstore.RunAsync("backup", Data, Archive);
 
         Assert.Equal(ExitCodes.Locked, code);
-        Assert.Contains("Another backup", error, StringComparison.Ordinal);
+        Assert.Contains("Another run", error, StringComparison.Ordinal);
     }
 
     private string[] Names() => [.. Directory.GetFileSystemEntries(_directory).Select(it => Path.GetFileName(it)).Order(StringComparer.Ordinal)];

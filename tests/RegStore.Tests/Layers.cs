@@ -2,10 +2,10 @@ using NetArchTest.Rules;
 
 namespace RegStore.Tests;
 
-/// <summary>Model &lt;- Reading &lt;- Archives &lt;- Scrubbing &lt;- Checks &lt;- Backup &lt;- Pools &lt;- RegistryStore: a folder uses only what stands left of it.</summary>
+/// <summary>Model &lt;- Files &lt;- Reading &lt;- Archives &lt;- Scrubbing &lt;- Checks &lt;- Backup &lt;- Pools &lt;- RegistryStore: a folder uses only what stands left of it.</summary>
 public sealed class Layers
 {
-    private static readonly string[] LeftToRight = ["RegStore.Model", "RegStore.Reading", "RegStore.Archives", "RegStore.Scrubbing", "RegStore.Checks", "RegStore.Backup", "RegStore.Pools", "RegStore.RegistryStore"];
+    private static readonly string[] LeftToRight = ["RegStore.Model", "RegStore.Files", "RegStore.Reading", "RegStore.Archives", "RegStore.Scrubbing", "RegStore.Checks", "RegStore.Backup", "RegStore.Pools", "RegStore.RegistryStore"];
 
     public static TheoryData<string, string> Forbidden
     {

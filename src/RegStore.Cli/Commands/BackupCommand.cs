@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using System.Globalization;
 using RegStore.Backup;
 using RegStore.Cli.Output;
@@ -22,16 +21,12 @@ internal static class BackupCommand
         var compress = new Option<string?>("--compress") { Description = "How the archive is compressed; by its suffix if not given: .gz .tgz .zst .tzst", HelpName = "none|gzip|zstd" };
         compress.AcceptOnlyFromAmong("none", "gzip", "zstd");
         var level = new Option<int?>("--level") { Description = "How hard it is compressed: gzip 0 to 9 (6 if not given), zstd 1 to 22 (3 if not given)", HelpName = "N" };
-        var owner = new Option<(int User, int Group)>("--owner")
-        {
-            Description = "Who owns the files when tar unpacks them as root; 0:0 if not given",
-            HelpName = "UID:GID",
-            CustomParser = ParseOwner,
-        };
+        var owner = CommonOptions.Owner("Who owns the files when tar unpacks them as root; 0:0 if not given");
+        var mode = CommonOptions.Mode("The mode of the archive");
         var readBack = new Option<bool>("--read-back") { Description = "Read the archive again and prove it before it gets its name" };
         var overwrite = new Option<string>("--overwrite")
         {
-            Description = "When an existing OUT is replaced: if nothing was lost to damage (else the archive becomes OUT.damaged), always, or never",
+            Description = "When an existing OUT is replaced: if nothing was lost to damage (else the archive becomes OUT.damaged) and few tags are gone (else OUT.smaller), always, or never",
             HelpName = "if-sound|always|never",
             DefaultValueFactory = _ => "if-sound",
         };
@@ -44,7 +39,7 @@ internal static class BackupCommand
         var (progress, noProgress) = CommonOptions.Progress();
         var command = new Command("backup", "Write a verified archive of the store, also while the registry runs; plain tar can put it back")
         {
-            store, target, repositories, tags, platforms, taggedOnly, includeOrphans, noReferrers, compress, level, owner, readBack, overwrite,
+            store, target, repositories, tags, platforms, taggedOnly, includeOrphans, noReferrers, compress, level, owner, mode, readBack, overwrite,
             dryRun, metrics, json, quiet, progress, noProgress, parallel,
         };
         command.Validators.Add(result =>
@@ -82,8 +77,9 @@ internal static class BackupCommand
                 },
                 Compression = parsed.GetValue(compress) switch { null => null, "gzip" => ArchiveCompression.Gzip, "zstd" => ArchiveCompression.Zstd, _ => ArchiveCompression.None },
                 Level = parsed.GetValue(level),
-                OwnerId = parsed.GetValue(owner).User,
-                GroupId = parsed.GetValue(owner).Group,
+                OwnerId = parsed.GetValue(owner)?.User ?? 0,
+                GroupId = parsed.GetValue(owner)?.Group ?? 0,
+                Mode = parsed.GetValue(mode),
                 ReadBack = parsed.GetValue(readBack),
                 Overwrite = parsed.GetValue(overwrite) switch { "always" => OverwriteRule.Always, "never" => OverwriteRule.Never, _ => OverwriteRule.IfSound },
                 Parallelism = parsed.GetValue(parallel) ?? Environment.ProcessorCount,
@@ -101,11 +97,11 @@ internal static class BackupCommand
                     var (code, output) = (ExitCodes.Of(report), name == "-" && !isDry ? terminal.Error : terminal.Out);
                     if (asJson)
                     {
-                        BackupJson.Write(output, name, isDry, report, code);
+                        BackupJson.Write(output, new RemedyText(place), name, isDry, report, code);
                     }
                     else
                     {
-                        BackupText.Write(output, terminal.IsOutputTerminal, parsed.GetValue(quiet), isDry, name, report);
+                        BackupText.Write(output, terminal.IsOutputTerminal, parsed.GetValue(quiet), isDry, new RemedyText(place), name, report);
                     }
 
                     return code;
@@ -113,17 +109,5 @@ internal static class BackupCommand
                 (file, report) => file.Write(report)).ConfigureAwait(false);
         });
         return command;
-    }
-
-    private static (int User, int Group) ParseOwner(ArgumentResult result)
-    {
-        var parts = result.Tokens[0].Value.Split(':');
-        if (parts.Length == 2 && parts.All(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out _)))
-        {
-            return (int.Parse(parts[0], CultureInfo.InvariantCulture), int.Parse(parts[1], CultureInfo.InvariantCulture));
-        }
-
-        result.AddError("--owner takes two numbers, as in 1000:1000.");
-        return default;
     }
 }

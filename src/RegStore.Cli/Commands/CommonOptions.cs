@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using RegStore.Cli.Output;
 using RegStore.Model;
 using RegStore.Reading;
@@ -34,6 +35,42 @@ internal static class CommonOptions
     public static Option<string[]> Repositories() => Globs("--repo", "NAME", "Only these repositories; * stands for any characters, ? for one");
 
     public static Option<string[]> Tags() => Globs("--tag", "TAG", "Only these tags and what they need; * stands for any characters, ? for one");
+
+    public static Option<(int User, int Group)?> Owner(string what) => new("--owner")
+    {
+        Description = what,
+        HelpName = "UID:GID",
+        CustomParser = result =>
+        {
+            var parts = result.Tokens[0].Value.Split(':');
+            if (parts.Length == 2 && parts.All(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out _)))
+            {
+                return (int.Parse(parts[0], CultureInfo.InvariantCulture), int.Parse(parts[1], CultureInfo.InvariantCulture));
+            }
+
+            result.AddError("--owner takes two numbers, as in 1000:1000.");
+            return null;
+        },
+    };
+
+    /// <summary>The mode of what is written, which is its owner's alone if it is not given.</summary>
+    public static Option<UnixFileMode?> Mode(string what) => new("--mode")
+    {
+        Description = $"{what}, as in 0640; 0600 if not given, as images may be private",
+        HelpName = "MODE",
+        CustomParser = result =>
+        {
+            const int mostOfFiles = 0x1B6;
+            var digits = result.Tokens[0].Value;
+            if (digits.Length is 3 or 4 && digits.All(digit => digit is >= '0' and <= '7') && Convert.ToInt32(digits, 8) is var mode && (mode & ~mostOfFiles) == 0 && (mode & 0x180) == 0x180)
+            {
+                return (UnixFileMode)mode;
+            }
+
+            result.AddError($"--mode takes the mode of a file that its owner can read and write, as in 0600, 0640 or 0644: not \"{digits}\".");
+            return null;
+        },
+    };
 
     public static Option<bool> DryRun() => new("--dry-run", "-n") { Description = "Tell what would be written, and write nothing" };
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using RegStore.Cli.Output;
-using RegStore.Reading;
 
 namespace RegStore.Cli.Commands;
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using RegStore.Cli.Output;
 using RegStore.Model;
-using RegStore.Reading;
 
 namespace RegStore.Cli.Commands;
 

@@ -34,7 +34,7 @@ internal static class ReportCommand
             }
             else
             {
-                new VerifyText(terminal, parsed.GetValue(verbose), parsed.GetValue(quiet)).Write(PlainText.Count(read.Count, "report"), new VerifyOptions(), report);
+                new VerifyText(terminal, new RemedyText(read.Find(it => it.Store is not null)?.Store ?? "STORE"), parsed.GetValue(verbose), parsed.GetValue(quiet)).Write(PlainText.Count(read.Count, "report"), new VerifyOptions(), report);
             }
 
             foreach (var reason in missing)

@@ -24,6 +24,8 @@ internal static class RestoreCommand
         };
         var merge = new Option<bool>("--merge") { Description = "Add to the store in DIR what it lacks; no sound blob of it is replaced. Stop the registry before, start it after" };
         var overwriteTags = new Option<bool>("--overwrite-tags") { Description = "With --merge: move tags that name another image in DIR" };
+        var keepSound = new Option<bool>("--keep-sound") { Description = "Restore an archive that holds damaged images without them (exit code 4); without, nothing is restored then" };
+        var owner = CommonOptions.Owner("Whose the result shall be, as root; that of the store or directory that is restored into if not given");
         var dryRun = CommonOptions.DryRun();
         var json = CommonOptions.Json("findings and summary, one a line,");
         var quiet = CommonOptions.Quiet();
@@ -31,7 +33,7 @@ internal static class RestoreCommand
         var (progress, noProgress) = CommonOptions.Progress();
         var command = new Command("restore", "Put an archive back, verified: all that was chosen, or nothing")
         {
-            archive, directory, repositories, tags, renames, merge, overwriteTags, dryRun, json, quiet, progress, noProgress, parallel,
+            archive, directory, repositories, tags, renames, merge, overwriteTags, keepSound, owner, dryRun, json, quiet, progress, noProgress, parallel,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -41,6 +43,9 @@ internal static class RestoreCommand
                 Renames = parsed.GetValue(renames) ?? [],
                 Merge = parsed.GetValue(merge),
                 OverwriteTags = parsed.GetValue(overwriteTags),
+                KeepSound = parsed.GetValue(keepSound),
+                OwnerId = parsed.GetValue(owner)?.User,
+                GroupId = parsed.GetValue(owner)?.Group,
                 DryRun = parsed.GetValue(dryRun),
                 Parallelism = parsed.GetValue(parallel) ?? Environment.ProcessorCount,
             };
@@ -53,11 +58,11 @@ internal static class RestoreCommand
             var code = ExitCodes.Of(report);
             if (asJson)
             {
-                RestoreJson.Write(terminal.Out, target, options, report, code);
+                RestoreJson.Write(terminal.Out, name, target, options, report, code);
             }
             else
             {
-                RestoreText.Write(terminal, parsed.GetValue(quiet), target, options, report);
+                RestoreText.Write(terminal, parsed.GetValue(quiet), name, target, options, report);
             }
 
             return code;
@@ -66,7 +71,7 @@ internal static class RestoreCommand
     }
 
     private static async Task<RestoreReport> RestoreInputAsync(
-        string target, RestoreOptions options, IProgress<Reading.OperationProgress>? progress, CancellationToken cancellationToken)
+        string target, RestoreOptions options, IProgress<OperationProgress>? progress, CancellationToken cancellationToken)
     {
         var input = Console.OpenStandardInput();
         await using (input.ConfigureAwait(false))
@@ -80,8 +85,8 @@ internal static class RestoreCommand
         var renames = new Dictionary<RepositoryName, RepositoryName>();
         foreach (var token in result.Tokens)
         {
-            if (token.Value.Split('=') is not [var from, var to] || !RepositoryName.TryParse(from, out var old) || !RepositoryName.TryParse(to, out var wanted)
-                || !renames.TryAdd(old, wanted))
+            // A name that no repository may have is the very one that needs another.
+            if (token.Value.Split('=') is not [{ Length: > 0 } from, var to] || !RepositoryName.TryParse(to, out var wanted) || !renames.TryAdd(RepositoryName.FromDirectory(from), wanted))
             {
                 result.AddError($"--rename takes OLD=NEW, two repository names and each OLD once: not \"{token.Value}\".");
                 return null;

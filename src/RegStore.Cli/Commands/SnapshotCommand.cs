@@ -13,6 +13,7 @@ internal static class SnapshotCommand
         var pool = PoolOptions.Pool("The directory of snapshots; made if it is empty or not there");
         var skip = new Option<bool>("--skip-if-unchanged") { Description = "Make no snapshot if it would say the same as the newest" };
         var shared = new PoolOptions();
+        var mode = CommonOptions.Mode("The mode of the files of a pool that is made");
         var metrics = CommonOptions.Metrics();
         var json = CommonOptions.Json("findings and summary, one a line,");
         var quiet = CommonOptions.Quiet();
@@ -20,7 +21,7 @@ internal static class SnapshotCommand
         var (progress, noProgress) = CommonOptions.Progress();
         var command = new Command("snapshot", "Make an incremental snapshot in a pool, also while the registry runs; with --keep-* also thin out the pool") { store, pool, skip };
         shared.AddTo(command);
-        foreach (var option in new Option[] { metrics, json, quiet, progress, noProgress, parallel })
+        foreach (var option in new Option[] { mode, metrics, json, quiet, progress, noProgress, parallel })
         {
             command.Options.Add(option);
         }
@@ -33,6 +34,7 @@ internal static class SnapshotCommand
                 SkipIfUnchanged = parsed.GetValue(skip),
                 Retention = policy.IsEmpty ? null : policy,
                 RetryLock = shared.RetryLock(parsed),
+                Mode = parsed.GetValue(mode),
                 Parallelism = parsed.GetValue(parallel) ?? Environment.ProcessorCount,
             };
             var (asJson, isQuiet, target) = (parsed.GetValue(json), parsed.GetValue(quiet), parsed.GetRequiredValue(pool));
@@ -43,13 +45,14 @@ internal static class SnapshotCommand
                 report =>
                 {
                     var code = ExitCodes.Of(report);
+                    var remedies = new RemedyText(place, report.HealedBy is { } healer ? $"{target}@{healer}" : null);
                     if (asJson)
                     {
-                        SnapshotReports.WriteJson(terminal.Out, target, report, code);
+                        SnapshotReports.WriteJson(terminal.Out, remedies, target, report, code);
                     }
                     else
                     {
-                        SnapshotReports.Write(terminal, isQuiet, target, options, report);
+                        SnapshotReports.Write(terminal, isQuiet, remedies, target, options, report);
                     }
 
                     return code;

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using RegStore.Checks;
 using RegStore.Cli.Output;
-using RegStore.Reading;
 
 namespace RegStore.Cli.Commands;
 
@@ -56,7 +55,7 @@ internal static class VerifyCommand
                     }
                     else
                     {
-                        new VerifyText(terminal, parsed.GetValue(verbose), parsed.GetValue(quiet)).Write(place, options, report);
+                        new VerifyText(terminal, new RemedyText(place), parsed.GetValue(verbose), parsed.GetValue(quiet)).Write(place, options, report);
                     }
 
                     if (report.Memory?.Problem is { } problem)

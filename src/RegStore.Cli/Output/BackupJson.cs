@@ -5,11 +5,11 @@ namespace RegStore.Cli.Output;
 /// <summary>A backup for programs: a line a finding, then the summary.</summary>
 internal static class BackupJson
 {
-    public static void Write(TextWriter output, string target, bool isDry, BackupReport report, int exitCode)
+    public static void Write(TextWriter output, RemedyText remedies, string target, bool isDry, BackupReport report, int exitCode)
     {
         foreach (var finding in report.Findings)
         {
-            JsonOutput.WriteLine(output, FindingJson.Line(finding));
+            JsonOutput.WriteLine(output, FindingJson.Line(finding, remedies));
         }
 
         JsonOutput.WriteLine(output, new BackupSummaryLine(
@@ -19,7 +19,7 @@ internal static class BackupJson
             report.Archive ?? target,
             isDry,
             report.IsSound,
-            report.IsSetAside,
+            report.SetAside != SetAsideReason.None,
             KindText.Name(report.Kind),
             report.BytesWritten,
             report.Repositories,
@@ -30,7 +30,9 @@ internal static class BackupJson
             Skipped(report),
             report.Findings.Count,
             Math.Round(report.Elapsed.TotalSeconds, 3),
-            exitCode));
+            exitCode,
+            report.SetAside == SetAsideReason.None ? null : report.SetAside.ToString().ToLowerInvariant(),
+            report.MissingTags));
     }
 
     public static IReadOnlyList<SkippedLine> Skipped(BackupReport report) =>

@@ -7,12 +7,14 @@ namespace RegStore.Cli.Output;
 /// <summary>A backup for people: what is damaged, what was lost to it, what was written.</summary>
 internal static class BackupText
 {
-    public static void Write(TextWriter output, bool isTerminal, bool quiet, bool isDry, string target, BackupReport report)
+    private const int NamedAtMost = 5;
+
+    public static void Write(TextWriter output, bool isTerminal, bool quiet, bool isDry, RemedyText remedies, string target, BackupReport report)
     {
-        WriteLosses(output, isTerminal, report);
-        if (report.IsSetAside)
+        WriteLosses(output, isTerminal, remedies, report);
+        if (report.SetAside != SetAsideReason.None)
         {
-            output.WriteLine($"{target} is there already and was left as it is: this archive lost something to damage, and is {report.Archive}");
+            output.WriteLine($"{target} is there already and was left as it is: this archive {Why(report)}, and is {report.Archive}");
         }
 
         if (quiet)
@@ -25,7 +27,7 @@ internal static class BackupText
             output.WriteLine(KindText.Words(report.Kind));
         }
 
-        var name = report.IsSetAside ? report.Archive : target == "-" ? "standard output" : target;
+        var name = report.SetAside != SetAsideReason.None ? report.Archive : target == "-" ? "standard output" : target;
         output.WriteLine($"{name}: {Counts(report)}");
         output.WriteLine(isDry
             ? "nothing was written: this is what would be, as far as can be told without reading the blobs"
@@ -34,9 +36,9 @@ internal static class BackupText
     }
 
     /// <summary>What is damaged, and which images were lost to it.</summary>
-    public static void WriteLosses(TextWriter output, bool isTerminal, BackupReport report)
+    public static void WriteLosses(TextWriter output, bool isTerminal, RemedyText remedies, BackupReport report)
     {
-        var findings = new FindingText(output, isTerminal);
+        var findings = new FindingText(output, isTerminal, remedies);
         foreach (var finding in report.Findings)
         {
             findings.Write(finding);
@@ -46,6 +48,26 @@ internal static class BackupText
         {
             output.WriteLine($"left out {PlainText.Name(item.Reference!)}: {item.Reason}");
         }
+
+        foreach (var item in report.Skipped.Where(item => item is { Reference: null, Digest: null }))
+        {
+            output.WriteLine($"left out {PlainText.Name(item.Reason)}");
+        }
+    }
+
+    private static string Why(BackupReport report) => report.SetAside switch
+    {
+        SetAsideReason.Empty => "holds no image (--overwrite always replaces it all the same)",
+        SetAsideReason.Fewer => $"lacks {Missing(report)} (--overwrite always replaces it all the same)",
+        _ => "lost something to damage",
+    };
+
+    private static string Missing(BackupReport report)
+    {
+        var named = string.Join(", ", report.MissingTags.Take(NamedAtMost).Select(PlainText.Name));
+        return report.MissingTags.Count == 0 ? "many of its blobs"
+            : report.MissingTags.Count > NamedAtMost ? $"{report.MissingTags.Count} of its tags, as {named}"
+            : $"{PlainText.Count(report.MissingTags.Count, "tag")} of it: {named}";
     }
 
     /// <summary>What went in.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using RegStore.Checks;
 
 namespace RegStore.Cli.Output;
@@ -5,7 +6,7 @@ namespace RegStore.Cli.Output;
 /// <summary>A finding for programs.</summary>
 internal static class FindingJson
 {
-    public static FindingLine Line(Finding finding) => new(
+    public static FindingLine Line(Finding finding, RemedyText remedies) => new(
         "finding",
         1,
         finding.Kind.Id,
@@ -21,5 +22,10 @@ internal static class FindingJson
         Generations.Text(finding.BlocksGc),
         Generations.Text(finding.BlocksGcDeleteUntagged),
         [.. finding.Snapshots.Select(snapshot => snapshot.ToString())],
-        finding.Remedies);
+        [.. remedies.Words(finding)],
+        [.. finding.Remedies.Select(Code)],
+        Generations.Text(finding.Breaks));
+
+    /// <summary>The name of a remedy for programs, which stays when its words change.</summary>
+    public static string Code(Remedy remedy) => JsonNamingPolicy.KebabCaseLower.ConvertName(remedy.ToString());
 }

@@ -4,7 +4,7 @@ using RegStore.Reading;
 namespace RegStore.Cli.Output;
 
 /// <summary>A finding for people: what is wrong, where, whom it breaks, what to do.</summary>
-internal sealed class FindingText(TextWriter output, bool isTerminal)
+internal sealed class FindingText(TextWriter output, bool isTerminal, RemedyText remedies)
 {
     private readonly bool _colour = isTerminal && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
 
@@ -15,7 +15,7 @@ internal sealed class FindingText(TextWriter output, bool isTerminal)
         output.WriteLine($"  {PlainText.Name(finding.Message)}");
         if (finding.Expected is not null || finding.Actual is not null)
         {
-            var unit = finding.Kind == FindingKind.BlobSizeMismatch || finding.Kind == FindingKind.BlobMissing ? " bytes" : "";
+            var unit = finding.Kind == FindingKind.BlobSizeMismatch || finding.Kind == FindingKind.BlobMissing || finding.Kind == FindingKind.ManifestSizeWrong || finding.Kind == FindingKind.ManifestTooLarge ? " bytes" : "";
             output.WriteLine(finding.Actual is { } actual
                 ? $"  expected {PlainText.Name(finding.Expected ?? "nothing")}, found {PlainText.Name(actual)}{unit}"
                 : $"  expected {PlainText.Name(finding.Expected!)}{unit}, found nothing");
@@ -23,7 +23,8 @@ internal sealed class FindingText(TextWriter output, bool isTerminal)
 
         if (finding.Affects.Count > 0)
         {
-            output.WriteLine($"  breaks {PlainText.Name(string.Join(", ", finding.Affects))}");
+            var verb = finding.Breaks switch { ServerGenerations.None => "concerns", ServerGenerations.All => "breaks", var some => $"breaks on {string.Join(" and ", Generations.Text(some))}:" };
+            output.WriteLine($"  {verb} {PlainText.Name(string.Join(", ", finding.Affects))}");
         }
 
         if (finding.Snapshots is [var first, ..])
@@ -33,7 +34,7 @@ internal sealed class FindingText(TextWriter output, bool isTerminal)
 
         WriteObstacle("garbage-collect", finding.BlocksGc);
         WriteObstacle("garbage-collect --delete-untagged", finding.BlocksGcDeleteUntagged & ~finding.BlocksGc);
-        foreach (var (i, remedy) in finding.Remedies.Index())
+        foreach (var (i, remedy) in remedies.Words(finding).Index())
         {
             output.WriteLine($"  {(i == 0 ? "do" : "or")}: {remedy}");
         }

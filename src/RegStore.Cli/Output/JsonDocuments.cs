@@ -84,7 +84,9 @@ internal sealed record FindingLine(
     IReadOnlyList<string> BlocksGc,
     IReadOnlyList<string> BlocksGcDeleteUntagged,
     IReadOnlyList<string> Snapshots,
-    IReadOnlyList<string> Remedies);
+    IReadOnlyList<string> Remedies,
+    IReadOnlyList<string>? RemedyCodes = null,
+    IReadOnlyList<string>? Breaks = null);
 
 internal sealed record VerifySummaryLine(
     string MessageType,
@@ -113,7 +115,9 @@ internal sealed record VerifySummaryLine(
     IReadOnlyList<string> BlocksGc,
     IReadOnlyList<string> BlocksGcDeleteUntagged,
     double Seconds,
-    int ExitCode);
+    int ExitCode,
+    IReadOnlyList<LossLine>? GcWouldDestroy = null,
+    bool MayBeCache = false);
 
 internal sealed record BackupSummaryLine(
     string MessageType,
@@ -133,7 +137,9 @@ internal sealed record BackupSummaryLine(
     IReadOnlyList<SkippedLine> Skipped,
     int Errors,
     double Seconds,
-    int ExitCode);
+    int ExitCode,
+    string? SetAsideFor,
+    IReadOnlyList<string> MissingTags);
 
 internal sealed record RestoreSummaryLine(
     string MessageType,
@@ -152,7 +158,9 @@ internal sealed record RestoreSummaryLine(
     IReadOnlyList<string> Beside,
     int Errors,
     double Seconds,
-    int ExitCode);
+    int ExitCode,
+    IReadOnlyList<SkippedLine> Skipped,
+    string? Owner);
 
 internal sealed record SkippedLine(string? Reference, string? Digest, string Reason);
 
@@ -181,7 +189,12 @@ internal sealed record OrphansSummaryLine(
     TotalLine Withheld,
     IReadOnlyList<WithheldLine> WithheldFor,
     IReadOnlyList<ObstacleLine> Obstacles,
-    int ExitCode);
+    int ExitCode,
+    IReadOnlyList<LossLine> GcWouldDestroy,
+    UploadsLine Uploads,
+    UploadsLine StaleUploads);
+
+internal sealed record UploadsLine(int Uploads, long Bytes);
 
 internal sealed record TotalLine(int Blobs, long Bytes);
 
@@ -197,7 +210,7 @@ internal sealed record UsageDocument(
     IReadOnlyList<RepositoryUsageDocument> Repositories,
     IReadOnlyList<WithheldLine> WithheldFor);
 
-internal sealed record UsageTotals(TotalLine All, TotalLine Active, TotalLine? Reclaimable, TotalLine Other);
+internal sealed record UsageTotals(TotalLine All, TotalLine Active, TotalLine? Reclaimable, TotalLine Other, UploadsLine Uploads);
 
 internal sealed record RepositoryUsageDocument(
     string Name, long Size, long SharedSize, long UniqueSize, IReadOnlyList<TagUsageDocument> Tags, SizesDocument? Untagged);

@@ -35,7 +35,10 @@ internal static class OrphansJson
             Total(report.Withheld),
             [.. report.Refusals.Concat(report.Withholdings).Select(it => new WithheldLine(it.Path, it.Reason))],
             [.. report.Obstacles.Select(it => new ObstacleLine(it.Path, Generations.Text(it.Plain), Generations.Text(it.DeleteUntagged)))],
-            exitCode));
+            exitCode,
+            CollectionText.Lines(report.CollectionLosses),
+            new UploadsLine(report.Uploads.Count, report.Uploads.Bytes),
+            new UploadsLine(report.StaleUploads.Count, report.StaleUploads.Bytes)));
     }
 
     private static TotalLine Total(BlobTotal total) => new(total.Blobs, total.Bytes);

@@ -36,6 +36,19 @@ internal static class OrphansText
             var stops = new[] { plain.Count > 0 ? $"of {string.Join(" and ", plain)}" : "", untagged.Count > 0 ? $"--delete-untagged of {string.Join(" and ", untagged)}" : "" };
             output.WriteLine($"the registry's garbage-collect {string.Join(", ", stops.Where(text => text.Length > 0))} would stop at {PlainText.Name(obstacle.Path)}");
         }
+
+        WriteLosses(output, report);
+    }
+
+    private static void WriteLosses(TextWriter output, OrphanReport report)
+    {
+        foreach (var (command, deleteUntagged) in new[] { ("garbage-collect", false), ("garbage-collect --delete-untagged", true) })
+        {
+            foreach (var loss in CollectionText.Words(report.CollectionLosses, deleteUntagged))
+            {
+                output.WriteLine($"the registry's {command} {loss}");
+            }
+        }
     }
 
     public static void WriteTranscript(TextWriter output, IEnumerable<string> lines)
@@ -60,6 +73,11 @@ internal static class OrphansText
     /// <summary>How much it is, and what was not claimed for lack of proof, a line each.</summary>
     public static IEnumerable<string> Totals(OrphanReport report)
     {
+        foreach (var line in Uploads(report))
+        {
+            yield return line;
+        }
+
         if (report.Refusals.Count > 0)
         {
             yield break;
@@ -80,6 +98,19 @@ internal static class OrphansText
         foreach (var withholding in report.Withholdings)
         {
             yield return $"  {withholding.Path}: {withholding.Reason}";
+        }
+    }
+
+    private static IEnumerable<string> Uploads(OrphanReport report)
+    {
+        if (report.StaleUploads.Count > 0)
+        {
+            yield return $"{PlainText.Count(report.StaleUploads.Count, "stale upload")} of {PlainText.Size(report.StaleUploads.Bytes)}, begun more than 7 days ago";
+        }
+
+        if (report.Uploads.Count - report.StaleUploads.Count is > 0 and var young)
+        {
+            yield return $"{PlainText.Count(young, "younger upload")} of {PlainText.Size(report.Uploads.Bytes - report.StaleUploads.Bytes)}: somebody may be pushing";
         }
     }
 

@@ -25,7 +25,9 @@ internal sealed record SnapshotSummaryLine(
     string? Unfinished,
     string? ForgetProblem,
     double Seconds,
-    int ExitCode);
+    int ExitCode,
+    string? Shrunk,
+    string? HealedBy);
 
 internal sealed record SnapshotsDocument(int Schema, IReadOnlyList<SnapshotDocument> Snapshots);
 

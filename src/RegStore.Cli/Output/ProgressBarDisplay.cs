@@ -1,5 +1,5 @@
 using System.Globalization;
-using RegStore.Reading;
+using System.Text;
 using Spectre.Console;
 
 namespace RegStore.Cli.Output;
@@ -9,7 +9,7 @@ internal sealed class ProgressBarDisplay : ProgressDisplay
 {
     public override Task<T> RunAsync<T>(Func<IProgress<OperationProgress>?, Task<T>> work)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new VisibleCursorOutput() });
         return console.Progress()
             .AutoClear(true)
             .Columns(
@@ -19,6 +19,37 @@ internal sealed class ProgressBarDisplay : ProgressDisplay
                 new TransferSpeedColumn { Base = FileSizeBase.Decimal },
                 new RemainingTimeColumn())
             .StartAsync(context => work(new Bar(context.AddTask("scanning", maxValue: 1).IsIndeterminate())));
+    }
+
+    /// <summary>
+    /// Standard error, on which the cursor is never hidden: what is never taken away need not be given back, however the process ends or is stopped.
+    /// </summary>
+    private sealed class VisibleCursorOutput : IAnsiConsoleOutput
+    {
+        private readonly AnsiConsoleOutput _error = new(Console.Error);
+
+        public TextWriter Writer { get; } = new VisibleCursorWriter(Console.Error);
+
+        public bool IsTerminal => _error.IsTerminal;
+
+        public int Width => _error.Width;
+
+        public int Height => _error.Height;
+
+        public void SetEncoding(Encoding encoding) => _error.SetEncoding(encoding);
+    }
+
+    private sealed class VisibleCursorWriter(TextWriter error) : TextWriter
+    {
+        private const string HideCursor = "\e[?25l";
+
+        public override Encoding Encoding => error.Encoding;
+
+        public override void Write(char value) => error.Write(value);
+
+        public override void Write(string? value) => error.Write(value?.Replace(HideCursor, "", StringComparison.Ordinal));
+
+        public override void Flush() => error.Flush();
     }
 
     private sealed class Bar(ProgressTask task) : IProgress<OperationProgress>

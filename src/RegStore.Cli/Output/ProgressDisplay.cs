@@ -1,5 +1,3 @@
-using RegStore.Reading;
-
 namespace RegStore.Cli.Output;
 
 /// <summary>Shows on standard error how far a long operation has come.</summary>

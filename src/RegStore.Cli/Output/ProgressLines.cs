@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using RegStore.Reading;
 
 namespace RegStore.Cli.Output;
 

@@ -6,11 +6,11 @@ namespace RegStore.Cli.Output;
 /// <summary>A restore for programs: a line a finding, then the summary.</summary>
 internal static class RestoreJson
 {
-    public static void Write(TextWriter output, string target, RestoreOptions options, RestoreReport report, int exitCode)
+    public static void Write(TextWriter output, string archive, string target, RestoreOptions options, RestoreReport report, int exitCode)
     {
         foreach (var finding in report.Findings)
         {
-            JsonOutput.WriteLine(output, FindingJson.Line(finding));
+            JsonOutput.WriteLine(output, FindingJson.Line(finding, new RemedyText(archive)));
         }
 
         JsonOutput.WriteLine(output, new RestoreSummaryLine(
@@ -30,6 +30,8 @@ internal static class RestoreJson
             report.Beside,
             report.Findings.Count(finding => finding.Severity == Severity.Error),
             Math.Round(report.Elapsed.TotalSeconds, 3),
-            exitCode));
+            exitCode,
+            [.. report.Skipped.Select(item => new SkippedLine(item.Reference, item.Digest?.ToString(), item.Reason))],
+            report.Owner));
     }
 }

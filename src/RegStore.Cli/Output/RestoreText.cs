@@ -6,10 +6,10 @@ namespace RegStore.Cli.Output;
 /// <summary>A restore for people: what is wrong with the archive, what was restored, what is left to do.</summary>
 internal static class RestoreText
 {
-    public static void Write(Terminal terminal, bool quiet, string target, RestoreOptions options, RestoreReport report)
+    public static void Write(Terminal terminal, bool quiet, string archive, string target, RestoreOptions options, RestoreReport report)
     {
         var output = terminal.Out;
-        var findings = new FindingText(output, terminal.IsOutputTerminal);
+        var findings = new FindingText(output, terminal.IsOutputTerminal, new RemedyText(archive));
         foreach (var finding in report.Findings)
         {
             findings.Write(finding);
@@ -18,7 +18,13 @@ internal static class RestoreText
         if (!report.IsRestored && !options.DryRun)
         {
             output.WriteLine($"nothing was restored: what is in the archive is not all sound, and {target} is as it was");
+            output.WriteLine($"what is sound comes back with: regstore restore {RemedyText.Quoted(archive)} {RemedyText.Quoted(target)} --keep-sound, or with --repo and --tag to choose");
             return;
+        }
+
+        foreach (var item in report.Skipped.Where(item => item.Reference is not null))
+        {
+            output.WriteLine($"left out {PlainText.Name(item.Reference!)}: {item.Reason}");
         }
 
         if (quiet)
@@ -32,6 +38,11 @@ internal static class RestoreText
         if (report.BlobsPresent > 0)
         {
             output.WriteLine($"{PlainText.Count(report.BlobsPresent, "blob")} were there already, sound");
+        }
+
+        if (report.Owner is { } owner)
+        {
+            output.WriteLine($"all of it belongs to {owner}");
         }
 
         if (report.Beside.Count > 0)

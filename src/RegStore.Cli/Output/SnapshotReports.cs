@@ -7,7 +7,7 @@ namespace RegStore.Cli.Output;
 /// <summary>What making a snapshot gave, for people and for programs.</summary>
 internal static class SnapshotReports
 {
-    public static void Write(Terminal terminal, bool isQuiet, string pool, SnapshotOptions options, SnapshotReport report)
+    public static void Write(Terminal terminal, bool isQuiet, RemedyText remedies, string pool, SnapshotOptions options, SnapshotReport report)
     {
         var (output, content) = (terminal.Out, report.Content);
         ForgetReports.WriteUnfinished(terminal.Error, report.Unfinished);
@@ -16,7 +16,17 @@ internal static class SnapshotReports
             terminal.Error.WriteLine($"regstore: nothing was removed: {PlainText.Name(problem)}");
         }
 
-        BackupText.WriteLosses(output, terminal.IsOutputTerminal, content);
+        BackupText.WriteLosses(output, terminal.IsOutputTerminal, remedies, content);
+        if (report.HealedBy is { } healer)
+        {
+            output.WriteLine($"{pool}@{healer} holds what was left out: with the registry stopped, regstore restore {RemedyText.Quoted($"{pool}@{healer}")} {RemedyText.Quoted(remedies.Store)} --merge heals the store");
+        }
+
+        if (report.Shrunk is { } before)
+        {
+            output.WriteLine($"{pool}@{before} has {(content.Revisions == 0 ? "images, and this snapshot has none" : "many tags that this snapshot lacks")}: no snapshot was removed; regstore diff {RemedyText.Quoted($"{pool}@{before}")} {RemedyText.Quoted(remedies.Store)} tells what is missing");
+        }
+
         if (isQuiet)
         {
             return;
@@ -34,7 +44,7 @@ internal static class SnapshotReports
         {
             output.WriteLine(ForgetReports.Words(forgotten, isDry: false));
         }
-        else if (options.Retention is not null && report.ForgetProblem is null)
+        else if (options.Retention is not null && report is { ForgetProblem: null, Shrunk: null })
         {
             output.WriteLine("no snapshot was removed, as this one lost something to damage");
         }
@@ -42,11 +52,11 @@ internal static class SnapshotReports
         output.WriteLine(BackupText.Verdict(content));
     }
 
-    public static void WriteJson(TextWriter output, string pool, SnapshotReport report, int exitCode)
+    public static void WriteJson(TextWriter output, RemedyText remedies, string pool, SnapshotReport report, int exitCode)
     {
         foreach (var finding in report.Content.Findings)
         {
-            JsonOutput.WriteLine(output, FindingJson.Line(finding));
+            JsonOutput.WriteLine(output, FindingJson.Line(finding, remedies));
         }
 
         var content = report.Content;
@@ -74,6 +84,8 @@ internal static class SnapshotReports
             report.Unfinished,
             report.ForgetProblem,
             Math.Round(report.Elapsed.TotalSeconds, 3),
-            exitCode));
+            exitCode,
+            report.Shrunk?.ToString(),
+            report.HealedBy?.ToString()));
     }
 }

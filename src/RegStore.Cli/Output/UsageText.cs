@@ -38,7 +38,8 @@ internal static class UsageText
             Total(view.Report.All),
             Total(view.Report.Active),
             view.Report.Reclaimable is { } reclaimable ? Total(reclaimable) : null,
-            Total(view.Report.Other)),
+            Total(view.Report.Other),
+            new UploadsLine(view.Report.Uploads.Count, view.Report.Uploads.Bytes)),
         [.. view.Repositories.Select(repository => new RepositoryUsageDocument(
             $"{repository.Name}",
             repository.Usage.Size,
@@ -66,6 +67,11 @@ internal static class UsageText
         yield return Row("all", report.All);
         yield return Row("active", report.Active);
         yield return ["reclaimable", report.Reclaimable?.Blobs.ToString(CultureInfo.InvariantCulture) ?? "", Reclaimable(report)];
+        if (report.Uploads.Count > 0)
+        {
+            yield return ["unfinished uploads", report.Uploads.Count.ToString(CultureInfo.InvariantCulture), PlainText.Size(report.Uploads.Bytes)];
+        }
+
         if (report.Other.Blobs > 0)
         {
             yield return Row("other files", report.Other);

@@ -9,7 +9,7 @@ internal static class VerifyJson
     {
         foreach (var finding in report.Findings)
         {
-            JsonOutput.WriteLine(output, FindingJson.Line(finding));
+            JsonOutput.WriteLine(output, FindingJson.Line(finding, new RemedyText(store)));
         }
 
         JsonOutput.WriteLine(output, new VerifySummaryLine(
@@ -39,6 +39,8 @@ internal static class VerifyJson
             Generations.Text(report.BlocksGc),
             Generations.Text(report.BlocksGcDeleteUntagged),
             Math.Round(report.Elapsed.TotalSeconds, 3),
-            exitCode));
+            exitCode,
+            CollectionText.Lines(report.CollectionLosses),
+            report.MayBeCache));
     }
 }

@@ -82,8 +82,11 @@ internal static class VerifyReader
         Snapshots = [.. line.Snapshots.Select(text => SnapshotId.Parse(text))],
         BlocksGc = Generation(line.BlocksGc),
         BlocksGcDeleteUntagged = Generation(line.BlocksGcDeleteUntagged),
-        Remedies = line.Remedies,
+        Remedies = [.. (line.RemedyCodes ?? []).Select(RemedyOf)],
     };
+
+    private static Remedy RemedyOf(string code) =>
+        Enum.GetValues<Remedy>().Cast<Remedy?>().FirstOrDefault(remedy => FindingJson.Code(remedy!.Value) == code) ?? throw new FormatException($"{code} is no remedy that this regstore knows");
 
     private static VerifyReport Report(VerifySummaryLine line, IReadOnlyList<Finding> findings) => line is not { Command: "verify", Schema: 1 }
         ? throw new FormatException($"the summary of {line.Command}, format {line.Schema}")
@@ -108,8 +111,13 @@ internal static class VerifyReader
                 : null,
             BlocksGc = Generation(line.BlocksGc),
             BlocksGcDeleteUntagged = Generation(line.BlocksGcDeleteUntagged),
+            CollectionLosses = [.. (line.GcWouldDestroy ?? []).Select(Loss)],
+            MayBeCache = line.MayBeCache,
             Elapsed = TimeSpan.FromSeconds(line.Seconds),
         };
+
+    private static CollectionLoss Loss(LossLine line) =>
+        new(Generation([line.Server]), line.DeleteUntagged, line.Blobs, [.. line.Images.Select(text => ImageReference.ParseFound(text))]);
 
     private static bool IsSubset(string text) => text.Split('/') is not [var number, var count]
         || (int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var t) && n >= 1 && n <= t);

@@ -5,10 +5,10 @@ using RegStore.Reading;
 namespace RegStore.Cli.Output;
 
 /// <summary>A verification for people: what is wrong, whom it breaks, what to do; then the verdict.</summary>
-internal sealed class VerifyText(Terminal terminal, bool verbose, bool quiet)
+internal sealed class VerifyText(Terminal terminal, RemedyText remedies, bool verbose, bool quiet)
 {
     private readonly TextWriter _output = terminal.Out;
-    private readonly FindingText _findings = new(terminal.Out, terminal.IsOutputTerminal);
+    private readonly FindingText _findings = new(terminal.Out, terminal.IsOutputTerminal, remedies);
 
     public void Write(string store, VerifyOptions options, VerifyReport report)
     {
@@ -43,17 +43,26 @@ internal sealed class VerifyText(Terminal terminal, bool verbose, bool quiet)
         if (report.Snapshots is null)
         {
             _output.WriteLine(KindText.Words(report.Kind));
+            if (report.MayBeCache)
+            {
+                _output.WriteLine("it has the shape of a pull-through cache, whose state file is not there: if it is one, what is missing is normal, and no image needs to be pushed again");
+            }
         }
 
         WriteReading(options, report);
         if (report.Snapshots is null)
         {
-            WriteVerdict("garbage-collect", report.BlocksGc, report.Complete);
-            WriteVerdict("garbage-collect --delete-untagged", report.BlocksGcDeleteUntagged, report.Complete);
+            WriteVerdict("garbage-collect", report.BlocksGc, report, deleteUntagged: false);
+            WriteVerdict("garbage-collect --delete-untagged", report.BlocksGcDeleteUntagged, report, deleteUntagged: true);
         }
 
         var counts = $"{PlainText.Count(report.Count(Severity.Error), "error")}, {PlainText.Count(report.Count(Severity.Warning), "warning")}, "
             + PlainText.Count(report.Count(Severity.Info), "note");
+        if (report.Findings.Any(finding => finding.Remedies.Contains(Remedy.MergeArchive)))
+        {
+            _output.WriteLine("what a backup still holds comes back with: regstore restore ARCHIVE DIR --merge");
+        }
+
         _output.WriteLine(report switch
         {
             { TimedOut: true } => $"the time was up before all was read: {counts} so far",
@@ -78,8 +87,11 @@ internal sealed class VerifyText(Terminal terminal, bool verbose, bool quiet)
         }
     }
 
-    private void WriteVerdict(string command, ServerGenerations blocked, bool isComplete) => _output.WriteLine(
-        blocked != ServerGenerations.None ? $"{command} would stop on {string.Join(" and ", Generations.Text(blocked))}"
-        : isComplete ? $"{command} would run on 2.8 and 3.x"
-        : $"{command} would run on 2.8 and 3.x, as far as was read");
+    private void WriteVerdict(string command, ServerGenerations blocked, VerifyReport report, bool deleteUntagged)
+    {
+        var verdict = blocked != ServerGenerations.None ? $"{command} would stop on {string.Join(" and ", Generations.Text(blocked))}"
+            : report.Complete ? $"{command} would run on 2.8 and 3.x"
+            : $"{command} would run on 2.8 and 3.x, as far as was read";
+        _output.WriteLine(string.Join(", and ", CollectionText.Words(report.CollectionLosses, deleteUntagged).Prepend(verdict)));
+    }
 }

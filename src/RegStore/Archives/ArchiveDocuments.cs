@@ -34,7 +34,7 @@ internal static class ArchiveDocuments
         var index = Read(content, Json.ArchiveIndex);
         DemandSchema(index.Schema);
         var it = index.Selection;
-        Demand([.. index.Beside, .. it.Repositories, .. it.Tags, .. it.Platforms, .. index.Repositories, .. index.Pooled?.Skipped ?? []]);
+        Demand([.. index.Beside, .. it.Repositories, .. it.Tags, .. it.Platforms, .. index.Repositories, .. index.Pooled?.Skipped ?? [], .. index.Cached ?? []]);
         return index;
     }
 

@@ -17,6 +17,9 @@ internal enum ArchiveFaultKind
 
     /// <summary>Index, seal and members do not agree.</summary>
     Mismatch,
+
+    /// <summary>Members of a sort that other programs write and that is not read here.</summary>
+    Unsupported,
 }
 
 /// <summary>One fault.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using RegStore.Model;
+using RegStore.Reading;
 
 namespace RegStore.Archives;
 
@@ -12,6 +13,7 @@ namespace RegStore.Archives;
 /// <param name="Repositories">The repositories with their tags.</param>
 /// <param name="Blobs">The blobs, in the order in which they follow.</param>
 /// <param name="Pooled">What a snapshot's index says more; null in an archive, which holds its blobs itself.</param>
+/// <param name="Cached">What a pull-through cache remembered, so that it can be one again; null for all other stores.</param>
 internal sealed record ArchiveIndex(
     int Schema,
     string Tool,
@@ -20,7 +22,8 @@ internal sealed record ArchiveIndex(
     IReadOnlyList<string> Beside,
     IReadOnlyList<IndexedRepository> Repositories,
     IReadOnlyList<IndexedBlob> Blobs,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] PooledContent? Pooled = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] PooledContent? Pooled = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<CacheEntry>? Cached = null);
 
 internal sealed record IndexedSelection(
     IReadOnlyList<string> Repositories, IReadOnlyList<string> Tags, IReadOnlyList<string> Platforms, bool TaggedOnly, bool IncludeOrphans, bool Referrers);

@@ -31,8 +31,13 @@ internal sealed class ArchiveSource(ArchiveInput input, IMemberKeeper keeper, bo
 
     public StoreKind Kind => StoreKindDetector.Parse(Contents.Index?.StoreKind);
 
-    public bool IsLive => false;
+    public StorePlace Place => isOfPool ? StorePlace.Snapshot : StorePlace.Archive;
 
+    public (int User, int Group)? Owner => FirstMember.FindOwner(input);
+
+    public CacheState? Cache => Contents.Index?.Cached is { } entries ? CacheState.Of(entries) : null;
+
+    public bool IsLive => false;
     public IReadOnlyList<Irregularity> Faults =>
         [.. Contents.Faults.Select(fault => new Irregularity(fault.Member, IrregularityKind.Unreadable, fault.Problem, default))];
 

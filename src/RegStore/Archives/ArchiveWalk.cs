@@ -17,6 +17,8 @@ internal sealed class ArchiveWalk(ArchiveInput input, IMemberKeeper? keeper, Pro
 
     private readonly ArchiveContents _contents = new();
     private readonly MemberPlacer _placer = new();
+    private readonly List<TarMember> _early = [];
+    private readonly Dictionary<string, (TarMember First, int Count)> _unsupported = [];
     private bool _sawOtherFormat;
     private bool _isSealed;
 
@@ -36,7 +38,7 @@ internal sealed class ArchiveWalk(ArchiveInput input, IMemberKeeper? keeper, Pro
                 Take(members, pump);
             }
 
-            if (members.End is TarEnd.CutShort or TarEnd.Malformed)
+            if (members.End is TarEnd.CutShort or TarEnd.Malformed or TarEnd.GoesOn)
             {
                 Fault(members.End == TarEnd.CutShort ? ArchiveFaultKind.CutShort : ArchiveFaultKind.Damaged, members.Current.Name ?? ArchiveLayout.Index, members.Problem!);
             }
@@ -51,7 +53,28 @@ internal sealed class ArchiveWalk(ArchiveInput input, IMemberKeeper? keeper, Pro
             Fault(ArchiveFaultKind.CutShort, ArchiveLayout.Seal, "it ends without its seal: the backup did not finish, or the end is missing");
         }
 
-        return _placer.FoundStore || _contents.Faults.Count > 0 ? _contents : throw NoStore();
+        RefuseEarly();
+        foreach (var (problem, (first, count)) in _unsupported)
+        {
+            Fault(ArchiveFaultKind.Unsupported, first.Name, count == 1 ? $"{problem}, which only tar itself unpacks" : $"{problem}, as {count - 1} members more are, which only tar itself unpacks");
+        }
+
+        if (_placer.Other is { } other)
+        {
+            throw new RegistryStoreException(
+                StoreFailure.NoStore, $"{input.Name} holds more than one store, {_placer.Prefix!.TrimEnd('/')} and {other.TrimEnd('/')}: unpack it, and name the one that is meant.");
+        }
+
+        return (_placer.FoundStore && (_placer.IsStore || !_contents.IsForeign)) || _contents.Faults.Count > 0 ? _contents : throw NoStore();
+    }
+
+    // What stands before the store could not be told from what lies beside it.
+    private void RefuseEarly()
+    {
+        foreach (var member in _early.Where(member => _placer.FoundStore && _placer.Place(member.Name) is not null))
+        {
+            Refuse(member, member.Special!);
+        }
     }
 
     private void Take(TarMembers members, BlobPump pump)
@@ -61,7 +84,7 @@ internal sealed class ArchiveWalk(ArchiveInput input, IMemberKeeper? keeper, Pro
         {
             Refuse(member, "a member after the seal");
         }
-        else if (MemberPlacer.ProblemOf(member.Name) is { } problem)
+        else if (MemberPlacer.ProblemOf(member.Name) is { } problem && !(problem == MemberPlacer.Absolute && _contents.IsForeign && (_placer.IsAbsolute || !_placer.FoundStore)))
         {
             Refuse(member, problem);
         }
@@ -83,10 +106,17 @@ internal sealed class ArchiveWalk(ArchiveInput input, IMemberKeeper? keeper, Pro
     {
         var member = members.Current;
         var path = _placer.Place(member.Name);
-        _sawOtherFormat |= path is null && member.Name.EndsWith("oci-layout", StringComparison.Ordinal);
-        if (member.Kind == MemberKind.Refused && (path is not null || !_contents.IsForeign || !_placer.FoundStore))
+        _sawOtherFormat |= member.Name.EndsWith("oci-layout", StringComparison.Ordinal);
+        if (member.Kind == MemberKind.Refused && (path is not null || !_contents.IsForeign))
         {
             Refuse(member, member.Special!);
+        }
+        else if (member.Kind == MemberKind.Refused)
+        {
+            if (!_placer.FoundStore && _early.Count < MaxFaults)
+            {
+                _early.Add(member);
+            }
         }
         else if (path is null && !_contents.IsForeign && !ArchiveLayout.Store.StartsWith(member.Name, StringComparison.Ordinal))
         {
@@ -176,7 +206,19 @@ internal sealed class ArchiveWalk(ArchiveInput input, IMemberKeeper? keeper, Pro
         }
     }
 
-    private void Refuse(TarMember member, string problem) => Fault(ArchiveFaultKind.Refused, member.Name, problem);
+    // What other programs write that is not read here is told once for each sort, as there may be one for every file.
+    private void Refuse(TarMember member, string problem)
+    {
+        if (_contents.IsForeign && problem is TarMembers.HardLink or TarMembers.Sparse)
+        {
+            var (first, count) = _unsupported.GetValueOrDefault(problem, (member, 0));
+            _unsupported[problem] = (first, count + 1);
+        }
+        else
+        {
+            Fault(ArchiveFaultKind.Refused, member.Name, problem);
+        }
+    }
 
     private void Fault(ArchiveFaultKind kind, string member, string problem)
     {

@@ -16,14 +16,17 @@ internal sealed record Decompression(string Name, byte[] Magic, Func<Stream, Str
     /// <summary>How many first bytes tell.</summary>
     public const int Peek = TarHeader.BlockSize;
 
+    private static readonly byte[] XzMagic = [0xFD, .. "7zXZ"u8, 0x00];
+    private static readonly byte[] LzipMagic = [.. "LZIP"u8];
+
     // gzip by the framework: SharpCompress stops after the first of several members, which gzip allows and others write.
     private static readonly Decompression[] Known =
     [
         new("gzip", [0x1F, 0x8B], static stream => new GZipStream(stream, CompressionMode.Decompress)),
         new("zstd", [0x28, 0xB5, 0x2F, 0xFD], static stream => new DecompressionStream(stream, bufferSize: 0, checkEndOfStream: true, leaveOpen: false)),
-        new("xz", [0xFD, .. "7zXZ"u8, 0x00], static stream => new XZStream(stream)),
+        new("xz", XzMagic, static stream => new ConcatenatedStream(stream, XzMagic, static one => new XZStream(one))),
         new("bzip2", [.. "BZh"u8], static stream => BZip2Stream.Create(stream, SharpCompress.Compressors.CompressionMode.Decompress, decompressConcatenated: true)),
-        new("lzip", [.. "LZIP"u8], static stream => LZipStream.Create(stream, SharpCompress.Compressors.CompressionMode.Decompress)),
+        new("lzip", LzipMagic, static stream => new ConcatenatedStream(stream, LzipMagic, static one => LZipStream.Create(one, SharpCompress.Compressors.CompressionMode.Decompress, leaveOpen: true))),
         new("compress", [0x1F, 0x9D], static stream => new LzwStream(stream)),
     ];
 
@@ -55,6 +58,11 @@ internal sealed record Decompression(string Name, byte[] Magic, Func<Stream, Str
             {
                 // Some read the head of what was compressed as soon as they are made.
                 return (_stream ??= decompression.Open(compressed)).Read(buffer);
+            }
+            catch (ZstdException e) when (e.Message.Contains("too much memory", StringComparison.Ordinal))
+            {
+                throw new RegistryStoreException(
+                    StoreFailure.Unreadable, "It was compressed with zstd --long and a window beyond 128 MiB, which is no damage, but takes as much memory to read. Decompress it first: zstd --long=31 -d.", e);
             }
             catch (Exception e) when (e is not (OperationCanceledException or OutOfMemoryException))
             {

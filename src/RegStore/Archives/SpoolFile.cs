@@ -61,13 +61,19 @@ internal sealed class SpoolFile(IFileSystem fileSystem) : IMemberKeeper, IDispos
     {
         var path = fileSystem.Path.Combine(fileSystem.Path.GetTempPath(), $"regstore-{Guid.NewGuid():n}.spool");
 #pragma warning disable RS0030 // A temporary file of this process, far from any store.
-        var file = fileSystem.FileStream.New(path, new FileStreamOptions
+        var options = new FileStreamOptions
         {
             Mode = FileMode.CreateNew,
             Access = FileAccess.ReadWrite,
             Options = FileOptions.DeleteOnClose,
             BufferSize = 64 * 1024,
-        });
+        };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        var file = fileSystem.FileStream.New(path, options);
         if (!OperatingSystem.IsWindows() && fileSystem is FileSystem)
         {
             // Without a name nothing is left of it, however the process ends.

@@ -35,6 +35,9 @@ internal readonly ref struct TarHeader(ReadOnlySpan<byte> block)
     /// <summary>The length of the data; null if the field is no number.</summary>
     public long? Length => Number(_block.Slice(124, 12));
 
+    /// <summary>The numeric user and group; null if the fields are no numbers that a system has.</summary>
+    public (int User, int Group)? Owner => Number(_block.Slice(108, 8)) is <= int.MaxValue and { } user && Number(_block.Slice(116, 8)) is <= int.MaxValue and { } group ? ((int)user, (int)group) : null;
+
     /// <summary>Seconds since 1970; null if the field is no number.</summary>
     public long? Modified => Number(_block.Slice(136, 12));
 
@@ -66,6 +69,11 @@ internal readonly ref struct TarHeader(ReadOnlySpan<byte> block)
     {
         if ((field[0] & 0x80) != 0)
         {
+            if (field.Length <= sizeof(long))
+            {
+                return null;
+            }
+
             var low = BinaryPrimitives.ReadInt64BigEndian(field[^sizeof(long)..]);
             return field[0] == 0x80 && !field[1..^sizeof(long)].ContainsAnyExcept((byte)0) && low >= 0 ? low : null;
         }

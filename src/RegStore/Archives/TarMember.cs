@@ -17,4 +17,5 @@ internal enum MemberKind
 /// <param name="Offset">Where they begin in the tar.</param>
 /// <param name="Modified">When it was last written, UTC, to the second.</param>
 /// <param name="Special">What it is in words, if it is refused; null otherwise.</param>
-internal readonly record struct TarMember(string Name, MemberKind Kind, long Length, long Offset, DateTime Modified, string? Special = null);
+/// <param name="Owner">The numeric user and group; null if they are no numbers.</param>
+internal readonly record struct TarMember(string Name, MemberKind Kind, long Length, long Offset, DateTime Modified, string? Special = null, (int User, int Group)? Owner = null);

@@ -16,6 +16,9 @@ internal enum TarEnd
 
     /// <summary>At a header that is none; what follows it is not read.</summary>
     Malformed,
+
+    /// <summary>With the blocks of zeros, after which another tar follows.</summary>
+    GoesOn,
 }
 
 /// <summary>
@@ -26,6 +29,16 @@ internal sealed class TarMembers(Stream stream)
 {
     /// <summary>No name is longer, nor any extended header: a repository has 255 characters and a tag 128.</summary>
     private const int MaxExtension = 64 * 1024;
+
+    public const string HardLink = "a hard link";
+    public const string Sparse = "a sparse file";
+
+    // Of GNU: a directory with the names that were in it, of an incremental backup; the name of a volume.
+    private const char Dumpdir = 'D';
+    private const char VolumeLabel = 'V';
+
+    /// <summary>No writer has larger records than this many blocks, which are 16 MiB.</summary>
+    private const int MaxFilling = 32 * 1024;
 
     private static readonly DateTime LatestTime = new(9999, 12, 31, 0, 0, 0, DateTimeKind.Utc);
 
@@ -67,7 +80,7 @@ internal sealed class TarMembers(Stream stream)
             var header = new TarHeader(_block);
             if (header.IsEnd)
             {
-                return Stop(TarEnd.Regular, null);
+                return IsFollowed(cancellationToken) ? Stop(TarEnd.GoesOn, $"another tar follows its end{After}, which only tar -i reads") : Stop(TarEnd.Regular, null);
             }
 
             if (!header.IsSound || header.Length is not { } length || length > long.MaxValue - _position - TarHeader.BlockSize)
@@ -86,8 +99,8 @@ internal sealed class TarMembers(Stream stream)
                     continue;
                 case 'L' or 'x':
                     return Stop(End == TarEnd.CutShort ? End : TarEnd.Malformed, $"an extended header of {length} bytes cannot be read{After}");
-                case 'K' or 'g':
-                    // The target of a link, which is refused anyway; and what no writer says of all members that a reader of a store must know.
+                case 'K' or 'g' or VolumeLabel:
+                    // The target of a link, which is refused anyway; what no writer says of all members that a reader of a store must know; what a volume is called.
                     continue;
                 default:
                     length = _records?.Size ?? length;
@@ -117,6 +130,27 @@ internal sealed class TarMembers(Stream stream)
     /// <summary>Whether the current member's data is there, as far as that can be told without reading it.</summary>
     public bool HasData => !stream.CanSeek || Current.Length <= stream.Length - Current.Offset;
 
+    // Writers fill up their last record with zeros; what comes after those was put there by somebody, as by cat a.tar b.tar.
+    private bool IsFollowed(CancellationToken cancellationToken)
+    {
+        for (var blocks = 0; blocks < MaxFilling; blocks++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (Fill(_block) < _block.Length)
+            {
+                return false;
+            }
+
+            var header = new TarHeader(_block);
+            if (!header.IsEnd)
+            {
+                return header.IsSound;
+            }
+        }
+
+        return false;
+    }
+
     private string After => Current.Name is { } name ? $" after {name}" : "";
 
     private TarMember Describe(TarHeader header, long length)
@@ -124,18 +158,18 @@ internal sealed class TarMembers(Stream stream)
         var name = _records?.Path ?? _longName ?? header.Name;
         var (kind, special) = header.Type switch
         {
-            _ when _records?.IsSparse == true => (MemberKind.Refused, "a sparse file"),
+            _ when _records?.IsSparse == true => (MemberKind.Refused, Sparse),
             '0' or '\0' or '7' => (name.EndsWith('/') ? MemberKind.Directory : MemberKind.File, (string?)null),
-            '5' => (MemberKind.Directory, null),
-            '1' => (MemberKind.Refused, "a hard link"),
+            '5' or Dumpdir => (MemberKind.Directory, null),
+            '1' => (MemberKind.Refused, HardLink),
             '2' => (MemberKind.Refused, "a symbolic link"),
             '3' or '4' => (MemberKind.Refused, "a device"),
             '6' => (MemberKind.Refused, "a named pipe"),
-            'S' => (MemberKind.Refused, "a sparse file"),
+            'S' => (MemberKind.Refused, Sparse),
             _ => (MemberKind.Refused, "a member of an unknown type"),
         };
         var seconds = Math.Clamp(_records?.Modified ?? header.Modified ?? 0, 0, (long)(LatestTime - DateTime.UnixEpoch).TotalSeconds);
-        return new TarMember(name, kind, length, _position, DateTime.UnixEpoch.AddSeconds(seconds), special);
+        return new TarMember(name, kind, length, _position, DateTime.UnixEpoch.AddSeconds(seconds), special, header.Owner);
     }
 
     private byte[]? Extension(long length)

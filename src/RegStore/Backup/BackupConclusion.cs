@@ -8,6 +8,7 @@ namespace RegStore.Backup;
 /// <summary>What of a plan was written, what was not and why, and which links belong to what was.</summary>
 internal sealed class BackupConclusion(IStoreSource source, StoreScanner scanner, int parallelism, TimeProvider time)
 {
+    private const string InDatabase = "whatever only the metadata database knows: manifests and tags that are not on disk";
     private const string DeletedMeanwhile = "it was deleted or moved while the backup ran";
 
     /// <summary>Concludes.</summary>
@@ -16,22 +17,27 @@ internal sealed class BackupConclusion(IStoreSource source, StoreScanner scanner
     /// <param name="cancellationToken">Ends the work with an exception.</param>
     public (BackupReport Report, IEnumerable<PlannedLink> Links) Of(BackupPlan plan, IReadOnlyList<BlobReading> faults, CancellationToken cancellationToken)
     {
-        var lost = faults.Where(fault => fault.Verdict != BlobVerdict.Transient).Select(fault => fault.Blob.Digest).ToHashSet();
         var findings = FindingsOf(plan, faults, cancellationToken);
+
+        // What was not read, and is not as long as it should be, counts as lost too.
+        var lost = faults.Where(fault => fault.Verdict != BlobVerdict.Transient).Select(fault => fault.Blob.Digest)
+            .Concat(findings.Where(finding => finding.Kind == FindingKind.BlobSizeMismatch).Select(finding => finding.Digest!.Value))
+            .ToHashSet();
         var wholeness = new Wholeness(plan, lost, findings.Where(finding => finding.Kind == FindingKind.LinkMismatch).Select(finding => finding.Path).ToHashSet());
         var links = new PlannedLinks(plan, wholeness);
         var kept = plan.Repositories.Select(repository => (Repository: repository, Revisions: wholeness.Kept(repository))).ToList();
+        var tags = kept.SelectMany(it => PlannedLinks.Tags(it.Repository, it.Revisions), (it, tag) => $"{it.Repository.Entry.Name}:{tag.Tag}").ToHashSet();
         var skipped = SkippedOf(plan, lost, kept, findings).ToList();
         var report = new BackupReport
         {
             Kind = plan.Index.Kind,
             Findings = findings,
             Skipped = skipped,
-            IsSound = skipped.All(item => item.Reason == DeletedMeanwhile),
             Repositories = kept.Count,
-            Tags = kept.Sum(it => PlannedLinks.Tags(it.Repository, it.Revisions).Count()),
+            Tags = tags.Count,
+            TagNames = tags,
             Revisions = kept.Sum(it => it.Revisions.Count),
-            Blobs = plan.Blobs.Count - lost.Count,
+            Blobs = plan.Blobs.Count(blob => !lost.Contains(blob.Digest)),
             BlobBytes = plan.Blobs.Where(blob => !lost.Contains(blob.Digest)).Sum(blob => blob.Length),
         };
         return (report, kept.SelectMany(it => links.Of(it.Repository, it.Revisions, it.Repository.Entry.Name)));
@@ -51,12 +57,18 @@ internal sealed class BackupConclusion(IStoreSource source, StoreScanner scanner
         foreach (var (repository, revisions) in kept)
         {
             var name = repository.Entry.Name;
-            var tags = repository.Tags.Where(tag => tag.Current.State != LinkState.Absent && (tag.Current.Target is not { } it || !revisions.Contains(it))).ToList();
+            var tags = repository.Tags.Where(tag => tag.Current.Target is not { } it || !revisions.Contains(it)).ToList();
             foreach (var tag in tags)
             {
                 var reference = new ImageReference(name, tag.Tag).ToString();
-                yield return new SkippedItem(reference, tag.Current.Target, Reason(byReference[reference], findings));
+                yield return tag.Current.State == LinkState.Absent ? WithoutLink(reference) : Skip(reference, tag.Current.Target, byReference[reference], findings);
             }
+
+            foreach (var tag in repository.Unpullable)
+            {
+                yield return WithoutLink(new ImageReference(name, tag.Tag).ToString());
+            }
+
 
             var named = tags.Targets().ToHashSet();
             foreach (var digest in repository.Revisions.Where(digest => !revisions.Contains(digest) && !named.Contains(digest)).Order())
@@ -64,7 +76,14 @@ internal sealed class BackupConclusion(IStoreSource source, StoreScanner scanner
                 var reference = new ImageReference(name, digest).ToString();
                 var causes = byReference[reference].Concat(byDigest[digest])
                     .Concat(plan.Index.FindManifest(digest)?.Blobs.SelectMany(blob => byDigest[repository.Layers.GetValueOrDefault(blob.Digest, blob.Digest)]) ?? []);
-                yield return new SkippedItem(reference, digest, Reason(causes, findings));
+                yield return Skip(reference, digest, causes, findings);
+            }
+
+            // A platform that was deleted, by hand or by what collects garbage: its index goes without it.
+            var deleted = findings.Where(finding => finding.Kind == FindingKind.IndexChildMissing && StorageLayout.IsWithin(finding.Path, StorageLayout.ManifestsOf(name)));
+            foreach (var digest in deleted.Select(finding => finding.Digest!.Value).Distinct())
+            {
+                yield return new SkippedItem(new ImageReference(name, digest).ToString(), digest, FindingKind.IndexChildMissing.ToString());
             }
 
             foreach (var digest in repository.Gutted.Order())
@@ -76,7 +95,7 @@ internal sealed class BackupConclusion(IStoreSource source, StoreScanner scanner
         // What lies behind something that could not be read is not known, and so may be lost.
         foreach (var hidden in plan.Index.AllIrregularities.Where(it => it.HidesContent))
         {
-            yield return new SkippedItem(null, null, $"whatever is in {hidden.Path}: {hidden.Detail}");
+            yield return new SkippedItem(null, null, $"whatever is in {hidden.Path}: {hidden.Detail}") { Cause = SkipCause.Unreadable };
         }
 
         foreach (var fault in findings.Where(finding => finding.Kind.IsOfArchive))
@@ -84,22 +103,34 @@ internal sealed class BackupConclusion(IStoreSource source, StoreScanner scanner
             yield return new SkippedItem(null, null, $"whatever is missing from the archive that was read: {fault.Kind}, {fault.Message}");
         }
 
-        if (plan.Index.MissingRoots.Contains(StorageLayout.Repositories) && plan.Index.Blobs.Count > 0)
+        if (plan.Index.LostRepositories)
         {
-            yield return new SkippedItem(null, null, "every repository: the store has blobs, and no directory of repositories");
+            yield return new SkippedItem(null, null, FindingKind.RepositoriesMissing.ToString());
+        }
+
+        if (plan.Index.Kind == StoreKind.GitLabDatabase)
+        {
+            yield return new SkippedItem(null, null, InDatabase) { Cause = SkipCause.Unreadable };
         }
 
         foreach (var digest in lost.Order())
         {
-            yield return new SkippedItem(null, digest, Reason(byDigest[digest], findings));
+            yield return Skip(null, digest, byDigest[digest], findings);
         }
     }
 
-    // Where nothing is wrong with it, what was not read may hide it, or it was there when the backup began and is gone.
-    private static string Reason(IEnumerable<Finding> causes, IReadOnlyList<Finding> all) =>
-        Names(causes) is { Length: > 0 } known ? known
-        : Names(all.Where(finding => finding.Kind.IsInability || finding.Kind.IsOfArchive)) is { Length: > 0 } hidden ? hidden
-        : DeletedMeanwhile;
+    private static SkippedItem WithoutLink(string reference) => new(reference, null, FindingKind.TagWithoutLink.ToString());
 
-    private static string Names(IEnumerable<Finding> findings) => string.Join(", ", findings.Select(finding => finding.Kind.ToString()).Distinct().Order(StringComparer.Ordinal));
+    // Where nothing is wrong with it, what was not read may hide it, or it was there when the backup began and is gone.
+    private static SkippedItem Skip(string? reference, Digest? digest, IEnumerable<Finding> causes, IReadOnlyList<Finding> all)
+    {
+        var known = causes.ToList();
+        var explaining = known.Count > 0 ? known : [.. all.Where(finding => finding.Kind.IsInability || finding.Kind.IsOfArchive)];
+        return explaining.Count == 0
+            ? new SkippedItem(reference, digest, DeletedMeanwhile) { Cause = SkipCause.Deleted }
+            : new SkippedItem(reference, digest, string.Join(", ", explaining.Select(finding => finding.Kind.ToString()).Distinct().Order(StringComparer.Ordinal)))
+            {
+                Cause = explaining.TrueForAll(finding => finding.Kind.IsInability) ? SkipCause.Unreadable : SkipCause.Damaged,
+            };
+    }
 }

@@ -16,7 +16,10 @@ public enum ArchiveCompression
 /// <summary>When an archive may take the place of a file that is there already.</summary>
 public enum OverwriteRule
 {
-    /// <summary>If nothing was lost; an archive of a damaged store gets the name with <c>.damaged</c> after it instead.</summary>
+    /// <summary>
+    /// If nothing was lost; an archive of a damaged store gets the name with <c>.damaged</c> after it instead, and one that lacks many of the tags of the file, or
+    /// all images, the name with <c>.smaller</c>.
+    /// </summary>
     IfSound,
 
     /// <summary>Always.</summary>
@@ -33,7 +36,7 @@ public sealed record BackupOptions
     /// <value>The default is all that revisions promise.</value>
     public ImageSelection Selection { get; init; } = new();
 
-    /// <summary>How the archive is compressed; null for what its name ends with: <c>.gz</c>, <c>.tgz</c>, <c>.zst</c>, <c>.tzst</c>.</summary>
+    /// <summary>How the archive is compressed; null for what its name ends with: <c>.gz</c>, <c>.tgz</c>, <c>.zst</c>, <c>.tzst</c>. Names that mean another compression are refused then.</summary>
     /// <value>The default is null.</value>
     public ArchiveCompression? Compression { get; init; }
 
@@ -56,6 +59,10 @@ public sealed record BackupOptions
     /// <summary>When it may take the place of a file that is there already.</summary>
     /// <value>The default is <see cref="OverwriteRule.IfSound"/>.</value>
     public OverwriteRule Overwrite { get; init; }
+
+    /// <summary>The mode of the file; null for 0600, as images may be private. Of an archive in a file only.</summary>
+    /// <value>The default is null.</value>
+    public UnixFileMode? Mode { get; init; }
 
     /// <summary>How many files are read at once while scanning.</summary>
     /// <value>The default is the number of processors.</value>

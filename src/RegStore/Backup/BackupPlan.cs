@@ -33,6 +33,28 @@ internal sealed class BackupPlan
                 .Concat(it.Revisions.Select(digest => new ImageReference(it.Entry.Name, digest)))),
         ];
 
+    /// <summary>Plans what goes into a backup of a store, which must have something to back up.</summary>
+    /// <exception cref="RegistryStoreException">The choice names something that the store does not have; or the store has blobs, and nothing that tells what they are.</exception>
+    public static BackupPlan OfStore(StoreIndex index, ImageSelection selection)
+    {
+        if (index.Kind == StoreKind.GitLabDatabase && index.Repositories.All(it => it.Revisions.Count == 0))
+        {
+            throw new RegistryStoreException(
+                StoreFailure.NoStore, "This is the directory of GitLab's registry with its metadata database: manifests and tags are in the database, and without it nothing can be backed up. Back up the database and a copy of the directory together.");
+        }
+
+        if (index.LostRepositories && !selection.IncludeOrphans)
+        {
+            throw new RegistryStoreException(
+                StoreFailure.Damaged, $"No repository is there to name any of the {index.Blobs.Count} blobs, so a backup would hold nothing, and none was made: the directory of repositories is empty or missing. Bring it back first.")
+            {
+                StoragePath = StorageLayout.Repositories,
+            };
+        }
+
+        return Of(index, selection);
+    }
+
     /// <summary>Plans what goes in.</summary>
     /// <exception cref="RegistryStoreException">The choice names something that the store does not have.</exception>
     public static BackupPlan Of(StoreIndex index, ImageSelection selection)

@@ -11,8 +11,11 @@ public sealed record BackupReport
     /// <summary>The file that holds the archive; null if it went to a stream, or nothing was written.</summary>
     public string? Archive { get; init; }
 
-    /// <summary>Whether something was lost and the archive was therefore put beside a file that is there already.</summary>
-    public bool IsSetAside { get; init; }
+    /// <summary>Why the archive was put beside a file that is there already, instead of into its place.</summary>
+    public SetAsideReason SetAside { get; init; }
+
+    /// <summary>The tags that the archive lacks and the one that is there already has, in ordinal order; empty unless it was set aside for them.</summary>
+    public IReadOnlyList<string> MissingTags { get; init; } = [];
 
     /// <summary>Whose store it is.</summary>
     public required StoreKind Kind { get; init; }
@@ -23,8 +26,8 @@ public sealed record BackupReport
     /// <summary>The images and blobs that were to go in and are not in the archive.</summary>
     public required IReadOnlyList<SkippedItem> Skipped { get; init; }
 
-    /// <summary>Whether the archive lacks something that the store promises and damage took, or that could not be read.</summary>
-    public bool IsSound { get; init; }
+    /// <summary>Whether the archive holds all that the store promised to the end: nothing was kept out of it but what was deleted meanwhile.</summary>
+    public bool IsSound => Skipped.All(item => item.Cause == SkipCause.Deleted);
 
     /// <summary>How many repositories are in the archive.</summary>
     public int Repositories { get; init; }
@@ -46,6 +49,9 @@ public sealed record BackupReport
 
     /// <summary>How long it took.</summary>
     public TimeSpan Elapsed { get; init; }
+
+    /// <summary>The tags that are in it.</summary>
+    internal IReadOnlySet<string> TagNames { get; init; } = new HashSet<string>();
 
     /// <summary>What the last member says of it.</summary>
     internal ArchiveSeal Seal(Digest index, int links) => new(ArchiveLayout.Schema, index, Repositories, Tags, Revisions, Blobs, BlobBytes, links, Skipped);

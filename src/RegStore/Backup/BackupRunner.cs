@@ -14,7 +14,7 @@ internal sealed class BackupRunner(IStoreSource source, StoreScanner scanner, Ba
     /// <summary>Plans and writes nothing.</summary>
     public BackupReport Plan(CancellationToken cancellationToken)
     {
-        var plan = BackupPlan.Of(scanner.Scan(cancellationToken), options.Selection);
+        var plan = BackupPlan.OfStore(scanner.Scan(cancellationToken), options.Selection);
         return _conclusion.Of(plan, [], cancellationToken).Report with { Elapsed = time.GetElapsedTime(_start) };
     }
 
@@ -33,7 +33,7 @@ internal sealed class BackupRunner(IStoreSource source, StoreScanner scanner, Ba
             throw new RegistryStoreException(StoreFailure.Unreadable, "A backup needs a store that can be read more than once: name a directory or a file, not a stream.");
         }
 
-        var plan = BackupPlan.Of(scanner.Scan(cancellationToken), options.Selection);
+        var plan = BackupPlan.OfStore(scanner.Scan(cancellationToken), options.Selection);
         prepare(plan);
         var meter = new ProgressMeter(progress, time, OperationPhase.Writing, plan.Blobs.Count, plan.Bytes);
         using var output = new ArchiveOutput(stream, compression, options.Level, written);

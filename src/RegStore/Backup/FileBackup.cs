@@ -1,6 +1,7 @@
 using System.IO.Abstractions;
 using RegStore.Archives;
 using RegStore.Checks;
+using RegStore.Files;
 using RegStore.Reading;
 
 namespace RegStore.Backup;
@@ -13,13 +14,13 @@ internal sealed class FileBackup(BackupRunner runner, IFileSystem fileSystem, Ba
 
     public BackupReport Run(string path, IReadOnlyList<string> beside, CancellationToken cancellationToken)
     {
-        var compression = options.Compression ?? BySuffix(path);
+        var compression = options.Compression ?? ArchiveSuffix.CompressionOf(path);
         if (IsDevice(path))
         {
             return WriteThrough(path, compression, beside, cancellationToken);
         }
 
-        using var file = new OutputFile(fileSystem, path, options.Overwrite);
+        using var file = new OutputFile(fileSystem, path, options.Overwrite, options.Mode is { } mode ? Ownership.OfFileMode(mode) : null);
         try
         {
             var report = runner.Write(
@@ -36,8 +37,9 @@ internal sealed class FileBackup(BackupRunner runner, IFileSystem fileSystem, Ba
             }
 
             cancellationToken.ThrowIfCancellationRequested();
-            var name = file.Commit(report.IsSound);
-            return report with { Archive = name, IsSetAside = name != file.Path };
+            var succession = Succeed(file, report, cancellationToken);
+            var name = file.Commit(ArchiveSuffix.Aside(succession.Reason));
+            return report with { Archive = name, SetAside = succession.Reason, MissingTags = succession.Missing };
         }
         catch (IOException e) when (DiskSpace.IsFull(e))
         {
@@ -45,12 +47,10 @@ internal sealed class FileBackup(BackupRunner runner, IFileSystem fileSystem, Ba
         }
     }
 
-    private static ArchiveCompression BySuffix(string path) => path switch
-    {
-        _ when path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".tgz", StringComparison.OrdinalIgnoreCase) => ArchiveCompression.Gzip,
-        _ when path.EndsWith(".zst", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".tzst", StringComparison.OrdinalIgnoreCase) => ArchiveCompression.Zstd,
-        _ => ArchiveCompression.None,
-    };
+    private Succession Succeed(OutputFile file, BackupReport report, CancellationToken cancellationToken) =>
+        options.Overwrite == OverwriteRule.Always || !file.Exists ? new Succession(SetAsideReason.None, [], 0)
+        : !report.IsSound ? new Succession(SetAsideReason.Damaged, [], 0)
+        : Succession.Of(FirstMember.FindIndex(fileSystem, file.Path, cancellationToken), report);
 
     // A tape or a pipe is written as it is: nothing can be renamed into its place.
     private bool IsDevice(string path) => fileSystem.FileInfo.New(path) is { Exists: true, Length: 0 } && new SpecialFileProbe(fileSystem).Describe(path) is not null;

@@ -28,6 +28,7 @@ internal static class PlannedIndex
                     [.. repository.Tags.Where(tag => tag.Current.Target is not null).Select(tag => new IndexedTag(tag.Tag.ToString(), tag.Current.Target!.Value))])),
             ],
             [.. blobs.Select(blob => new IndexedBlob(blob.Digest, blob.Length))],
-            pooled);
+            pooled,
+            kind == StoreKind.PullThroughCache && plan.Index.Cache is { Problem: null } cache ? cache.Entries : null);
     }
 }

@@ -39,12 +39,13 @@ internal sealed class RepositoryPlanner(StoreIndex index, RepositoryEntry reposi
             TakeLooseLayers();
         }
 
-        return new PlannedRepository(repository, [.. _tags], _revisions, _loose, _gutted, _layers);
+        var unpullable = repository.Tags.Where(tag => !tag.IsLitter && !(tag.Tag.IsValid && tag.Stray is null) && selection.Takes(tag.Tag));
+        return new PlannedRepository(repository, [.. _tags], [.. unpullable], _revisions, _loose, _gutted, _layers);
     }
 
     // A tag whose name is none cannot be pulled, and one that attaches something follows the image unless it was asked for.
     private bool IsChosen(TagEntry tag) =>
-        tag.Tag.IsValid && tag.Stray is null && selection.Takes(tag.Tag) && !(tag.Current.Target is { } target && selection.Misses(index.FindManifest(target))) && (selection.Referrers || selection.Tags.Count > 0 || tag.Tag.FindSubject() is null);
+        tag.Tag.IsValid && tag.Stray is null && !tag.IsLitter && selection.Takes(tag.Tag) && !(tag.Current.Target is { } target && selection.Misses(index.FindManifest(target))) && (selection.Referrers || selection.Tags.Count > 0 || tag.Tag.FindSubject() is null);
 
     private IEnumerable<Digest> Untagged()
     {
@@ -115,8 +116,8 @@ internal sealed class RepositoryPlanner(StoreIndex index, RepositoryEntry reposi
         // Servers up to 2.8 follow a tag to a manifest that is linked as a layer only.
         _ when repository.FindRevision(digest) is not null || (isRoot && repository.FindLayerLink(digest) is not null) => _revisions,
         null => null,
-        { } manifest when manifest.Blobs.All(blob => blob.MayBeAbsent || index.Blobs.ContainsKey(Stored(blob.Digest))) => _loose,
-        _ => _gutted,
+        { } manifest when !manifest.Blobs.All(blob => !repository.IsOwed(blob) || index.Blobs.ContainsKey(Stored(blob.Digest))) => _gutted,
+        _ => isRoot ? _loose : null,
     };
 
     private void TakeLayers(Digest revision)

@@ -21,6 +21,18 @@ public sealed record RestoreOptions
     /// <value>The default is <see langword="false"/>: nothing is restored then.</value>
     public bool OverwriteTags { get; init; }
 
+    /// <summary>Whether an archive that holds damaged images is restored without them; without, nothing is restored then.</summary>
+    /// <value>The default is <see langword="false"/>.</value>
+    public bool KeepSound { get; init; }
+
+    /// <summary>The numeric user that the result belongs to; null for the owner of the store or directory that is restored into, or else that of the archive. To give files to others takes root.</summary>
+    /// <value>The default is null.</value>
+    public int? OwnerId { get; init; }
+
+    /// <summary>The numeric group, with <see cref="OwnerId"/>.</summary>
+    /// <value>The default is null.</value>
+    public int? GroupId { get; init; }
+
     /// <summary>Whether nothing is written, and only told what would be.</summary>
     /// <value>The default is <see langword="false"/>.</value>
     public bool DryRun { get; init; }

@@ -1,3 +1,4 @@
+using RegStore.Archives;
 using RegStore.Checks;
 using RegStore.Reading;
 
@@ -17,6 +18,12 @@ public sealed record RestoreReport
 
     /// <summary>Files of state that lay beside the store that was backed up and that no archive holds.</summary>
     public required IReadOnlyList<string> Beside { get; init; }
+
+    /// <summary>The images and blobs that were left out as they are damaged; empty unless <see cref="RestoreOptions.KeepSound"/> was asked for.</summary>
+    public IReadOnlyList<SkippedItem> Skipped { get; init; } = [];
+
+    /// <summary>Whose the result is, as <c>user:group</c> in numbers, where that is another than whoever ran; null otherwise.</summary>
+    public string? Owner { get; init; }
 
     /// <summary>How many repositories were chosen.</summary>
     public int Repositories { get; init; }

@@ -1,4 +1,5 @@
 using System.IO.Abstractions;
+using RegStore.Files;
 using RegStore.Reading;
 
 namespace RegStore.Backup;
@@ -11,16 +12,22 @@ internal sealed class RestoreTarget : IDisposable
 {
     private const string StagingName = ".regstore-partial";
     private const string Mark = ".regstore-restore";
-    private static readonly string[] OfTheFileSystem = ["lost+found", StagingName];
+
+    private static readonly string[] Way = StorageLayout.DriverPath.Split('/', StringSplitOptions.RemoveEmptyEntries);
 
     private readonly IFileSystem _fileSystem;
     private readonly string _directory;
     private readonly string _staging;
     private readonly Stream _lock;
 
-    /// <summary>Takes hold of a directory that is not there, is empty, or, for a merge, holds a store.</summary>
+    /// <summary>Takes hold of a directory that is not there, is empty, or, for a merge, holds a store or nothing in its way.</summary>
+    /// <param name="fileSystem">Where.</param>
+    /// <param name="directory">The directory.</param>
+    /// <param name="merge">Whether it may hold something.</param>
+    /// <param name="owner">Whose the result shall be; null for the owner of what is there.</param>
+    /// <param name="source">Whose it was; null if nobody knows.</param>
     /// <exception cref="RegistryStoreException">The directory is none of these, or another restore is writing to it.</exception>
-    public RestoreTarget(IFileSystem fileSystem, string directory, bool merge)
+    public RestoreTarget(IFileSystem fileSystem, string directory, bool merge, (int User, int Group)? owner, (int User, int Group)? source)
     {
         _fileSystem = fileSystem;
         _directory = fileSystem.Path.TrimEndingDirectorySeparator(fileSystem.Path.GetFullPath(directory));
@@ -30,20 +37,13 @@ internal sealed class RestoreTarget : IDisposable
         }
 
         var isThere = fileSystem.DirectoryInfo.New(_directory).Exists;
-        var isEmpty = !isThere || fileSystem.DirectoryInfo.New(_directory).EnumerateFileSystemInfos().All(it => OfTheFileSystem.Contains(it.Name));
-        if (!isEmpty && !merge)
-        {
-            throw new RegistryStoreException(
-                StoreFailure.Unwritable, $"{directory} is not empty: name a directory that is empty or not there, or merge into the store in it with --merge.");
-        }
-
-        ExistingRoot = isEmpty ? null : RootFinder.Find(fileSystem, directory);
+        ExistingRoot = isThere ? FindExisting(directory, merge) : null;
+        Ownership = OwnershipOf(isThere, owner, source);
         _staging = ExistingRoot is { } root ? fileSystem.Path.Combine(fileSystem.Path.GetDirectoryName(root)!, StagingName)
             : isThere ? fileSystem.Path.Combine(_directory, StagingName)
             : $"{_directory}.partial";
-        TakeAwayLeftovers();
         _lock = Begin();
-        Staged = new StagedTree(fileSystem, fileSystem.Path.Combine([_staging, .. Way]));
+        Staged = new StagedTree(fileSystem, fileSystem.Path.Combine([_staging, .. Way]), Ownership);
         if (ExistingRoot is not null)
         {
             DemandOneDisk(StorageLayout.Blobs);
@@ -54,10 +54,11 @@ internal sealed class RestoreTarget : IDisposable
     /// <summary>The <c>v2</c> directory of the store that is merged into; null if there is none.</summary>
     public string? ExistingRoot { get; }
 
+    /// <summary>Whose the result is.</summary>
+    public Ownership Ownership { get; }
+
     /// <summary>What is written.</summary>
     public StagedTree Staged { get; }
-
-    private static IEnumerable<string> Way => StorageLayout.DriverPath.Split('/', StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>Demands room for what will be written.</summary>
     /// <exception cref="RegistryStoreException">There is not enough.</exception>
@@ -66,16 +67,39 @@ internal sealed class RestoreTarget : IDisposable
     /// <summary>Whether there is room for what will be written.</summary>
     public bool HasSpace(long bytes) => DiskSpace.Has(_fileSystem, _staging, bytes);
 
+    /// <summary>Writes a file of state, as it lies beside a store. Of no effect on a store that is there already, which has its own.</summary>
+    /// <param name="path">Its path below the volume's root, with <c>/</c>.</param>
+    /// <param name="content">Its bytes.</param>
+    public void WriteBeside(string path, byte[] content)
+    {
+        if (ExistingRoot is not null)
+        {
+            return;
+        }
+
+        using var stream = new StagedTree(_fileSystem, _staging, Ownership).Create(path);
+        stream.Write(content);
+    }
+
     /// <summary>Moves what was written into place: at once into a new directory, in a store file by file, those that name after those that are named.</summary>
     /// <param name="directories">The directories that a registry needs though nothing is in them.</param>
     /// <param name="inOrder">The storage paths of the files.</param>
-    public void Commit(IEnumerable<PlannedLink> directories, IEnumerable<string> inOrder)
+    /// <exception cref="RegistryStoreException">Something is in the way, or the file system cannot keep two names apart; nothing was moved.</exception>
+    public void Commit(IReadOnlyList<PlannedLink> directories, IReadOnlyList<string> inOrder)
     {
+        var named = directories.Select(directory => directory.Path).Concat(inOrder)
+            .Where(path => StorageLayout.IsWithin(path, StorageLayout.Repositories))
+            .Select(StorageLayout.NamedPart)
+            .Distinct()
+            .ToList();
+        new NamesOnDisk(_fileSystem, Staged.Root).Demand(named, mayBeAbsent: false);
         DiskFlush.Everything(_fileSystem, _staging);
 #pragma warning disable RS0030 // The one place that gives a restored store its name.
         if (ExistingRoot is { } root)
         {
-            var existing = new StagedTree(_fileSystem, root);
+            new NamesOnDisk(_fileSystem, root).Demand(named, mayBeAbsent: true);
+            new PlacesOnDisk(_fileSystem, root).DemandFree(directories.Select(directory => directory.Path), inOrder);
+            var existing = new StagedTree(_fileSystem, root, Ownership);
             foreach (var directory in directories)
             {
                 existing.Write(directory);
@@ -91,13 +115,26 @@ internal sealed class RestoreTarget : IDisposable
         else if (_staging == $"{_directory}.partial")
         {
             EndLock();
+            Ownership.Apply(_fileSystem, _staging, isDirectory: true);
             _fileSystem.Directory.Move(_staging, _directory);
             DiskFlush.Names(_fileSystem, _fileSystem.Path.GetDirectoryName(_directory)!);
         }
         else
         {
-            var top = Way.First();
-            _fileSystem.Directory.Move(_fileSystem.Path.Combine(_staging, top), _fileSystem.Path.Combine(_directory, top));
+            // The store last: without it the rest is nothing.
+            foreach (var entry in _fileSystem.DirectoryInfo.New(_staging).EnumerateFileSystemInfos().Where(it => it.Name != Mark).OrderBy(it => it.Name == Way[0]).ToList())
+            {
+                var place = _fileSystem.Path.Combine(_directory, entry.Name);
+                if (entry.Name == Way[0])
+                {
+                    _fileSystem.Directory.Move(entry.FullName, place);
+                }
+                else
+                {
+                    _fileSystem.File.Move(entry.FullName, place, overwrite: true);
+                }
+            }
+
             DiskFlush.Names(_fileSystem, _directory);
         }
 #pragma warning restore RS0030
@@ -107,12 +144,42 @@ internal sealed class RestoreTarget : IDisposable
     public void Dispose()
     {
         _lock.Dispose();
-        if (_fileSystem.DirectoryInfo.New(_staging).Exists)
+        if (FileStatus.Of(_fileSystem, _staging) is { Type: FileType.Directory })
         {
 #pragma warning disable RS0030 // The directory that this object created.
             _fileSystem.Directory.Delete(_staging, recursive: true);
 #pragma warning restore RS0030
         }
+    }
+
+    private string? FindExisting(string directory, bool merge)
+    {
+        var others = _fileSystem.DirectoryInfo.New(_directory).EnumerateFileSystemInfos().Select(it => it.Name).Where(name => name != StagingName && LitterNames.Find(name) is null).ToList();
+        if (others.Count == 0)
+        {
+            return null;
+        }
+
+        if (!merge)
+        {
+            throw new RegistryStoreException(
+                StoreFailure.Unwritable, $"{directory} is not empty: name a directory that is empty or not there, or merge into the store in it with --merge.");
+        }
+
+        // Beside files of other sorts a store can be put as well as into an empty directory, as long as nothing has its name.
+        return !others.Contains(Way[0]) && !others.Any(name => name is StorageLayout.Blobs or StorageLayout.Repositories) && StoreShape.OtherFormat(_fileSystem, _directory) is null && !Way.Skip(1).Any(others.Contains)
+            ? null
+            : RootFinder.Find(_fileSystem, directory);
+    }
+
+    // A registry goes on writing as whoever it runs as: what is put into its store must be its own.
+    private Ownership OwnershipOf(bool isThere, (int User, int Group)? owner, (int User, int Group)? source)
+    {
+        var there = ExistingRoot is { } root ? Ownership.Of(_fileSystem, root)
+            : isThere && Ownership.Of(_fileSystem, _directory) is { } volume ? volume with { DirectoryMode = volume.DirectoryMode & Ownership.Usual.DirectoryMode }
+            : source is var (user, group) ? Ownership.Usual with { Owner = user, Group = group }
+            : null;
+        return owner is var (wantedUser, wantedGroup) ? (there ?? Ownership.Usual) with { Owner = wantedUser, Group = wantedGroup } : there ?? Ownership.Usual;
     }
 
 #pragma warning disable RS0030 // An empty directory that goes and comes back at once.
@@ -141,39 +208,47 @@ internal sealed class RestoreTarget : IDisposable
 #pragma warning restore RS0030
 
 #pragma warning disable RS0030 // A directory that bears the mark of a restore, and the mark itself.
-    private void TakeAwayLeftovers()
-    {
-        var leftovers = _fileSystem.DirectoryInfo.New(_staging);
-        if (!leftovers.Exists)
-        {
-            return;
-        }
-
-        if (leftovers.EnumerateFileSystemInfos().Any() && !_fileSystem.FileInfo.New(_fileSystem.Path.Combine(_staging, Mark)).Exists)
-        {
-            throw new RegistryStoreException(StoreFailure.Unwritable, $"{_staging} is in the way, and no restore of regstore left it there. Move it away.");
-        }
-
-        Begin().Dispose();
-        _fileSystem.Directory.Delete(_staging, recursive: true);
-    }
-
-    private FileSystemStream Begin()
+    private Stream Begin()
     {
         try
         {
-            _fileSystem.Directory.CreateDirectory(_staging);
-            return _fileSystem.FileStream.New(_fileSystem.Path.Combine(_staging, Mark), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException e) when (e.Message.Contains("being used by another process", StringComparison.Ordinal))
-        {
-            throw new RegistryStoreException(StoreFailure.Locked, $"Another restore is writing to {_staging}.", e);
+            if (!NewDirectory.TryCreate(_fileSystem, _staging))
+            {
+                TakeAwayLeftovers();
+                if (!NewDirectory.TryCreate(_fileSystem, _staging))
+                {
+                    throw new RegistryStoreException(StoreFailure.Locked, $"Another restore is writing to {_staging}.");
+                }
+            }
+
+            return LockStaging();
         }
         catch (UnauthorizedAccessException e)
         {
             throw new RegistryStoreException(StoreFailure.Unwritable, $"{_staging} cannot be written: {e.Message}", e);
         }
+        catch (DirectoryNotFoundException)
+        {
+            NewDirectory.CreateAll(_fileSystem, _fileSystem.Path.GetDirectoryName(_staging)!, Ownership.Usual);
+            return Begin();
+        }
     }
+
+    private void TakeAwayLeftovers()
+    {
+        var isOfRestore = FileStatus.Of(_fileSystem, _staging) is { Type: FileType.Directory } && FileStatus.Of(_fileSystem, _fileSystem.Path.Combine(_staging, Mark)) is { Type: FileType.Regular };
+        var isEmpty = FileStatus.Of(_fileSystem, _staging) is { Type: FileType.Directory } && !_fileSystem.DirectoryInfo.New(_staging).EnumerateFileSystemInfos().Any();
+        if (!isOfRestore && !isEmpty)
+        {
+            throw new RegistryStoreException(StoreFailure.Unwritable, $"{_staging} is in the way, and no restore of regstore left it there. Move it away.");
+        }
+
+        LockStaging().Dispose();
+        _fileSystem.Directory.Delete(_staging, recursive: true);
+    }
+
+    private Stream LockStaging() => NewFile.TryLock(_fileSystem, _fileSystem.Path.Combine(_staging, Mark))
+        ?? throw new RegistryStoreException(StoreFailure.Locked, $"Another restore is writing to {_staging}.");
 
     private void EndLock()
     {

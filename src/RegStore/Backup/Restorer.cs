@@ -1,6 +1,8 @@
 using System.IO.Abstractions;
+using System.Text;
 using RegStore.Archives;
 using RegStore.Checks;
+using RegStore.Files;
 using RegStore.Model;
 using RegStore.Reading;
 
@@ -27,7 +29,12 @@ internal sealed class Restorer(IStoreSource source, StoreScanner scanner, IFileS
     /// <summary>Restores.</summary>
     public RestoreReport Run(string directory, CancellationToken cancellationToken)
     {
-        using var target = new RestoreTarget(fileSystem, directory, options.Merge);
+        if (options is { OwnerId: not null } && !Ownership.MayGiveAway)
+        {
+            throw new RegistryStoreException(StoreFailure.Unwritable, "Only root can give files to another owner: run as root, or leave the owner out.");
+        }
+
+        using var target = new RestoreTarget(fileSystem, directory, options.Merge, options is { OwnerId: { } user, GroupId: { } group } ? (user, group) : null, source.Owner);
         try
         {
             return Run(target, cancellationToken);
@@ -43,27 +50,28 @@ internal sealed class Restorer(IStoreSource source, StoreScanner scanner, IFileS
         StagedBlobs? passed = null;
         (source as ArchiveSource)?.KeepBy(other => passed = new StagedBlobs(target.Staged, other, target));
         var plan = BackupPlan.Of(scanner.Scan(cancellationToken), _selection);
-        if (source is IArchived { Contents.Faults.Count: > 0 })
+        if (source is IArchived { Contents.Faults.Count: > 0 } && !options.KeepSound)
         {
             return Report(plan, FindingsOf(plan, null, cancellationToken), new HashSet<Digest>(), isRestored: false);
         }
 
+        DemandDisk(target);
         var merge = target.ExistingRoot is { } root ? new MergeTarget(new DirectorySource(fileSystem, root), options.Parallelism, time, cancellationToken) : null;
         var names = NamesOf(plan);
         Demand(plan, names, merge);
         var present = merge?.SoundOf(plan.Blobs) ?? new HashSet<Digest>();
         var faults = Stage(plan, target, present, cancellationToken);
         var findings = FindingsOf(plan, faults, cancellationToken);
-        if (findings.Any(finding => finding.Severity == Severity.Error || finding.Kind.IsInability))
+        if (!options.KeepSound && findings.Any(finding => finding.Severity == Severity.Error || finding.Kind.IsInability))
         {
             return Report(plan, findings, present, isRestored: false);
         }
 
         // What is damaged and yet no error is needed by nothing that was chosen, or was deleted while it was read.
         var lost = faults.Where(fault => fault.Verdict != BlobVerdict.Transient).Select(fault => fault.Blob.Digest).ToHashSet();
-        var wholeness = new Wholeness(plan, lost, new HashSet<string>());
+        var wholeness = new Wholeness(plan, lost, findings.Where(finding => finding.Kind == FindingKind.LinkMismatch).Select(finding => finding.Path).ToHashSet());
         var intact = new Wholeness(plan, new HashSet<Digest>(), new HashSet<string>());
-        if (lost.Count > 0 && plan.Repositories.Any(it => wholeness.Kept(it).Count < intact.Kept(it).Count))
+        if (!options.KeepSound && lost.Count > 0 && plan.Repositories.Any(it => wholeness.Kept(it).Count < intact.Kept(it).Count))
         {
             throw new RegistryStoreException(StoreFailure.Unreadable, "The store was changed while it was read: nothing was restored. Try again, or restore from an archive.");
         }
@@ -78,6 +86,7 @@ internal sealed class Restorer(IStoreSource source, StoreScanner scanner, IFileS
         // An empty store is a store.
         target.Staged.Write(new PlannedLink(StorageLayout.Blobs, null, default));
         target.Staged.Write(new PlannedLink(StorageLayout.Repositories, null, default));
+        var kept = plan.Repositories.Select(it => (Repository: it, Revisions: wholeness.Kept(it))).ToList();
         var links = LinksOf(plan, wholeness, names).Where(link => merge is null || !merge.Has(link)).ToList();
         foreach (var link in links)
         {
@@ -86,15 +95,46 @@ internal sealed class Restorer(IStoreSource source, StoreScanner scanner, IFileS
         }
 
         cancellationToken.ThrowIfCancellationRequested();
+        WriteMarks(target);
         target.Commit(
-            links.Where(link => link.Target is null),
-            plan.Blobs.Where(blob => wanted.Contains(blob.Digest)).Select(blob => StorageLayout.Blob(blob.Digest))
-                .Concat(links.Where(link => link.Target is not null).OrderBy(link => link.IsTag).Select(link => link.Path)));
+            [.. links.Where(link => link.Target is null)],
+            [
+                .. plan.Blobs.Where(blob => wanted.Contains(blob.Digest)).Select(blob => StorageLayout.Blob(blob.Digest)),
+                .. links.Where(link => link.Target is not null).OrderBy(link => link.IsTag).Select(link => link.Path),
+            ]);
+        var skipped = options.KeepSound ? new BackupConclusion(source, scanner, options.Parallelism, time).Of(plan, faults, cancellationToken).Report : null;
         return Report(plan, findings, present, isRestored: true) with
         {
+            Skipped = skipped?.Skipped ?? [],
+            Tags = kept.Sum(it => PlannedLinks.Tags(it.Repository, it.Revisions).Count()),
+            Revisions = kept.Sum(it => it.Revisions.Count),
+            Owner = target.Ownership is { Owner: { } owner, Group: { } group } && Ownership.MayGiveAway && (owner, group) != (0, 0) ? $"{owner}:{group}" : null,
             Blobs = plan.Blobs.Count - lost.Count,
             BlobBytes = plan.Blobs.Where(blob => !lost.Contains(blob.Digest)).Sum(blob => blob.Length),
         };
+    }
+
+    // Links that are written where a database has the truth do nothing.
+    private void DemandDisk(RestoreTarget target)
+    {
+        if (target.ExistingRoot is { } root && new DirectorySource(fileSystem, root).Kind == StoreKind.GitLabDatabase)
+        {
+            throw new RegistryStoreException(
+                StoreFailure.Unwritable, $"{root} is the store of GitLab's registry with its metadata database, which would not see what is put into its directory: nothing was restored.");
+        }
+    }
+
+    /// <summary>Writes what tells whose store it is, so that what was restored is judged as what it was.</summary>
+    private void WriteMarks(RestoreTarget target)
+    {
+        if (source.Kind == StoreKind.GitLabDatabase)
+        {
+            target.WriteBeside($"{StorageLayout.DriverPath.Trim('/')}/../{StoreKindDetector.GitLabMark}", Encoding.ASCII.GetBytes("database-in-use"));
+        }
+        else if (source is { Kind: StoreKind.PullThroughCache, Cache: { Problem: null } cache })
+        {
+            target.WriteBeside(CacheState.FileName, cache.Write());
+        }
     }
 
     private Dictionary<RepositoryName, RepositoryName> NamesOf(BackupPlan plan) =>
@@ -102,7 +142,7 @@ internal sealed class Restorer(IStoreSource source, StoreScanner scanner, IFileS
 
     private static void Demand(Dictionary<RepositoryName, RepositoryName> names, RestoreOptions options)
     {
-        if (options.Renames.Keys.FirstOrDefault(name => !names.ContainsKey(name)) is { IsValid: true } missing)
+        foreach (var missing in options.Renames.Keys.Where(name => !names.ContainsKey(name)))
         {
             throw RegistryStoreException.NotInStore($"The archive, or what was chosen of it, has no repository {missing} to rename.");
         }

@@ -1,19 +1,23 @@
 using System.IO.Abstractions;
 using System.Text;
 using RegStore.Checks;
+using RegStore.Files;
 using RegStore.Model;
 using RegStore.Reading;
 
 namespace RegStore.Backup;
 
 /// <summary>A <c>v2</c> directory that is being written where nobody looks for it, and the only place that a restore writes to before all of it is proved.</summary>
-internal sealed class StagedTree(IFileSystem fileSystem, string root)
+internal sealed class StagedTree(IFileSystem fileSystem, string root, Ownership ownership)
 {
     // What Linux answers where a name would have to move between disks.
     private const int OtherDisk = 18;
 
     private readonly string _root = fileSystem.Path.GetFullPath(root);
     private bool _mayClone = true;
+
+    /// <summary>Its full path.</summary>
+    public string Root => _root;
 
     /// <summary>The full path of a storage path in it.</summary>
     /// <exception cref="InvalidOperationException">It would lie outside; no path that was let in can.</exception>
@@ -29,8 +33,10 @@ internal sealed class StagedTree(IFileSystem fileSystem, string root)
     public Stream Create(string path)
     {
         var full = Full(path);
-        fileSystem.Directory.CreateDirectory(fileSystem.Path.GetDirectoryName(full)!);
-        return fileSystem.FileStream.New(full, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 0 });
+        NewDirectory.CreateAll(fileSystem, fileSystem.Path.GetDirectoryName(full)!, ownership);
+        var stream = fileSystem.FileStream.New(full, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 0 });
+        ownership.Apply(fileSystem, full, isDirectory: false);
+        return stream;
     }
 
     public Stream Open(string path) => fileSystem.FileStream.New(Full(path), FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1);
@@ -49,7 +55,7 @@ internal sealed class StagedTree(IFileSystem fileSystem, string root)
     public void MoveFrom(StagedTree other, string path)
     {
         var full = Full(path);
-        fileSystem.Directory.CreateDirectory(fileSystem.Path.GetDirectoryName(full)!);
+        NewDirectory.CreateAll(fileSystem, fileSystem.Path.GetDirectoryName(full)!, ownership);
         fileSystem.File.Move(other.Full(path), full, overwrite: true);
     }
 
@@ -58,7 +64,7 @@ internal sealed class StagedTree(IFileSystem fileSystem, string root)
     public void MoveDirectoryFrom(StagedTree other, string path)
     {
         var full = Full(path);
-        fileSystem.Directory.CreateDirectory(fileSystem.Path.GetDirectoryName(full)!);
+        NewDirectory.CreateAll(fileSystem, fileSystem.Path.GetDirectoryName(full)!, ownership);
         try
         {
             fileSystem.Directory.Move(other.Full(path), full);
@@ -99,7 +105,7 @@ internal sealed class StagedTree(IFileSystem fileSystem, string root)
         }
         else
         {
-            fileSystem.Directory.CreateDirectory(Full(link.Path));
+            NewDirectory.CreateAll(fileSystem, Full(link.Path), ownership);
         }
     }
 #pragma warning restore RS0030
@@ -130,10 +136,28 @@ internal sealed class StagedTree(IFileSystem fileSystem, string root)
         return reading;
     }
 
+    /// <summary>Whether a blob is there already as a run left it that was broken off, sound to its last byte; what is not is taken away.</summary>
+    public bool Proves(BlobEntry blob, BlobPump pump, Action<int> passed, CancellationToken cancellationToken)
+    {
+        var path = StorageLayout.Blob(blob.Digest);
+        if (!HasAll(blob) || Hash(path, blob, pump, passed, cancellationToken).Actual != blob.Digest)
+        {
+            Delete(path);
+            return false;
+        }
+
+        SetTime(path, blob.Modified);
+        return true;
+    }
+
+    /// <summary>Whether as many bytes of a blob are there as it has.</summary>
+    public bool HasAll(BlobEntry blob) => FileStatus.Of(fileSystem, Full(StorageLayout.Blob(blob.Digest))) is { Type: FileType.Regular, Names: 1 }
+        && fileSystem.FileInfo.New(Full(StorageLayout.Blob(blob.Digest))).Length == blob.Length;
+
     /// <summary>Whether blobs of a source can come in without taking room, as this one can.</summary>
     public bool CanClone(IStoreSource source, BlobEntry blob)
     {
-        var path = StorageLayout.Blob(blob.Digest);
+        const string path = "probe";
         var canClone = TryClone(source, blob, path);
         Delete(path);
         return canClone;

@@ -51,16 +51,17 @@ internal sealed class Wholeness(BackupPlan plan, IReadOnlySet<Digest> lost, IRea
     private bool HasContent(PlannedRepository repository, Digest digest) =>
         plan.Index.Manifests.GetValueOrDefault(digest) is { State: ManifestState.Sound, Manifest: { UnknownDigests.Count: 0 } manifest }
         && IsWritten(digest)
-        && manifest.Blobs.All(blob => blob.MayBeAbsent || plan.Index.Kind == StoreKind.PullThroughCache || HasBlob(repository, blob));
+        && manifest.Blobs.All(blob => !repository.Entry.IsOwed(blob) || plan.Index.IsFetched(repository.Entry.Name, digest) || HasBlob(repository, blob));
 
     private bool HasBlob(PlannedRepository repository, Descriptor blob) =>
-        repository.Layers.TryGetValue(blob.Digest, out var stored) && IsWritten(repository.Entry.Name, blob.Digest, stored)
-        && (blob.Size is not { } promised || promised == plan.Index.Blobs[stored].Length);
+        repository.Layers.TryGetValue(blob.Digest, out var stored) && IsWritten(repository.Entry.Name, blob.Digest, stored);
 
-    // Sparse on purpose is whole; gutted, with manifests but not their layers, is not.
+    // An index that lacks some of its platforms is whole, one that lacks all of them is not; a build cache lists layers in an index.
     private bool HasImages(PlannedRepository repository, Digest digest, Dictionary<Digest, bool> verdicts)
     {
-        var held = Held(repository, digest).ToList();
-        return held.Exists(child => verdicts.GetValueOrDefault(child)) || (held.Count == 0 && !Chosen(digest).Any(child => repository.Gutted.Contains(child.Digest)));
+        var images = Chosen(digest).Where(child => child.Platform is not { IsUnknown: true }).ToList();
+        return images.Count == 0
+            || images.Exists(child => verdicts.GetValueOrDefault(child.Digest) || (repository.Layers.TryGetValue(child.Digest, out var stored) && IsWritten(stored)))
+            || plan.Index.IsFetched(repository.Entry.Name, digest);
     }
 }

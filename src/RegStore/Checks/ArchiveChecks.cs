@@ -119,6 +119,7 @@ internal sealed class ArchiveChecks(ArchiveContents contents, StoreIndex index)
         ArchiveFaultKind.Damaged => FindingKind.ArchiveDamaged,
         ArchiveFaultKind.Refused => FindingKind.MemberRefused,
         ArchiveFaultKind.Duplicate => FindingKind.MemberDuplicate,
+        ArchiveFaultKind.Unsupported => FindingKind.MemberUnsupported,
         _ => FindingKind.SealMismatch,
     };
 

@@ -29,11 +29,13 @@ internal sealed class Assessor(IStoreSource source, StoreScanner scanner, int pa
         var archive = (source as IArchived)?.Contents;
         index = FollowVanished(index, faults ?? [], cancellationToken);
         var obstacles = new CollectionForecast(index).Obstacles();
+        var proof = new ProvedBlobs(index, faults, read);
         var drafts = StructureChecks.Of(index, time.GetUtcNow().UtcDateTime)
+            .SelectMany(proof.WhoIsWrong)
             .Concat((faults ?? []).Select(BlobFaults.Draft).OfType<FindingDraft>())
             .Concat(archive is null ? [] : new ArchiveChecks(archive, index).Run())
             .Concat(faults is null ? [] : new AliasCheck(source, parallelism, time).Of(index, faults, read, cancellationToken));
-        var findings = new FindingReport(index, obstacles).Complete(drafts, only);
+        var findings = new FindingReport(index, obstacles, source.Place).Complete(drafts, only);
         return new Assessment(index, obstacles, [.. findings.Where(finding => !IsNamedBySeal(archive?.Seal, finding, index))]);
     }
 

@@ -15,7 +15,7 @@ internal sealed class ChainFinder(Reachability reachability)
     public BlobHold Find(Digest blob) => new()
     {
         Digest = blob,
-        Length = _index.Blobs.TryGetValue(blob, out var entry) ? entry.Length : null,
+        Length = _index.Blobs.TryGetValue(Stored(blob), out var entry) ? entry.Length : null,
         Chains = [.. reachability.Repositories.SelectMany(reach => ChainsIn(reach, blob))],
         Withholdings = [.. reachability.Refusals, .. reachability.Repositories.Where(reach => reach.Doubts.Count > 0 && reach.Held().Contains(blob)).SelectMany(reach => reach.Doubts).Distinct()],
         LinkedBy = [.. _index.Repositories.Where(it => it.LayerLinks.Any(link => link.Named == blob || link.Target == blob)).Select(it => it.Name)],
@@ -31,10 +31,18 @@ internal sealed class ChainFinder(Reachability reachability)
             [var only] => only,
             [] when reachability.Refusals.FirstOrDefault(it => it.IsDamage) is { } hidden =>
                 throw new RegistryStoreException(StoreFailure.Unreadable, $"Whether the store has a blob {text} is not known: {hidden.Path}: {hidden.Reason}"),
-            [] => throw new RegistryStoreException(StoreFailure.NotInStore, $"The store has no blob {text}, and nothing in it names one."),
+            [] when FindImage(text) is { } image => image,
+            [] => throw new RegistryStoreException(StoreFailure.NotInStore, $"The store has no blob {text}, and nothing in it names one: give a digest or its first digits, or an image as name:tag."),
             _ => throw new RegistryStoreException(StoreFailure.NotInStore, $"More than one digest of the store begins with {text}: give more digits."),
         };
     }
+
+    // What was uploaded by sha512 lies under sha256.
+    private Digest Stored(Digest blob) => _index.Blobs.ContainsKey(blob) ? blob
+        : _index.Repositories.Select(it => it.FindLayerLink(blob)).FirstOrDefault(link => link is { IsAlias: true })?.Target ?? blob;
+
+    private Digest? FindImage(string text) => !ImageReference.TryParse(text, null, out var reference) ? null
+        : reference.Digest ?? _index.Repositories.FirstOrDefault(it => it.Name == reference.Repository)?.Tags.FirstOrDefault(tag => tag.Tag == reference.Tag)?.Current.Target;
 
     private static IEnumerable<Digest> Known(StoreIndex index) => index.Blobs.Keys
         .Concat(index.Repositories.SelectMany(it => it.Revisions.Concat(it.LayerLinks)).Select(link => link.Named))

@@ -7,7 +7,10 @@ namespace RegStore.Checks;
 /// <param name="Path">The storage path.</param>
 /// <param name="Plain">The generations whose <c>garbage-collect</c> stops there.</param>
 /// <param name="DeleteUntagged">The generations whose <c>garbage-collect --delete-untagged</c> stops there.</param>
-public readonly record struct CollectionObstacle(string Path, ServerGenerations Plain, ServerGenerations DeleteUntagged);
+public readonly record struct CollectionObstacle(string Path, ServerGenerations Plain, ServerGenerations DeleteUntagged)
+{
+    internal bool Stops(ServerGenerations generation, bool deleteUntagged) => (deleteUntagged ? DeleteUntagged : Plain).HasFlag(generation);
+}
 
 /// <summary>
 /// Foretells whether the server's <c>garbage-collect</c> would run: it stops at the first file that it cannot read, often without naming it.
@@ -23,7 +26,7 @@ internal sealed class CollectionForecast(StoreIndex index)
         .. index.Repositories.SelectMany(OfRepository)
             .Concat(index.Irregularities.SelectMany(OfIrregularity))
             .Concat(index.MisplacedBlobs.SelectMany(OfMisplaced))
-            .Concat(index.MissingRoots.Select(root => new CollectionObstacle(root, ServerGenerations.Two, ServerGenerations.Two)))
+            .Concat(index.MissingRoots.Select(root => new CollectionObstacle(root, ServerGenerations.All, ServerGenerations.All)))
             .GroupBy(it => it.Path, (path, all) => all.Aggregate((left, right) =>
                 new CollectionObstacle(path, left.Plain | right.Plain, left.DeleteUntagged | right.DeleteUntagged)))
             .Where(it => (it.Plain | it.DeleteUntagged) != ServerGenerations.None)
@@ -95,7 +98,7 @@ internal sealed class CollectionForecast(StoreIndex index)
         null or { State: ManifestState.Missing } => ServerGenerations.None,
         { Manifest: null } => ServerGenerations.All,
         { Manifest.Kind: ManifestKind.Unknown or ManifestKind.Artifact } => ServerGenerations.All,
-        { Manifest.Kind: ManifestKind.Schema1 } => ServerGenerations.Three,
+        { Manifest.Kind: ManifestKind.Schema1 } or { Manifest.ProblemOnThree: not null } => ServerGenerations.Three,
         _ => ServerGenerations.None,
     };
 
@@ -121,7 +124,7 @@ internal sealed class CollectionForecast(StoreIndex index)
     private static bool IsUnparsable(LinkEntry link) => link.Reading.State is LinkState.Empty or LinkState.Malformed;
 
     private static bool StopsReadingOfTags(TagEntry tag) =>
-        tag.Stray is not null || tag.Current.State is LinkState.Empty or LinkState.Malformed or LinkState.NotARegularFile || !ServerPath.Accepts(tag.Tag.ToString());
+        (tag.Stray is not null && !tag.IsLink) || tag.Current.State is LinkState.Empty or LinkState.Malformed or LinkState.NotARegularFile || !ServerPath.Accepts(tag.Tag.ToString());
 
     private static IEnumerable<CollectionObstacle> OfIrregularity(Irregularity irregularity)
     {

@@ -30,8 +30,13 @@ public sealed record Finding
     /// <summary>Whether a second reading gave what it should: the disk, the memory or the network faltered.</summary>
     public bool Transient { get; init; }
 
-    /// <summary>Every reference that breaks, in ordinal order: tags, and by digest the revisions that no tag leads to.</summary>
+    /// <summary>Every reference that it concerns, in ordinal order: tags, and by digest the revisions that no tag leads to.</summary>
     public IReadOnlyList<ImageReference> Affects { get; init; } = [];
+
+    /// <summary>The generations from which <see cref="Affects"/> cannot be pulled for it; none where it only concerns them.</summary>
+    public ServerGenerations Breaks => Severity == Severity.Error ? ServerGenerations.All
+        : Kind == FindingKind.ManifestLinkedAsLayer || Kind == FindingKind.Schema1Manifest || Kind == FindingKind.ManifestMalformed ? ServerGenerations.Three
+        : ServerGenerations.None;
 
     /// <summary>The generations whose <c>garbage-collect</c> stops at it.</summary>
     public ServerGenerations BlocksGc { get; init; }
@@ -43,9 +48,5 @@ public sealed record Finding
     public IReadOnlyList<SnapshotId> Snapshots { get; init; } = [];
 
     /// <summary>What to do, safest first.</summary>
-    public IReadOnlyList<string> Remedies
-    {
-        get => field ?? Kind.Remedies;
-        init;
-    }
+    public required IReadOnlyList<Remedy> Remedies { get; init; }
 }

@@ -15,6 +15,9 @@ internal sealed record FindingDraft(FindingKind Kind, string Path, string Messag
 
     public bool Transient { get; init; }
 
+    /// <summary>What to do where the store lies in a directory; null for the usual.</summary>
+    public IReadOnlyList<Remedy>? Remedies { get; init; }
+
     /// <summary>What the images that break need.</summary>
     public IReadOnlyList<Need> Needs { get; init; } = [];
 

@@ -4,10 +4,11 @@ using RegStore.Reading;
 namespace RegStore.Checks;
 
 /// <summary>Drafts -> findings: one a path and kind, with whom they break, whether they stop the garbage collection, and what the kind of store makes of them.</summary>
-internal sealed class FindingReport(StoreIndex index, IReadOnlyList<CollectionObstacle> obstacles)
+internal sealed class FindingReport(StoreIndex index, IReadOnlyList<CollectionObstacle> obstacles, StorePlace place)
 {
     private readonly Dictionary<string, CollectionObstacle> _obstacles = obstacles.ToDictionary(it => it.Path);
 
+    private readonly FetchedContent _fetched = new(index);
     private readonly HashSet<string> _hidden = [.. index.AllIrregularities.Where(it => it.HidesContent).Select(it => it.Path)];
 
     /// <summary>Completes the findings.</summary>
@@ -62,12 +63,12 @@ internal sealed class FindingReport(StoreIndex index, IReadOnlyList<CollectionOb
             Actual = draft.Actual,
             Transient = draft.Transient,
             Affects = affects,
+            Remedies = (place == StorePlace.Directory ? draft.Remedies : null) ?? RemedyTable.Of(draft.Kind, place),
             BlocksGc = obstacle.Plain,
             BlocksGcDeleteUntagged = obstacle.DeleteUntagged,
         };
     }
 
-    // In a cache absence is normal, and links that a database has replaced may be stale.
-    private Severity SeverityOf(FindingDraft draft) =>
-        index.Kind is StoreKind.PullThroughCache or StoreKind.GitLabDatabase && draft.Kind.IsAbsence ? Severity.Info : draft.Severity;
+    // In a cache absence is normal of what was fetched, and links that a database has replaced may be stale.
+    private Severity SeverityOf(FindingDraft draft) => draft.Kind.IsAbsence && (index.Kind == StoreKind.GitLabDatabase || _fetched.Forgives(draft)) ? Severity.Info : draft.Severity;
 }

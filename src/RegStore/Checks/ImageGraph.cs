@@ -53,7 +53,7 @@ internal sealed class ImageGraph(StoreIndex index, RepositoryEntry repository)
     private IEnumerable<Digest> Children(Digest digest) => index.FindManifest(digest)?.Manifests.Select(child => child.Digest) ?? [];
 
     private IEnumerable<Digest> Blobs(Digest digest) =>
-        index.FindManifest(digest)?.Blobs.Where(blob => !blob.MayBeAbsent).Select(blob => blob.Digest) ?? [];
+        index.FindManifest(digest)?.Blobs.Where(repository.IsOwed).Select(blob => blob.Digest) ?? [];
 
     // A blob that was uploaded under sha512 is pulled by that name and stored by another.
     private IEnumerable<Digest> Names(Digest blob) =>

@@ -7,7 +7,9 @@ namespace RegStore.Checks;
 internal static class LeftoverChecks
 {
     public static IEnumerable<FindingDraft> Of(StoreIndex index, DateTime now) =>
-        index.AllIrregularities.Where(it => it.Kind != IrregularityKind.Temporary || Leftovers.IsAbandoned(it, now)).Select(OfIrregularity)
+        index.AllIrregularities.Where(it => it.Kind != IrregularityKind.Litter && (it.Kind != IrregularityKind.Temporary || Leftovers.IsAbandoned(it, now))).Select(OfIrregularity)
+            .Concat(OfLitter(index))
+            .Concat(OfCache(index))
             .Concat(index.Repositories.SelectMany(repository => OfRepository(repository, now)))
             .Concat(OfUnused(new Reachability(index)));
 
@@ -15,17 +17,35 @@ internal static class LeftoverChecks
     {
         var (kind, message) = irregularity.Kind switch
         {
+            IrregularityKind.NotARegularFile when irregularity is { LinkTarget: not null, Digest: null } =>
+                (FindingKind.NotARegularFile, $"{irregularity.Detail}: the registry follows it, and regstore does not, so what is behind it is neither verified nor backed up"),
             IrregularityKind.NotARegularFile => (FindingKind.NotARegularFile, $"{irregularity.Detail} stands where something else belongs"),
             IrregularityKind.Unreadable => (FindingKind.DirectoryUnreadable, $"the directory could not be listed: {irregularity.Detail}"),
             IrregularityKind.Temporary => (FindingKind.TemporaryFile, irregularity.Detail),
+            IrregularityKind.Followed => (FindingKind.LinkFollowed, $"{irregularity.Detail}, which the registry follows"),
             _ => (FindingKind.PathUnknown, $"{irregularity.Detail}; no registry writes it there"),
         };
         return new FindingDraft(kind, irregularity.Path, message)
         {
             Digest = irregularity.Digest,
+            Remedies = irregularity is { Kind: IrregularityKind.NotARegularFile, LinkTarget: not null, Digest: null } ? [Remedy.ReplaceLink] : null,
             Needs = irregularity.Digest is { } digest ? [new Need(digest)] : [],
         };
     }
+
+    // A line for each sort: there may be one in every directory. Those among the tags first, where they can stop a garbage collection.
+    private static IEnumerable<FindingDraft> OfLitter(StoreIndex index) =>
+        index.Repositories.SelectMany(it => it.Tags.Where(tag => tag.IsLitter), (it, tag) => (Path: StorageLayout.TagDirectory(it.Name, tag.Tag), Sort: LitterNames.Find(tag.Tag.ToString())!))
+            .Concat(index.AllIrregularities.Where(it => it.Kind == IrregularityKind.Litter).Select(it => (it.Path, Sort: it.Detail)))
+            .GroupBy(it => it.Sort, it => it.Path)
+            .Select(same => new FindingDraft(
+                FindingKind.Litter,
+                same.First(),
+                same.Count() == 1 ? $"{same.Key}: no registry writes it, and no image needs it" : $"{same.Key}, here and in {same.Count() - 1} other places: no registry writes it, and no image needs it"));
+
+    private static IEnumerable<FindingDraft> OfCache(StoreIndex index) => index.Cache?.Problem is { } problem
+        ? [new FindingDraft(FindingKind.CacheStateDamaged, CacheState.Path, $"the state of the pull-through cache cannot be understood, and the server does not start with it: {problem}")]
+        : [];
 
     private static IEnumerable<FindingDraft> OfRepository(RepositoryEntry repository, DateTime now)
     {

@@ -33,6 +33,8 @@ internal static class ManifestChecks
                 Draft(FindingKind.ManifestTypeUnknown, $"the registry does not know the manifest's type: {entry.Manifest!.MediaType?.ToString() ?? "none"}"),
             _ when entry.Manifest?.UnknownDigests is [var unknown, ..] =>
                 Draft(FindingKind.ManifestMalformed, $"a reference is no digest that the registry knows: \"{unknown}\""),
+            _ when entry.Manifest?.ProblemOnThree is { } problem =>
+                Draft(FindingKind.ManifestMalformed, $"servers from 3.0 on cannot read the manifest: {problem}") with { Severity = Severity.Warning },
             (_, ManifestKind.Schema1) => Draft(FindingKind.Schema1Manifest, "servers from 3.0 on cannot read schema 1"),
             _ => null,
         };

@@ -1,4 +1,5 @@
 using RegStore.Model;
+using RegStore.Reading;
 
 namespace RegStore.Checks;
 
@@ -36,6 +37,14 @@ public sealed record Orphan(OrphanClass Class, string Path, long Size, DateTime 
 
     /// <summary>Whether the blob, a layer link to it, the revision's link, or that of a revision which holds the blob, is younger than 24 hours: a push may be about to name it.</summary>
     public bool IsRecent { get; init; }
+}
+
+/// <summary>A number of uploads and what was received of them.</summary>
+/// <param name="Count">How many.</param>
+/// <param name="Bytes">Their length in bytes.</param>
+public readonly record struct UploadTotal(int Count, long Bytes)
+{
+    internal static UploadTotal Of(IEnumerable<UploadEntry> uploads) => uploads.Aggregate(default(UploadTotal), static (sum, upload) => new(sum.Count + 1, sum.Bytes + upload.Length));
 }
 
 /// <summary>A number of blobs and their length.</summary>

@@ -16,6 +16,7 @@ internal sealed class OrphanFinder(IStoreSource source, StoreScanner scanner, Or
     {
         var index = scanner.Scan(cancellationToken, options.TemporaryFiles ? ScanDepth.Everything : ScanDepth.Promises);
         var obstacles = Task.Run(new CollectionForecast(index).Obstacles, cancellationToken);
+        var losses = Task.Run(() => new CollectionLosses(index).All().ToList(), cancellationToken);
         var reachability = new Reachability(index, source.Faults);
         var isRefused = reachability.Refusals.Count > 0;
         var unused = isRefused ? [] : Measure(reachability.Doubtful(), cancellationToken);
@@ -24,20 +25,23 @@ internal sealed class OrphanFinder(IStoreSource source, StoreScanner scanner, Or
         var revisions = options.Untagged ? reachability.UntaggedRevisions().Select(it => OfRevision(it.Reach.Repository, it.Revision)).ToList() : [];
         var touched = LastTouched(reachability, unused, revisions);
         var orphans = (options.Untagged ? untagged : lost)
-            .Where(blob => _now - touched[blob.Digest] >= options.OlderThan)
+            .Where(blob => Leftovers.Age(touched[blob.Digest], _now) >= options.OlderThan)
             .Select(blob => OfBlob(blob, isHeld: reachability.IsKept(blob.Digest), IsRecent(touched[blob.Digest])))
             .Concat(revisions)
             .Concat(index.Repositories.SelectMany(OfUploads))
             .Concat(index.AllIrregularities.Where(it => Leftovers.IsAbandoned(it, _now)).Select(OfTemporary));
         return new OrphanReport(reachability)
         {
-            Orphans = [.. orphans.Where(orphan => _now - orphan.Modified >= options.OlderThan).OrderBy(orphan => orphan.Path, StringComparer.Ordinal)],
+            Orphans = [.. orphans.Where(orphan => Leftovers.Age(orphan.Modified, _now) >= options.OlderThan).OrderBy(orphan => orphan.Path, StringComparer.Ordinal)],
             Refusals = reachability.Refusals,
             Withholdings = isRefused ? [] : [.. reachability.Repositories.SelectMany(Withholdings).Distinct()],
             Withheld = Total(unused.Where(blob => reachability.IsWithheld(blob.Digest))),
             UnreachableFromTags = Total(untagged),
             UnreachableFromEverything = Total(lost),
+            Uploads = UploadTotal.Of(index.Repositories.SelectMany(it => it.Uploads)),
+            StaleUploads = UploadTotal.Of(index.Repositories.SelectMany(it => Leftovers.StaleUploads(it, _now))),
             Obstacles = obstacles.GetAwaiter().GetResult(),
+            CollectionLosses = [.. losses.GetAwaiter().GetResult().Where(loss => !obstacles.Result.Any(it => it.Stops(loss.Generation, loss.DeleteUntagged)))],
         };
     }
 

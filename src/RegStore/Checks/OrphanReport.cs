@@ -28,8 +28,17 @@ public sealed record OrphanReport
     /// <summary>The blobs to which nothing leads at all, whatever their age. Zero where nothing is claimed.</summary>
     public BlobTotal UnreachableFromEverything { get; init; }
 
+    /// <summary>All uploads that were begun and not finished, those under way among them.</summary>
+    public UploadTotal Uploads { get; init; }
+
+    /// <summary>Those of them that are stale: begun more than seven days ago.</summary>
+    public UploadTotal StaleUploads { get; init; }
+
     /// <summary>The paths at which the server's own garbage collection stops, as far as was read.</summary>
     public IReadOnlyList<CollectionObstacle> Obstacles { get; init; } = [];
+
+    /// <summary>What the server's own garbage collection would delete of images that have tags, where it would run.</summary>
+    public IReadOnlyList<CollectionLoss> CollectionLosses { get; init; } = [];
 
     /// <summary>Whether nothing was withheld.</summary>
     public bool Complete => Refusals.Count == 0 && Withholdings.Count == 0;

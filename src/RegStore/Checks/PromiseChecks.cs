@@ -7,7 +7,15 @@ namespace RegStore.Checks;
 internal sealed class PromiseChecks(StoreIndex index)
 {
     private readonly HashSet<Digest> _missing = [];
+    private readonly Lazy<HashSet<Digest>> _revisions = new(() => [.. index.Repositories.SelectMany(it => it.Revisions).Select(link => link.Named)]);
     private readonly Dictionary<(Digest Blob, long Promised), List<Need>> _sizes = [];
+
+    /// <summary>The blobs that are not as long as some manifest promises.</summary>
+    public static IEnumerable<BlobEntry> OfOtherLength(StoreIndex index) => index.Manifests.Values
+        .SelectMany(entry => entry.Manifest is { } manifest ? manifest.Blobs.Concat(manifest.Manifests) : [])
+        .Where(promise => promise.Size is { } size && index.Blobs.TryGetValue(promise.Digest, out var blob) && blob.IsReadable && blob.Length != size)
+        .Select(promise => index.Blobs[promise.Digest])
+        .Distinct();
 
     public IEnumerable<FindingDraft> Run()
     {
@@ -26,7 +34,7 @@ internal sealed class PromiseChecks(StoreIndex index)
                 continue;
             }
 
-            foreach (var blob in manifest.Blobs.Where(blob => !blob.MayBeAbsent))
+            foreach (var blob in manifest.Blobs.Where(repository.IsOwed))
             {
                 missesLayers |= !repository.HasLayers;
                 if (OfBlob(blob, digest, repository, unlinked) is { } draft)
@@ -92,6 +100,7 @@ internal sealed class PromiseChecks(StoreIndex index)
     private IEnumerable<FindingDraft> OfIndex(Digest digest, Manifest manifest, RepositoryEntry repository)
     {
         var isGutted = false;
+        var missing = new List<FindingDraft>();
         foreach (var child in manifest.Manifests)
         {
             var entry = index.Manifests.GetValueOrDefault(child.Digest);
@@ -110,21 +119,32 @@ internal sealed class PromiseChecks(StoreIndex index)
                     yield return LinkChecks.LinkedAsLayer(repository.Name, child.Digest);
                 }
             }
-            else if (entry?.Manifest?.Blobs.Any(IsGone) == true)
+            else if (entry?.Manifest?.Blobs.Any(blob => repository.IsOwed(blob) && !index.Blobs.ContainsKey(blob.Digest)) == true)
             {
                 isGutted = true;
             }
             else
             {
-                yield return new FindingDraft(
-                    FindingKind.IndexChildMissing,
-                    StorageLayout.RevisionLink(repository.Name, child.Digest),
-                    $"the index {digest.Abbreviated} names a manifest for {child.Platform?.ToString() ?? "no platform"} that the repository does not hold")
-                {
-                    Digest = child.Digest,
-                    Needs = [new Need(child.Digest, repository.Name)],
-                };
+                missing.Add(ChildMissing(digest, child, repository));
             }
+        }
+
+        if (!isGutted && missing.Count > 0 && !manifest.Manifests.Any(child => child.Platform is not { IsUnknown: true } && Holds(repository, child.Digest)))
+        {
+            yield return new FindingDraft(
+                FindingKind.IndexWithoutImages,
+                StorageLayout.RevisionLink(repository.Name, digest),
+                $"the index names {missing.Count} manifests, and the repository holds no image of them: nobody can pull it")
+            {
+                Digest = digest,
+                Needs = [new Need(digest, repository.Name), .. manifest.Manifests.Select(child => new Need(child.Digest, repository.Name))],
+            };
+            missing.Clear();
+        }
+
+        foreach (var draft in missing)
+        {
+            yield return draft;
         }
 
         if (isGutted)
@@ -139,6 +159,25 @@ internal sealed class PromiseChecks(StoreIndex index)
             };
         }
     }
+
+    private static bool Holds(RepositoryEntry repository, Digest digest) => repository.FindRevision(digest) is not null || repository.FindLayerLink(digest) is not null;
+
+    private FindingDraft ChildMissing(Digest index, Descriptor child, RepositoryEntry repository)
+    {
+        var wasDeleted = WasDeleted(child.Digest, repository);
+        var what = $"the index {index.Abbreviated} names a manifest for {child.Platform?.ToString() ?? "no platform"} that the repository does not hold";
+        return new FindingDraft(FindingKind.IndexChildMissing, StorageLayout.RevisionLink(repository.Name, child.Digest), wasDeleted ? $"{what}; it is still on disk, so that it was deleted and not left out" : what)
+        {
+            Digest = child.Digest,
+            Needs = [new Need(child.Digest, repository.Name)],
+            Severity = wasDeleted ? Severity.Error : FindingKind.IndexChildMissing.Severity,
+            Remedies = wasDeleted ? [Remedy.MergeArchive, Remedy.PushAgain] : null,
+        };
+    }
+
+    // A manifest that was left out on purpose came to the store by another repository, or not at all.
+    private bool WasDeleted(Digest child, RepositoryEntry repository) => index.FindManifest(child) is { } manifest
+        && (!_revisions.Value.Contains(child) || (manifest.Config is { } config && repository.FindLayerLink(config.Digest) is not null));
 
     private void KeepSize(Descriptor promise, BlobEntry blob, Need promisedBy)
     {
@@ -157,6 +196,4 @@ internal sealed class PromiseChecks(StoreIndex index)
             Actual = $"{index.Blobs[blob].Length}",
             Needs = promisedBy,
         };
-
-    private bool IsGone(Descriptor blob) => !blob.MayBeAbsent && !index.Blobs.ContainsKey(blob.Digest);
 }

@@ -99,9 +99,14 @@ internal sealed class Reachability
             yield return new Withholding(null, "what is used does not show on disk alone", IsDamage: false);
         }
 
+        else if (Index.LostRepositories)
+        {
+            yield return new Withholding(StorageLayout.Repositories, "no repository is there to name any blob, so that all of them may be in use", IsDamage: true);
+        }
+
         foreach (var hidden in faults.Concat(Index.AllIrregularities).Where(it => it.HidesContent))
         {
-            yield return new Withholding(hidden.Path, $"what is behind it is not known: {hidden.Detail}", IsDamage: true);
+            yield return new Withholding(hidden.Path, $"what is behind it is not known: {hidden.Detail}", IsDamage: true) { IsUnread = true };
         }
 
         foreach (var repository in Repositories.Where(it => it is { Doubts.Count: > 0, Repository.HasLayers: false }))

@@ -47,7 +47,7 @@ internal sealed class RepositoryReach
 
     /// <summary>Why nothing can be said of what its tags lead to; null if all of them were read.</summary>
     public Withholding? DoubtOfTags =>
-        Repository.Tags.FirstOrDefault(tag => tag.Current.State is not (LinkState.Sound or LinkState.Absent)) is { } tag
+        Repository.Tags.FirstOrDefault(tag => tag.Current.State is not (LinkState.Sound or LinkState.Absent) || tag.LostLink) is { } tag
             ? new Withholding(StorageLayout.TagLink(Repository.Name, tag.Tag), "the tag cannot be read, so any revision of the repository may be the one that it names", IsDamage: true)
         : Repository is { HasTags: false, Revisions.Count: > 0 }
             ? new Withholding(StorageLayout.ManifestsOf(Repository.Name), "the repository never had a tag: its revisions are used by digest", IsDamage: false)

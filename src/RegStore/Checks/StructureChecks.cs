@@ -7,7 +7,7 @@ internal static class StructureChecks
 {
     public static IEnumerable<FindingDraft> Of(StoreIndex index, DateTime now)
     {
-        var drafts = index.Repositories.SelectMany(repository => LinkChecks.Of(repository, index))
+        var drafts = OfAbsence(index).Concat(index.Repositories.SelectMany(repository => LinkChecks.Of(repository, index)))
             .Concat(ManifestChecks.Of(index))
             .Concat(new PromiseChecks(index).Run())
             .Concat(BlobChecks.Of(index))
@@ -15,6 +15,11 @@ internal static class StructureChecks
         var hidden = index.AllIrregularities.Where(it => it.HidesContent).Select(it => it.Path).ToHashSet();
         return hidden.Count == 0 ? drafts : drafts.Where(draft => !draft.Kind.IsAbsence || !MayHide(hidden, draft));
     }
+
+    // Blobs that nobody names are waste; all blobs that nobody names are a store that lost its repositories.
+    private static IEnumerable<FindingDraft> OfAbsence(StoreIndex index) => index.LostRepositories
+        ? [new FindingDraft(FindingKind.RepositoriesMissing, StorageLayout.Repositories, $"no repository is there to name any of the {index.Blobs.Count} blobs: the directory of repositories is empty or missing")]
+        : [];
 
     /// <summary>Whether what seems missing may lie behind something that was not read.</summary>
     private static bool MayHide(HashSet<string> hidden, FindingDraft draft)

@@ -36,6 +36,7 @@ internal sealed class UsageMeter
             Active = active,
             Reclaimable = _reachability.Refusals.Count > 0 ? null : new BlobTotal(all.Blobs - active.Blobs, all.Bytes - active.Bytes),
             Other = _index.MisplacedBlobs.Select(blob => blob.Length).Concat(strays).Aggregate(default(BlobTotal), static (sum, length) => new(sum.Blobs + 1, sum.Bytes + length)),
+            Uploads = UploadTotal.Of(_index.Repositories.SelectMany(it => it.Uploads)),
             Repositories =
             [
                 .. held.Select(it => new RepositoryUsage(

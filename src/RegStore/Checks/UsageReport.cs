@@ -33,6 +33,9 @@ public sealed record UsageReport
     /// <summary>Files below <c>blobs/</c> that are no blobs where the registry looks for them.</summary>
     public required BlobTotal Other { get; init; }
 
+    /// <summary>What was received of uploads that are not finished, those under way among them.</summary>
+    public required UploadTotal Uploads { get; init; }
+
     /// <summary>The repositories, in ordinal order.</summary>
     public required IReadOnlyList<RepositoryUsage> Repositories { get; init; }
 

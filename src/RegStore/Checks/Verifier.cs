@@ -13,7 +13,7 @@ internal sealed class Verifier(
         var start = time.GetTimestamp();
         var index = scanner.Scan(cancellationToken);
         DemandReferences(index);
-        var data = options.ReadData ? ReadBlobs(index, start, cancellationToken) : null;
+        var data = options.ReadData ? ReadInDoubt(index, ReadBlobs(index, start, cancellationToken), cancellationToken) : null;
         var assessor = new Assessor(source, scanner, options.Parallelism, time);
         (index, var obstacles, var findings) = assessor.Of(index, data?.Faults, options.References, cancellationToken, data?.Chosen);
         return new VerifyReport
@@ -34,9 +34,15 @@ internal sealed class Verifier(
             Memory = data?.Memory,
             BlocksGc = obstacles.Aggregate(ServerGenerations.None, (all, it) => all | it.Plain),
             BlocksGcDeleteUntagged = obstacles.Aggregate(ServerGenerations.None, (all, it) => all | it.DeleteUntagged),
+            CollectionLosses = [.. new CollectionLosses(index).All().Where(loss => Runs(loss, obstacles))],
+            MayBeCache = index.Kind == StoreKind.Plain && index.Repositories.Any(it => it is { HasLayers: false, HasManifests: true } and ({ Tags.Count: > 0 } or { Revisions.Count: > 0 })),
             Elapsed = time.GetElapsedTime(start),
         };
     }
+
+    // One that stops deletes nothing.
+    private static bool Runs(CollectionLoss loss, IReadOnlyList<CollectionObstacle> obstacles) =>
+        !obstacles.Any(it => it.Stops(loss.Generation, loss.DeleteUntagged));
 
     private void DemandReferences(StoreIndex index)
     {
@@ -51,6 +57,19 @@ internal sealed class Verifier(
         var wanted = options.References.Count == 0 ? null : options.References.SelectMany(reference => Pulled(index, reference)).ToHashSet();
         var blobs = index.Blobs.Values.Concat(index.MisplacedBlobs).Where(blob => blob.IsReadable && (wanted is null || wanted.Contains(blob.Digest)));
         return new DataReader(source, store, fileSystem, options, progress, time).Read([.. blobs], areAll: wanted is null, start, cancellationToken);
+    }
+
+    // Whether a blob of another length than a manifest promises is damaged only its bytes tell: such blobs are read whosever turn it is, and not counted.
+    private DataReading ReadInDoubt(StoreIndex index, DataReading data, CancellationToken cancellationToken)
+    {
+        var unread = data.Chosen is not { } chosen ? [] : PromiseChecks.OfOtherLength(index).Where(blob => !chosen.Contains(blob.Digest)).ToArray();
+        if (unread.Length == 0)
+        {
+            return data;
+        }
+
+        var faults = new BlobHasher(source, options.Parallelism, ProgressMeter.Silent, time).Read(unread, cancellationToken).Faults;
+        return data with { Faults = [.. data.Faults, .. faults], Chosen = data.Chosen!.Concat(unread.Select(blob => blob.Digest)).ToHashSet() };
     }
 
     private static IEnumerable<Digest> Pulled(StoreIndex index, ImageReference reference)

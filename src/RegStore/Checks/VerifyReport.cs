@@ -57,6 +57,12 @@ public sealed record VerifyReport
     /// <summary>The generations whose <c>garbage-collect --delete-untagged</c> would stop.</summary>
     public ServerGenerations BlocksGcDeleteUntagged { get; init; }
 
+    /// <summary>What a garbage collection that would run would delete of images that have tags; empty if nothing, or if no store was verified.</summary>
+    public IReadOnlyList<CollectionLoss> CollectionLosses { get; init; } = [];
+
+    /// <summary>Whether the store has the shape of a pull-through cache, which would lack no content that it misses, though nothing beside it says that it is one.</summary>
+    public bool MayBeCache { get; init; }
+
     /// <summary>How long it took.</summary>
     public TimeSpan Elapsed { get; init; }
 

@@ -10,7 +10,7 @@ public sealed record Descriptor
     /// <summary>The digest of the blob.</summary>
     public required Digest Digest { get; init; }
 
-    /// <summary>The promised length in bytes; null where the manifest tells none, as in schema 1.</summary>
+    /// <summary>The promised length in bytes, above 0; null where the manifest tells none, as in schema 1, or one that no blob can have.</summary>
     public long? Size { get; init; }
 
     /// <summary>The platform of an index entry; null elsewhere and where the index tells none.</summary>

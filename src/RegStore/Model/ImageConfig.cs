@@ -23,19 +23,14 @@ public sealed record ImageConfig
         var architecture = root.Text("architecture");
         return new ImageConfig
         {
-            Created = Time(root),
+            Created = root.Time("created"),
             Platform = os is null && architecture is null ? null : new Platform(os ?? "unknown", architecture ?? "unknown", root.Text("variant")),
-            History = root.Array("history", ReadEntry),
+            History = root.Array("history", ReadEntry) ?? [],
         };
     });
 
     private static HistoryEntry ReadEntry(JsonElement entry) =>
-        new(Time(entry), entry.Text("created_by") ?? "", entry.Text("comment") ?? "", entry.Flag("empty_layer") ?? false);
-
-    private static DateTimeOffset? Time(JsonElement element) =>
-        element.TryGetProperty("created", out var created) && created.ValueKind == JsonValueKind.String && created.TryGetDateTimeOffset(out var time)
-            ? time.ToUniversalTime()
-            : null;
+        new(entry.Time("created"), entry.Text("created_by") ?? "", entry.Text("comment") ?? "", entry.Flag("empty_layer") ?? false);
 }
 
 /// <summary>One step of how an image was built.</summary>

@@ -29,7 +29,10 @@ public sealed record ImageReference : IParsable<ImageReference>
     /// <summary>The digest; null if the reference names a tag.</summary>
     public Digest? Digest { get; }
 
-    /// <summary>Reads a reference; the tag is <c>latest</c> when neither tag nor digest is given, and a digest wins over a tag.</summary>
+    /// <summary>
+    /// Reads a reference; the tag is <c>latest</c> when neither tag nor digest is given, and a digest wins over a tag. A host with a port before it, as in
+    /// <c>localhost:5000/team/app:1</c>, is passed over.
+    /// </summary>
     /// <exception cref="FormatException">The text is not a reference.</exception>
     public static ImageReference Parse(string s, IFormatProvider? provider = null) =>
         TryParse(s, provider, out var reference) ? reference : throw new FormatException($"\"{s}\" is not a reference like name:tag or name@sha256:<hex>.");
@@ -38,7 +41,7 @@ public sealed record ImageReference : IParsable<ImageReference>
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, [NotNullWhen(true)] out ImageReference? result)
     {
         result = null;
-        var name = s ?? "";
+        var name = WithoutHost(s ?? "");
         Digest? digest = null;
         Tag? tag = null;
         if (name.IndexOf('@', StringComparison.Ordinal) is >= 0 and var at)
@@ -68,6 +71,10 @@ public sealed record ImageReference : IParsable<ImageReference>
 
         return result is not null;
     }
+
+    // No repository has a colon in its name: what has one before a slash is the host that docker pulls from.
+    private static string WithoutHost(string text) =>
+        text.IndexOf('/', StringComparison.Ordinal) is > 0 and var slash && text.AsSpan(0, slash).Contains(':') ? text[(slash + 1)..] : text;
 
     /// <summary>Reads back what <see cref="ToString"/> gave of an image found on disk, whose names may be such as nobody could type.</summary>
     /// <exception cref="FormatException">The text is nothing that it gives.</exception>

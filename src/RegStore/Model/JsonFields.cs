@@ -1,13 +1,18 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 
 namespace RegStore.Model;
 
-/// <summary>Fields of a JSON object, absent and null alike, with an error that names the field when its shape is wrong.</summary>
+/// <summary>
+/// Fields of a JSON object as the decoder of Go reads them, in which the registry is written: a key counts whatever its case, of several the last one counts,
+/// null is as good as absent, and another shape than the field has is an error that names it.
+/// </summary>
+/// <remarks>Source: <see href="https://pkg.go.dev/encoding/json#Unmarshal"/>.</remarks>
 internal static class JsonFields
 {
-    // The server reads to a depth of 10,000; a person's manifest has five.
-    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 1000 };
+    // As deep as the server reads.
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 10_000 };
 
     /// <summary>Reads a JSON object; whatever is wrong with the bytes is a <see cref="FormatException"/>.</summary>
     public static T Parse<T>(ReadOnlyMemory<byte> content, string what, Func<JsonElement, T> read)
@@ -40,14 +45,24 @@ internal static class JsonFields
         return raw.Contains((byte)'\\') ? default : raw;
     }
 
-    /// <summary>Demands that a field, if it is there, is an object of texts, as the server does of <c>annotations</c>.</summary>
+    /// <summary>Demands that a field, if it is there, is an object of texts.</summary>
     public static void DemandTexts(this JsonElement element, string field)
     {
-        if (Find(element, field, JsonValueKind.Object) is { } found
-            && found.EnumerateObject().Any(entry => entry.Value.ValueKind is not (JsonValueKind.String or JsonValueKind.Null)))
+        if (Find(element, field, JsonValueKind.Object) is { } found && found.EnumerateObject().Any(entry => !IsText(entry.Value)))
         {
             throw new FormatException($"an entry of \"{field}\" is not a string");
         }
+    }
+
+    /// <summary>How many entries a list of texts has; 0 if the field is absent.</summary>
+    public static int CountTexts(this JsonElement element, string field)
+    {
+        if (Find(element, field, JsonValueKind.Array) is not { } found)
+        {
+            return 0;
+        }
+
+        return found.EnumerateArray().All(IsText) ? found.GetArrayLength() : throw new FormatException($"an entry of \"{field}\" is not a string");
     }
 
     public static long? Integer(this JsonElement element, string field)
@@ -61,29 +76,35 @@ internal static class JsonFields
     }
 
     public static bool? Flag(this JsonElement element, string field) =>
-        element.TryGetProperty(field, out var found) && found.ValueKind is JsonValueKind.True or JsonValueKind.False ? found.GetBoolean() : null;
+        Find(element, field) is { ValueKind: JsonValueKind.True or JsonValueKind.False } found ? found.GetBoolean() : null;
+
+    public static DateTimeOffset? Time(this JsonElement element, string field) =>
+        Find(element, field) is { ValueKind: JsonValueKind.String } found && found.TryGetDateTimeOffset(out var time) ? time.ToUniversalTime() : null;
 
     public static T? Object<T>(this JsonElement element, string field, Func<JsonElement, T?> read)
         where T : class => Find(element, field, JsonValueKind.Object) is { } found ? read(found) : null;
 
-    public static IReadOnlyList<T> Array<T>(this JsonElement element, string field, Func<JsonElement, T> read)
+    /// <summary>The entries of a list; null if the field is absent. An entry that is null is an object without fields.</summary>
+    public static IReadOnlyList<T>? Array<T>(this JsonElement element, string field, Func<JsonElement, T> read)
     {
         if (Find(element, field, JsonValueKind.Array) is not { } found)
         {
-            return [];
+            return null;
         }
 
         var items = new T[found.GetArrayLength()];
         var next = 0;
         foreach (var item in found.EnumerateArray())
         {
-            items[next++] = item.ValueKind == JsonValueKind.Object
+            items[next++] = item.ValueKind is JsonValueKind.Object or JsonValueKind.Null
                 ? read(item)
                 : throw new FormatException($"an entry of \"{field}\" is not an object but {Describe(item)}");
         }
 
         return items;
     }
+
+    private static bool IsText(JsonElement value) => value.ValueKind is JsonValueKind.String or JsonValueKind.Null;
 
     private static string Describe(JsonElement element) => element.ValueKind switch
     {
@@ -95,13 +116,36 @@ internal static class JsonFields
         _ => "true or false",
     };
 
-    private static JsonElement? Find(JsonElement element, string field, JsonValueKind wanted)
+    private static JsonElement? Find(JsonElement element, string field, JsonValueKind wanted) => Find(element, field) switch
     {
-        if (!element.TryGetProperty(field, out var found) || found.ValueKind == JsonValueKind.Null)
+        null => null,
+        { } found when found.ValueKind == wanted => found,
+        { } found => throw new FormatException($"\"{field}\" is {Describe(found)}"),
+    };
+
+    private static JsonElement? Find(JsonElement element, string field)
+    {
+        JsonElement? last = null;
+        foreach (var property in element.ValueKind == JsonValueKind.Object ? element.EnumerateObject() : default)
         {
-            return null;
+            // A null leaves what an earlier key of the same name has set.
+            if (property.Value.ValueKind != JsonValueKind.Null && IsCalled(property, field))
+            {
+                last = property.Value;
+            }
         }
 
-        return found.ValueKind == wanted ? found : throw new FormatException($"\"{field}\" is {Describe(found)}");
+        return last;
     }
+
+    private static bool IsCalled(JsonProperty property, string field)
+    {
+        var raw = JsonMarshal.GetRawUtf8PropertyName(property);
+        return Ascii.IsValid(raw) && !raw.Contains((byte)'\\')
+            ? Ascii.EqualsIgnoreCase(raw, field)
+            : Fold(property.Name).Equals(field, StringComparison.OrdinalIgnoreCase);
+    }
+
+    // The two letters beyond ASCII that Go takes for an s and a k.
+    private static string Fold(string name) => name.Replace('\u017f', 's').Replace('\u212a', 'k');
 }

@@ -33,11 +33,14 @@ public sealed record Manifest
     /// <summary>References that are no digests the registry knows, as found; nothing can be pulled by them. The rest of the manifest counts.</summary>
     public IReadOnlyList<string> UnknownDigests { get; init; } = [];
 
+    /// <summary>Why servers from 3.0 on cannot read it though earlier ones can, in words; null if they can.</summary>
+    internal string? ProblemOnThree { get; init; }
+
     /// <summary>The blobs, not manifests, that a pull of this manifest needs: config and layers.</summary>
     public IEnumerable<Descriptor> Blobs => Config is null ? Layers : Layers.Prepend(Config);
 
     /// <summary>Reads the JSON of a manifest.</summary>
     /// <param name="content">The exact bytes of the manifest.</param>
-    /// <exception cref="FormatException">The bytes are not JSON, or a field that holds a reference has another shape than the specification gives it.</exception>
+    /// <exception cref="FormatException">The bytes are not JSON, or a field that the registry reads has another shape than it expects.</exception>
     public static Manifest Parse(ReadOnlyMemory<byte> content) => ManifestParser.Parse(content);
 }

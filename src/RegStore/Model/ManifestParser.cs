@@ -2,47 +2,76 @@ using System.Text.Json;
 
 namespace RegStore.Model;
 
-/// <summary>JSON -> <see cref="Manifest"/>, with the server's rules for finding the type.</summary>
+/// <summary>
+/// JSON -> <see cref="Manifest"/>, with the server's rules. A field that the server reads must have the shape that it expects, or the server can do nothing with
+/// the manifest; a field that it does not read may hold anything, and counts as far as it can be understood.
+/// </summary>
+/// <remarks>
+/// <para>All types: <c>schemaVersion</c>, a whole number, and <c>mediaType</c>, a text, which tell the type.</para>
+/// <para>Image: <c>config</c> and <c>layers</c>; of OCI also <c>annotations</c>. Index and list: <c>manifests</c>; of an OCI index servers from 3.0 on read
+/// <c>annotations</c> too. Schema 1: <c>fsLayers</c>. Never: <c>subject</c>, <c>artifactType</c>, <c>data</c>.</para>
+/// <para>A descriptor in these: <c>mediaType</c>, <c>digest</c>, <c>size</c>, <c>urls</c>, <c>annotations</c>, <c>platform</c>.</para>
+/// Sources: <see href="https://github.com/distribution/distribution/blob/v2.8.3/registry/storage/manifeststore.go"/>, and the folder <c>manifest</c> there.
+/// </remarks>
 internal static class ManifestParser
 {
     public static Manifest Parse(ReadOnlyMemory<byte> content) => JsonFields.Parse(content, "a manifest", Read);
 
     private static Manifest Read(JsonElement root)
     {
+        var declared = DescriptorReader.MediaTypeOf(root) is { Value.Length: > 0 } type ? type : (MediaType?)null;
+        var kind = KindOf(root, root.Integer("schemaVersion") ?? 0, declared);
+        var (image, index, schema1) = (kind == ManifestKind.Image, kind == ManifestKind.Index, kind == ManifestKind.Schema1);
+        if (image && declared != MediaType.DockerManifest)
+        {
+            root.DemandTexts("annotations");
+        }
+
         var unknown = new List<string>();
-        root.DemandTexts("annotations");
-        var declared = ReadMediaType(root) is { Value.Length: > 0 } type ? type : (MediaType?)null;
-        var hasManifests = root.TryGetProperty("manifests", out var manifests) && manifests.ValueKind != JsonValueKind.Null;
-        var schema = root.Integer("schemaVersion") ?? 0;
-        var kind = KindOf(schema, declared, hasManifests);
+        var (read, unread) = (new DescriptorReader(unknown), DescriptorReader.Lenient);
         return new Manifest
         {
             Kind = kind,
             MediaType = declared ?? MeantBy(kind),
-            ArtifactType = root.Text("artifactType"),
-            Config = root.Object("config", Descriptor),
-            Layers = [.. Descriptors("layers"), .. Descriptors("blobs"), .. root.Array("fsLayers", FsLayer).OfType<Descriptor>()],
-            Manifests = Descriptors("manifests"),
-            Subject = root.Object("subject", Descriptor),
+            ArtifactType = unread.Text(root, "artifactType"),
+            Config = (image ? read : unread).One(root, "config"),
+            Layers = [.. (image ? read : unread).All(root, "layers"), .. unread.All(root, "blobs"), .. (schema1 ? read : unread).Layers(root, "fsLayers")],
+            Manifests = (index ? read : unread).All(root, "manifests"),
+            Subject = unread.One(root, "subject"),
             UnknownDigests = unknown,
+            ProblemOnThree = index && declared != MediaType.DockerManifestList ? ProblemWith(() => root.DemandTexts("annotations")) : null,
         };
-
-        Descriptor[] Descriptors(string field) => [.. root.Array(field, Descriptor).OfType<Descriptor>()];
-
-        Descriptor? Descriptor(JsonElement element) => Describe(element, unknown);
-
-        Descriptor? FsLayer(JsonElement element) => ReadDigest(element, "blobSum", unknown) is { } digest ? new Descriptor { Digest = digest } : null;
     }
 
-    private static ManifestKind KindOf(long schemaVersion, MediaType? declared, bool hasManifests) => (schemaVersion, declared) switch
+    private static ManifestKind KindOf(JsonElement root, long schemaVersion, MediaType? declared) => (schemaVersion, declared) switch
     {
         (1, _) => ManifestKind.Schema1,
-        (2, null) => hasManifests ? ManifestKind.Index : ManifestKind.Image,
+        (2, null) => LooksLikeIndex(root) ? ManifestKind.Index : ManifestKind.Image,
         (2, { } type) when type == MediaType.DockerManifest || type == MediaType.OciManifest => ManifestKind.Image,
         (2, { } type) when type == MediaType.DockerManifestList || type == MediaType.OciIndex => ManifestKind.Index,
         (_, { } type) when type == MediaType.OciArtifact => ManifestKind.Artifact,
         _ => ManifestKind.Unknown,
     };
+
+    // The server tries an index first, and takes what is none for an image.
+    private static bool LooksLikeIndex(JsonElement root)
+    {
+        var isIndex = false;
+        return ProblemWith(() => isIndex = new DescriptorReader([]).Has(root, "manifests")) is null && isIndex;
+    }
+
+    private static string? ProblemWith(Action read)
+    {
+        try
+        {
+            read();
+            return null;
+        }
+        catch (FormatException e)
+        {
+            return e.Message;
+        }
+    }
 
     private static MediaType? MeantBy(ManifestKind kind) => kind switch
     {
@@ -51,39 +80,4 @@ internal static class ManifestParser
         ManifestKind.Index => MediaType.OciIndex,
         _ => null,
     };
-
-    private static Descriptor? Describe(JsonElement element, List<string> unknown)
-    {
-        element.DemandTexts("annotations");
-        return ReadDigest(element, "digest", unknown) is not { } digest ? null : new Descriptor
-        {
-            MediaType = ReadMediaType(element),
-            Digest = digest,
-            Size = element.Integer("size"),
-            Platform = element.Object("platform", ReadPlatform),
-            ArtifactType = element.Text("artifactType"),
-            HasUrls = element.TryGetProperty("urls", out var urls) && urls.ValueKind == JsonValueKind.Array && urls.GetArrayLength() > 0,
-        };
-    }
-
-    private static MediaType? ReadMediaType(JsonElement element) =>
-        MediaType.FindKnown(element.PlainText("mediaType")) ?? (element.Text("mediaType") is { } text ? new MediaType(text) : null);
-
-    // The server keeps such a text as it is, and never finds anything under it.
-    private static Digest? ReadDigest(JsonElement element, string field, List<string> unknown)
-    {
-        if (Digest.TryParse(element.PlainText(field), null, out var digest) || Digest.TryParse(element.Text(field), out digest))
-        {
-            return digest;
-        }
-
-        unknown.Add(element.Text(field) ?? "");
-        return null;
-    }
-
-    private static Platform ReadPlatform(JsonElement element) =>
-        new(Share(element.Text("os")), Share(element.Text("architecture")), element.Text("variant") is { Length: > 0 } variant ? Share(variant) : null);
-
-    // Few different words, told very often.
-    private static string Share(string? word) => string.Intern(word is { Length: <= 32 } ? word : "unknown");
 }

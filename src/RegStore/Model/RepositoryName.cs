@@ -36,7 +36,7 @@ public readonly partial record struct RepositoryName : IComparable<RepositoryNam
     }
 
     /// <summary>Takes the path below <c>repositories/</c> as it is, valid or not.</summary>
-    internal static RepositoryName FromDirectory(string path) => new(path);
+    public static RepositoryName FromDirectory(string path) => new(path);
 
     /// <summary>Orders names ordinally, as every list of regstore does.</summary>
     public int CompareTo(RepositoryName other) => string.CompareOrdinal(ToString(), other.ToString());

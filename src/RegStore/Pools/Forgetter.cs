@@ -1,6 +1,5 @@
-using RegStore.Backup;
+using RegStore.Files;
 using RegStore.Model;
-using RegStore.Reading;
 
 namespace RegStore.Pools;
 

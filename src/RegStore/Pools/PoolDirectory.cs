@@ -1,5 +1,6 @@
 using System.IO.Abstractions;
 using RegStore.Archives;
+using RegStore.Files;
 using RegStore.Model;
 using RegStore.Reading;
 
@@ -19,6 +20,7 @@ internal sealed class PoolDirectory
         Store = fileSystem.Path.Combine([root, .. StorageLayout.DriverPath.Split('/', StringSplitOptions.RemoveEmptyEntries)]);
         Snapshots = fileSystem.Path.Combine(root, "snapshots");
         Incoming = fileSystem.Path.Combine(root, ".partial");
+        Ownership = PoolMark.OwnershipOf(fileSystem, root);
     }
 
     public IFileSystem FileSystem { get; }
@@ -35,6 +37,9 @@ internal sealed class PoolDirectory
     /// <summary>Where blobs lie that are not proved yet.</summary>
     public string Incoming { get; }
 
+    /// <summary>Whose it is, and who else may read it.</summary>
+    public Ownership Ownership { get; }
+
     /// <summary>Its blobs, and nothing else, as a source.</summary>
     public DirectorySource Blobs => new(FileSystem, Store);
 
@@ -48,11 +53,11 @@ internal sealed class PoolDirectory
 
     /// <summary>Opens a pool, or makes one of a directory that is empty or not there.</summary>
     /// <exception cref="RegistryStoreException">The directory holds something else.</exception>
-    public static PoolDirectory OpenOrCreate(IFileSystem fileSystem, string path)
+    public static PoolDirectory OpenOrCreate(IFileSystem fileSystem, string path, UnixFileMode? mode)
     {
         if (!PoolMark.IsIn(fileSystem, path))
         {
-            PoolMark.Create(fileSystem, path);
+            PoolMark.Create(fileSystem, path, mode is { } wanted ? Ownership.OfFileMode(wanted) : Ownership.Private);
         }
 
         return Open(fileSystem, path);
@@ -124,10 +129,8 @@ internal sealed class PoolDirectory
             throw new RegistryStoreException(StoreFailure.Unwritable, $"{Snapshots} is not there, though the pool has blobs: bring it back, or mount it.");
         }
 
-#pragma warning disable RS0030 // The pool is regstore's own.
-        FileSystem.Directory.CreateDirectory(FileSystem.Path.Combine(Store, StorageLayout.Blobs));
-        FileSystem.Directory.CreateDirectory(Snapshots);
-#pragma warning restore RS0030
+        NewDirectory.CreateAll(FileSystem, FileSystem.Path.Combine(Store, StorageLayout.Blobs), Ownership);
+        NewDirectory.CreateAll(FileSystem, Snapshots, Ownership);
     }
 
     private IEnumerable<string> Names() =>

@@ -23,6 +23,7 @@ internal sealed class PoolFindings
         Severity = FindingKind.SnapshotUnreadable.Severity,
         Path = $"snapshots/{snapshot}.tar",
         Message = problem.TrimEnd('.'),
+        Remedies = RemedyTable.Of(FindingKind.SnapshotUnreadable, StorePlace.Pool),
     });
 
     /// <summary>Adds what may be a snapshot under another name.</summary>
@@ -36,7 +37,7 @@ internal sealed class PoolFindings
                 Severity = FindingKind.PathUnknown.Severity,
                 Path = $"snapshots/{name}",
                 Message = "it may be a snapshot under another name: as long as it is there, nothing of the pool is removed",
-                Remedies = ["give it its name back, if it is a snapshot", "move it out of the pool"],
+                Remedies = [Remedy.GiveNameBack, Remedy.MoveOutOfPool],
             });
         }
     }
@@ -48,7 +49,7 @@ internal sealed class PoolFindings
         var strays = blobs.Irregularities.Where(it => it.Kind is IrregularityKind.Unknown or IrregularityKind.Temporary).Select(it => (it.Path, (Digest?)null, Message: $"{it.Detail} among the blobs"));
         foreach (var (path, digest, message) in unneeded.Concat(strays))
         {
-            Add(null, new Finding { Kind = FindingKind.PoolLeftover, Severity = FindingKind.PoolLeftover.Severity, Path = path, Digest = digest, Message = message });
+            Add(null, new Finding { Kind = FindingKind.PoolLeftover, Severity = FindingKind.PoolLeftover.Severity, Path = path, Digest = digest, Message = message, Remedies = RemedyTable.Of(FindingKind.PoolLeftover, StorePlace.Pool) });
         }
     }
 

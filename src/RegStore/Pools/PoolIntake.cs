@@ -1,5 +1,6 @@
 using RegStore.Backup;
 using RegStore.Checks;
+using RegStore.Files;
 using RegStore.Model;
 using RegStore.Reading;
 
@@ -14,8 +15,8 @@ internal sealed class PoolIntake(PoolDirectory pool, IStoreSource source, Progre
     private const long BatchBytes = 1L << 30;
     private const int BatchCount = 20_000;
 
-    private readonly StagedTree _incoming = new(pool.FileSystem, pool.Incoming);
-    private readonly StagedTree _store = new(pool.FileSystem, pool.Store);
+    private readonly StagedTree _incoming = new(pool.FileSystem, pool.Incoming, pool.Ownership);
+    private readonly StagedTree _store = new(pool.FileSystem, pool.Store, pool.Ownership);
     private readonly BlobPump _pump = new();
     private readonly List<BlobEntry> _batch = [];
     private readonly List<Digest> _added = [];
@@ -30,7 +31,9 @@ internal sealed class PoolIntake(PoolDirectory pool, IStoreSource source, Progre
     /// <summary>Takes a blob in, if it is sound, and tells what its bytes were.</summary>
     public BlobReading Take(BlobEntry blob, CancellationToken cancellationToken)
     {
-        var reading = Copy(blob, cancellationToken);
+        var reading = _incoming.Proves(blob, _pump, read => meter.Add(0, read), cancellationToken)
+            ? new BlobReading(blob, BlobVerdict.Sound, blob.Digest, blob.Length)
+            : Copy(blob, cancellationToken);
         if (reading.Verdict == BlobVerdict.Mismatch)
         {
             BlobHasher.LetItBeWritten(blob, time);
@@ -91,7 +94,7 @@ internal sealed class PoolIntake(PoolDirectory pool, IStoreSource source, Progre
     {
         if (blobs.Count > 0 && !_incoming.CanClone(source, blobs[0]))
         {
-            DiskSpace.Demand(pool.FileSystem, pool.Root, blobs.Sum(blob => blob.Length));
+            DiskSpace.Demand(pool.FileSystem, pool.Root, blobs.Where(blob => !_incoming.HasAll(blob)).Sum(blob => blob.Length));
         }
     }
 

@@ -1,8 +1,7 @@
 using System.IO.Abstractions;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using RegStore.Backup;
-using RegStore.Reading;
+using RegStore.Files;
 
 namespace RegStore.Pools;
 
@@ -55,7 +54,9 @@ internal sealed class PoolLock : IDisposable
         var start = time.GetTimestamp();
         while (true)
         {
+#pragma warning disable CA2000 // The lock that is returned owns the file.
             if (TryOpen(fileSystem, fileSystem.Path.Combine(pool.Root, "lock")) is { } file)
+#pragma warning restore CA2000
             {
                 var unfinished = ReadNote(fileSystem, note);
                 Write(fileSystem, note, new PoolHolder(command, Environment.ProcessId, Environment.MachineName, time.GetUtcNow().UtcDateTime));
@@ -88,16 +89,11 @@ internal sealed class PoolLock : IDisposable
         _file.Dispose();
     }
 
-#pragma warning disable RS0030 // Lock and note lie in the pool, which is regstore's own.
-    private static FileSystemStream? TryOpen(IFileSystem fileSystem, string path)
+    private static Stream? TryOpen(IFileSystem fileSystem, string path)
     {
         try
         {
-            return fileSystem.FileStream.New(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException e) when (e.Message.Contains("being used by another process", StringComparison.Ordinal))
-        {
-            return null;
+            return NewFile.TryLock(fileSystem, path);
         }
         catch (UnauthorizedAccessException e)
         {
@@ -109,21 +105,16 @@ internal sealed class PoolLock : IDisposable
     {
         try
         {
-            using (var stream = fileSystem.FileStream.New($"{path}.partial", FileMode.Create))
-            {
-                JsonSerializer.Serialize(stream, holder, PoolHolderJson.Default.PoolHolder);
-            }
-
-            fileSystem.File.Move($"{path}.partial", path, overwrite: true);
+            using var file = new AtomicFile(fileSystem, path);
+            JsonSerializer.Serialize(file.Stream, holder, PoolHolderJson.Default.PoolHolder);
+            file.Flush();
+            file.Commit();
         }
         catch (IOException e) when (DiskSpace.IsFull(e))
         {
             // The lock is the system's, and forget must be able to make room.
-            fileSystem.File.Delete($"{path}.partial");
         }
     }
-#pragma warning restore RS0030
-
     // A note that cannot be read was left by a machine that lost its power while it was written: somebody did not finish.
     private static PoolHolder? ReadNote(IFileSystem fileSystem, string path)
     {

@@ -1,7 +1,6 @@
 using System.IO.Abstractions;
 using System.Text;
-using RegStore.Backup;
-using RegStore.Reading;
+using RegStore.Files;
 
 namespace RegStore.Pools;
 
@@ -36,9 +35,15 @@ internal static class PoolMark
         }
     }
 
+    /// <summary>Whose a pool is, and who else may read it: as its mark says, which was made first.</summary>
+    public static Ownership OwnershipOf(IFileSystem fileSystem, string directory) =>
+        FileStatus.Of(fileSystem, fileSystem.Path.Combine(directory, Name)) is { Owner: >= 0 } status
+            ? Ownership.OfFileMode((UnixFileMode)status.Mode) with { Owner = status.Owner, Group = status.Group }
+            : Ownership.Private;
+
     /// <summary>Makes a pool of a directory that is empty or not there.</summary>
     /// <exception cref="RegistryStoreException">The directory holds something else, or cannot be written.</exception>
-    public static void Create(IFileSystem fileSystem, string path)
+    public static void Create(IFileSystem fileSystem, string path, Ownership ownership)
     {
         var full = fileSystem.Path.GetFullPath(path);
         if (fileSystem.FileInfo.New(full).Exists || (fileSystem.DirectoryInfo.New(full) is { Exists: true } there && there.EnumerateFileSystemInfos().Any(it => !Ignored.Contains(it.Name))))
@@ -46,19 +51,17 @@ internal static class PoolMark
             throw new RegistryStoreException(StoreFailure.Unwritable, $"{path} is neither a pool nor empty: name a directory that is empty or not there.");
         }
 
-#pragma warning disable RS0030 // What makes a pool of an empty directory; the mark has its name when it is whole.
         try
         {
-            fileSystem.Directory.CreateDirectory(full);
-            var mark = fileSystem.Path.Combine(full, Name);
-            using (var stream = fileSystem.FileStream.New($"{mark}.partial", FileMode.Create))
+            if (!fileSystem.DirectoryInfo.New(full).Exists)
             {
-                stream.Write(Encoding.UTF8.GetBytes($"{Content}\n"));
-                stream.Flush(flushToDisk: true);
+                NewDirectory.CreateAll(fileSystem, full, ownership);
             }
 
-            fileSystem.File.Move($"{mark}.partial", mark, overwrite: true);
-            DiskFlush.Names(fileSystem, full);
+            using var mark = new AtomicFile(fileSystem, fileSystem.Path.Combine(full, Name));
+            mark.Stream.Write(Encoding.UTF8.GetBytes($"{Content}\n"));
+            mark.Flush();
+            mark.Commit(ownership: ownership);
         }
         catch (IOException e) when (DiskSpace.IsFull(e))
         {
@@ -68,6 +71,5 @@ internal static class PoolMark
         {
             throw new RegistryStoreException(StoreFailure.Unwritable, $"{path} cannot be written: {e.Message}", e);
         }
-#pragma warning restore RS0030
     }
 }

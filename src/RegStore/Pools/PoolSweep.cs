@@ -1,3 +1,4 @@
+using RegStore.Files;
 using RegStore.Model;
 using RegStore.Reading;
 
@@ -47,6 +48,16 @@ internal sealed class PoolSweep(PoolDirectory pool)
         }
 
         return (count, bytes);
+    }
+
+    /// <summary>Demands that nobody has put something else where blobs lie that are not proved yet.</summary>
+    /// <exception cref="RegistryStoreException">Somebody has.</exception>
+    public void DemandIncoming()
+    {
+        if (FileStatus.Of(pool.FileSystem, pool.Incoming) is { Type: not FileType.Directory } planted)
+        {
+            throw new RegistryStoreException(StoreFailure.Unwritable, $"{pool.Incoming} is in the way: {planted.Words}, which no run of regstore leaves there. Move it away.");
+        }
     }
 
     /// <summary>Takes away what has no name yet.</summary>

@@ -8,8 +8,6 @@ namespace RegStore.Pools;
 /// <summary>Proves a pool: each blob once, then every snapshot against what that gave, one after the other.</summary>
 internal sealed class PoolVerifier(PoolDirectory pool, VerifyOptions options, IProgress<OperationProgress>? progress, TimeProvider time)
 {
-    private const string BringAgain = "take the file out of the pool if it is there, then run regstore snapshot: it brings the blob again if the store still has it";
-
     private readonly long _start = time.GetTimestamp();
     private readonly PoolFindings _findings = new();
     private readonly HashSet<RepositoryName> _repositories = [];
@@ -93,7 +91,7 @@ internal sealed class PoolVerifier(PoolDirectory pool, VerifyOptions options, IP
             var index = scanner.Scan(cancellationToken);
             var faults = data?.Faults.Where(fault => index.Blobs.ContainsKey(fault.Blob.Digest)).ToList();
             var findings = new Assessor(source, scanner, options.Parallelism, time).Of(index, faults, [], cancellationToken, data?.Chosen).Findings;
-            _findings.Add(id, findings.Select(finding => finding.Path.StartsWith($"{StorageLayout.Blobs}/", StringComparison.Ordinal) ? finding with { Remedies = [BringAgain] } : finding));
+            _findings.Add(id, findings.Select(finding => finding with { Remedies = RemedyTable.Of(finding.Kind, StorePlace.Pool) }));
             _repositories.UnionWith(index.Repositories.Select(it => it.Name));
             _tags.UnionWith(index.Repositories.SelectMany(it => it.Tags, static (it, tag) => (it.Name, tag.Tag)));
             _revisions.UnionWith(index.Repositories.SelectMany(it => it.Revisions).Select(link => link.Named));

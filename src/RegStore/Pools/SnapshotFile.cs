@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using RegStore.Archives;
 using RegStore.Backup;
+using RegStore.Files;
 using RegStore.Model;
 using RegStore.Reading;
 
@@ -55,7 +56,7 @@ internal sealed class SnapshotFile
             return id;
         }
 
-        using var file = new OutputFile(_pool.FileSystem, path, OverwriteRule.Never);
+        using var file = new OutputFile(_pool.FileSystem, path, OverwriteRule.Never, _pool.Ownership);
         using (var output = new ArchiveOutput(file.Stream, ArchiveCompression.None, null, null))
         {
             Write(output, cancellationToken);
@@ -63,7 +64,7 @@ internal sealed class SnapshotFile
 
         file.Flush();
         cancellationToken.ThrowIfCancellationRequested();
-        file.Commit(isSound: true);
+        file.Commit();
         return id;
     }
 

@@ -1,5 +1,4 @@
 using RegStore.Model;
-using RegStore.Reading;
 
 namespace RegStore.Pools;
 

@@ -15,6 +15,10 @@ public sealed record SnapshotOptions
     /// <value>The default is not at all.</value>
     public TimeSpan RetryLock { get; init; }
 
+    /// <summary>The mode of the files of a pool that is made; null for 0600, as images may be private. A pool that is there keeps its own.</summary>
+    /// <value>The default is null.</value>
+    public UnixFileMode? Mode { get; init; }
+
     /// <summary>How many files are read at once while scanning.</summary>
     /// <value>The default is the number of processors.</value>
     public int Parallelism { get; init; } = Environment.ProcessorCount;

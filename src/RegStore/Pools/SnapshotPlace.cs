@@ -1,5 +1,4 @@
 using System.IO.Abstractions;
-using RegStore.Reading;
 
 namespace RegStore.Pools;
 

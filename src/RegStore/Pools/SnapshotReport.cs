@@ -27,6 +27,12 @@ public sealed record SnapshotReport
     /// <summary>Why nothing was removed though it was asked for, in words: a snapshot that cannot be read; null if there is no such reason.</summary>
     public string? ForgetProblem { get; init; }
 
+    /// <summary>The newest snapshot before, where this one holds no image or lacks many of its tags, so that nothing was removed; null otherwise.</summary>
+    public SnapshotId? Shrunk { get; init; }
+
+    /// <summary>The snapshot that holds most of what this one lost to damage: merged into the store it heals that. Null if nothing was lost, or none holds it.</summary>
+    public SnapshotId? HealedBy { get; init; }
+
     /// <summary>How many snapshots the pool has now.</summary>
     public int Snapshots { get; init; }
 

@@ -2,6 +2,7 @@ using System.IO.Abstractions;
 using RegStore.Archives;
 using RegStore.Backup;
 using RegStore.Checks;
+using RegStore.Files;
 using RegStore.Model;
 using RegStore.Reading;
 
@@ -23,7 +24,7 @@ internal sealed class SnapshotRunner(
             throw new RegistryStoreException(StoreFailure.Unreadable, "A snapshot needs a store that can be read more than once: name a directory or a file, not a stream.");
         }
 
-        var pool = PoolDirectory.OpenOrCreate(fileSystem, path);
+        var pool = PoolDirectory.OpenOrCreate(fileSystem, path, options.Mode);
         using var hold = PoolLock.Take(pool, "snapshot", options.RetryLock, time, cancellationToken);
         try
         {
@@ -42,7 +43,7 @@ internal sealed class SnapshotRunner(
     {
         pool.Furnish();
         var sweep = new PoolSweep(pool);
-        sweep.RemovePartial();
+        sweep.DemandIncoming();
         if (unfinished is not null)
         {
             // What it brought has its names, but perhaps not on disk yet.
@@ -50,7 +51,7 @@ internal sealed class SnapshotRunner(
         }
 
         var before = pool.Ids().Count;
-        var plan = BackupPlan.Of(scanner.Scan(cancellationToken, ScanDepth.Links), new ImageSelection());
+        var plan = BackupPlan.OfStore(scanner.Scan(cancellationToken, ScanDepth.Links), new ImageSelection());
         var report = Run(pool, plan, cancellationToken) with { Unfinished = unfinished?.ToString() };
         try
         {
@@ -79,8 +80,11 @@ internal sealed class SnapshotRunner(
         var snapshot = new SnapshotFile(pool, source, plan, content, links, time);
         var newest = pool.Ids().Select(id => (SnapshotId?)id).LastOrDefault();
         var isSame = newest is { } last && snapshot.IsSameAs(last, cancellationToken);
+        var history = new SnapshotHistory(pool, cancellationToken);
         return new SnapshotReport
         {
+            Shrunk = newest is { } before && !isSame && history.HasMore(before, content) ? newest : null,
+            HealedBy = history.FindHealer(content.Skipped),
             Id = isSame && options.SkipIfUnchanged ? null : snapshot.Write(isSame ? newest : null, cancellationToken),
             SameAs = isSame ? newest : null,
             Content = content,
@@ -112,12 +116,17 @@ internal sealed class SnapshotRunner(
             intake.TakeBack();
             throw;
         }
+        catch (OperationCanceledException e)
+        {
+            intake.Settle();
+            throw new SnapshotCanceledException(intake.Added.Count, intake.AddedBytes, e);
+        }
     }
 
     // A snapshot that lost something must not push out one that has it.
     private ForgetReport? ThinOut(PoolDirectory pool, SnapshotReport report, bool sweepsAlways, CancellationToken cancellationToken)
     {
-        var keepsAll = options.Retention is null || !report.Content.IsSound;
+        var keepsAll = options.Retention is null || !report.Content.IsSound || report.Shrunk is not null;
         if (keepsAll && !sweepsAlways)
         {
             return null;

@@ -14,8 +14,13 @@ internal sealed class SnapshotSource(ArchiveSource links, IStoreSource blobs) : 
 
     public StoreKind Kind => links.Kind;
 
-    public bool IsLive => false;
+    public StorePlace Place => links.Place;
 
+    public (int User, int Group)? Owner => links.Owner;
+
+    public CacheState? Cache => links.Cache;
+
+    public bool IsLive => false;
     public IReadOnlyList<Irregularity> Faults => links.Faults;
 
     public IReadOnlyList<string> Beside => links.Beside;

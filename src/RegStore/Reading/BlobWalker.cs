@@ -20,7 +20,7 @@ internal static class BlobWalker
 
             foreach (var shard in walk.ListNames(path))
             {
-                if (shard.Kind != EntryKind.Directory)
+                if (shard.Kind != EntryKind.Directory || LitterNames.Find(shard.Name) is not null)
                 {
                     Stray(walk, $"{path}/{shard.Name}", shard);
                 }
@@ -113,7 +113,7 @@ internal static class BlobWalker
     private static void Stray(StoreWalk walk, string path, SourceEntry entry)
     {
         var found = false;
-        if (entry.Kind == EntryKind.Directory)
+        if (entry.Kind == EntryKind.Directory && LitterNames.Find(entry.Name) is null)
         {
             foreach (var child in walk.List(path))
             {

@@ -1,4 +1,5 @@
 using System.IO.Abstractions;
+using RegStore.Files;
 
 namespace RegStore.Reading;
 
@@ -20,12 +21,19 @@ internal sealed class DirectorySource(IFileSystem fileSystem, string root) : ISt
     // What .NET puts for bytes of a name that it cannot read, and cannot turn back.
     private const char NoUtf8 = '\uFFFD';
 
-    private static readonly string[] StateFiles = ["config.yml", "htpasswd", "scheduler-state.json"];
+    private static readonly string[] StateFiles = ["config.yml", "htpasswd", CacheState.FileName];
 
     private readonly SpecialFileProbe _probe = new(fileSystem);
 
-    public StoreKind Kind { get; } = StoreKindDetector.Detect(fileSystem, root);
+    private readonly Lazy<CacheState?> _cache = new(() => ReadCacheState(fileSystem, root));
 
+    public StoreKind Kind => StoreKindDetector.Detect(fileSystem, root, Cache);
+
+    public StorePlace Place => StorePlace.Directory;
+
+    public (int User, int Group)? Owner => FileStatus.Of(fileSystem, root) is { Owner: >= 0 } status ? (status.Owner, status.Group) : null;
+
+    public CacheState? Cache => _cache.Value;
     public bool IsLive => true;
 
     public IReadOnlyList<string> Beside
@@ -33,9 +41,7 @@ internal sealed class DirectorySource(IFileSystem fileSystem, string root) : ISt
         get
         {
             var driver = fileSystem.Path.GetFullPath(fileSystem.Path.Combine(root, "..", "..", ".."));
-            return $"{root}/".EndsWith(StorageLayout.DriverPath, StringComparison.Ordinal)
-                ? [.. StateFiles.Where(name => fileSystem.FileInfo.New(fileSystem.Path.Combine(driver, name)).Exists)]
-                : [];
+            return StorageLayout.IsDriverPath(root) ? [.. StateFiles.Where(name => fileSystem.FileInfo.New(fileSystem.Path.Combine(driver, name)).Exists)] : [];
         }
     }
 
@@ -69,6 +75,14 @@ internal sealed class DirectorySource(IFileSystem fileSystem, string root) : ISt
         return info.Exists || info.LinkTarget is not null ? Describe(info) : null;
     }
 
+    public string? Follow(string path, string target)
+    {
+        var link = fileSystem.Path.GetFullPath(Resolve(path));
+        var full = fileSystem.Path.GetFullPath(fileSystem.Path.Combine(fileSystem.Path.GetDirectoryName(link)!, target));
+        var top = $"{fileSystem.Path.GetFullPath(root)}{fileSystem.Path.DirectorySeparatorChar}";
+        return full.StartsWith(top, StringComparison.Ordinal) ? full[top.Length..].Replace(fileSystem.Path.DirectorySeparatorChar, '/') : null;
+    }
+
     public DiskDirectory? Enter(string path) => fileSystem is FileSystem ? DiskDirectory.Enter(Resolve(path)) : null;
 
     public string? Locate(string path) => Resolve(path);
@@ -95,6 +109,27 @@ internal sealed class DirectorySource(IFileSystem fileSystem, string root) : ISt
     }
 
     private string Resolve(string path) => fileSystem.Path.Combine(root, path);
+
+    // Only what lies where a registry's volume has it: beside a bare v2 directory the name may be anybody's.
+    private static CacheState? ReadCacheState(IFileSystem fileSystem, string root)
+    {
+        var file = fileSystem.FileInfo.New(fileSystem.Path.Combine(root, "..", "..", "..", CacheState.FileName));
+        if (!StorageLayout.IsDriverPath(root) || !file.Exists || new SpecialFileProbe(fileSystem).Describe(file.FullName) is not null)
+        {
+            return null;
+        }
+
+        try
+        {
+            using var stream = file.OpenRead();
+            var content = new byte[Math.Min(file.Length, CacheState.MaxLength)];
+            return CacheState.Read(content.AsSpan(0, stream.ReadAtLeast(content, content.Length, throwOnEndOfStream: false)));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return CacheState.Unreadable(e.Message);
+        }
+    }
 
     // Something that is there and is no directory must not pass for an empty one.
     private void DemandAbsence(IDirectoryInfo directory)

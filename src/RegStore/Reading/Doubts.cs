@@ -27,8 +27,9 @@ internal sealed class Doubts
             doubts.AddLink($"tag {tag.Tag}", tag.Current);
             if (tag.Current.State == LinkState.Absent)
             {
-                // The server writes a tag's history before its link.
+                // The server writes a tag's history before its link: a push gets as long to finish as one that has emptied a link.
                 doubts._items.Add(($"tag {tag.Tag}", null));
+                doubts.HasEmptyLink |= tag.Stray is null;
             }
 
             if (tag.Current.Target is { } target && repository.FindRevision(target) is null)
@@ -72,12 +73,12 @@ internal sealed class Doubts
         foreach (var blob in (withLayers ? entry?.Manifest?.Blobs : null) ?? [])
         {
             var link = repository.FindLayerLink(blob.Digest);
-            if (link is null && !blob.MayBeAbsent)
+            if (link is null && repository.IsOwed(blob))
             {
                 _items.Add(("unlinked layer", blob.Digest));
             }
 
-            if ((link?.Target ?? blob.Digest) is var stored && !index.Blobs.ContainsKey(stored) && !blob.MayBeAbsent)
+            if ((link?.Target ?? blob.Digest) is var stored && !index.Blobs.ContainsKey(stored) && repository.IsOwed(blob))
             {
                 _items.Add((BlobItem, stored));
             }

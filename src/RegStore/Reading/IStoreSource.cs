@@ -13,11 +13,23 @@ internal interface IStoreSource
     /// <summary>Like <see cref="List"/>, for a directory that holds many: of a directory in it nothing but the name is told, so that none is looked at.</summary>
     IEnumerable<SourceEntry> ListNames(string path) => List(path);
 
+    /// <summary>The storage path that a symbolic link leads to, as the registry follows it; null if it leads out of the store, or if that cannot be told.</summary>
+    string? Follow(string path, string target) => null;
+
     /// <summary>Looks at one path; null if nothing is there.</summary>
     SourceEntry? Find(string path);
 
     /// <summary>Whose store it is, as far as the marks beside it tell.</summary>
     StoreKind Kind { get; }
+
+    /// <summary>What the store lies in.</summary>
+    StorePlace Place { get; }
+
+    /// <summary>The numeric user and group that own the store; null where nothing tells.</summary>
+    (int User, int Group)? Owner => null;
+
+    /// <summary>What a pull-through cache remembers of what it holds; null where the store has no such state.</summary>
+    CacheState? Cache => null;
 
     /// <summary>Whether a server may change it while it is read.</summary>
     bool IsLive { get; }

@@ -16,6 +16,12 @@ public enum IrregularityKind
 
     /// <summary>A directory that could not be listed, so that what it holds is not known.</summary>
     Unreadable,
+
+    /// <summary>A symbolic link to somewhere else in the store, which the registry follows and so did the scan.</summary>
+    Followed,
+
+    /// <summary>What file systems, desktops and network storage leave: <c>lost+found</c>, <c>.DS_Store</c>, <c>@eaDir</c>.</summary>
+    Litter,
 }
 
 /// <summary>A path that the scan met and could not place.</summary>

@@ -9,6 +9,8 @@ internal static class LinkReader
     /// <summary>No link is longer: a sha512 digest has 135 characters.</summary>
     private const int MaxLength = 1024;
 
+    private const int MaxShown = 150;
+
     /// <summary>Reads a link, and at once again if it is empty: a server up to 3.0 truncates it before it writes it, for well under a millisecond.</summary>
     public static LinkReading Read(IStoreSource source, string path, Patience patience)
     {
@@ -64,7 +66,7 @@ internal static class LinkReader
             {
                 (not EntryKind.File, _) => new LinkReading(LinkState.NotARegularFile, null, entry.Modified),
                 (_, 0) => new LinkReading(LinkState.Empty, null, entry.Modified),
-                (_, > MaxLength) => new LinkReading(LinkState.Malformed, null, entry.Modified),
+                (_, > MaxLength) => new LinkReading(LinkState.Malformed, null, entry.Modified, $"{entry.Length} bytes"),
                 _ => ReadContent(source, path, entry.Modified),
             };
         }
@@ -90,6 +92,13 @@ internal static class LinkReader
 
         return Digest.TryParse(bytes[..length], null, out var digest)
             ? new LinkReading(LinkState.Sound, digest, modified)
-            : new LinkReading(LinkState.Malformed, null, modified);
+            : new LinkReading(LinkState.Malformed, null, modified, Describe(Encoding.UTF8.GetString(bytes[..length])));
+    }
+
+    private static string Describe(string content)
+    {
+        var shown = content.Length > MaxShown ? $"{content[..MaxShown]}..." : content;
+        var escaped = shown.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\r", "\\r", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal).Replace("\t", "\\t", StringComparison.Ordinal);
+        return Digest.TryParse(content.Trim(), out _) ? $"white space beside the digest, where an editor shows none: \"{escaped}\"" : $"\"{escaped}\"";
     }
 }

@@ -38,6 +38,9 @@ public sealed record RepositoryEntry
     /// <summary>The layer link that has a digest; null if the repository holds none.</summary>
     public LinkEntry? FindLayerLink(Digest digest) => Find(LayerLinks, digest);
 
+    /// <summary>Whether a pull asks the repository for a blob that a manifest names: for all but foreign layers, and for those too once they were pushed.</summary>
+    internal bool IsOwed(Descriptor blob) => !blob.MayBeAbsent || FindLayerLink(blob.Digest) is not null;
+
     private static LinkEntry? Find(IReadOnlyList<LinkEntry> links, Digest digest)
     {
         var (low, high) = (0, links.Count - 1);
@@ -62,7 +65,17 @@ public sealed record RepositoryEntry
 /// <param name="Current">What <c>current/link</c> holds; <see cref="LinkState.Absent"/> if there is none.</param>
 /// <param name="History">Every revision that the tag ever named, in order of digest.</param>
 /// <param name="Stray">What the entry is if it is no directory, in words; null for a directory.</param>
-public sealed record TagEntry(Tag Tag, LinkReading Current, IReadOnlyList<LinkEntry> History, string? Stray = null);
+public sealed record TagEntry(Tag Tag, LinkReading Current, IReadOnlyList<LinkEntry> History, string? Stray = null)
+{
+    /// <summary>Whether it is a symbolic link that leads nowhere, or out of the store.</summary>
+    internal bool IsLink { get; init; }
+
+    /// <summary>Whether it had a link once, of which its history tells.</summary>
+    internal bool LostLink => Stray is null && Current.State == LinkState.Absent && History.Count > 0;
+
+    /// <summary>Whether it is what a file system, a desktop or network storage left there, and no tag.</summary>
+    internal bool IsLitter => LitterNames.Find(Tag.ToString()) is not null && (!Tag.IsValid || Current.Target is null);
+}
 
 /// <summary>An upload in progress, or what is left of one.</summary>
 /// <param name="Id">The name of its directory.</param>

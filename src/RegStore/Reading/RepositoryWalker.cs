@@ -23,7 +23,7 @@ internal static class RepositoryWalker
                 {
                     walk.Misfit(path, entry);
                 }
-                else if (entry.Kind != EntryKind.Directory)
+                else if (entry.Kind != EntryKind.Directory || LitterNames.Find(entry.Name) is not null)
                 {
                     walk.Unknown(path, entry);
                 }

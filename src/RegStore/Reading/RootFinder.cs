@@ -11,7 +11,7 @@ internal static class RootFinder
     private static readonly string[][] Ways = [["docker", "registry", Version2], ["registry", Version2], [Version2], []];
 
     /// <summary>The full path of the <c>v2</c> directory.</summary>
-    /// <exception cref="RegistryStoreException">There is none, or the directory could not be read.</exception>
+    /// <exception cref="RegistryStoreException">There is none, or two, or the directory could not be read.</exception>
     public static string Find(IFileSystem fileSystem, string path)
     {
         var start = fileSystem.Path.GetFullPath(path);
@@ -25,13 +25,13 @@ internal static class RootFinder
             throw NoStore($"{path} does not exist. Name the directory that is mounted at /var/lib/registry.");
         }
 
-        foreach (var way in Ways)
+        var stores = Ways.Select(way => way.Aggregate(start, fileSystem.Path.Combine)).Where(candidate => StoreShape.IsIn(fileSystem, candidate)).ToList();
+        switch (stores)
         {
-            var candidate = way.Aggregate(start, fileSystem.Path.Combine);
-            if (HoldsMark(fileSystem, candidate))
-            {
-                return way.Length > 0 ? candidate : RefuseOtherFormats(fileSystem, path, candidate);
-            }
+            case [var only]:
+                return only;
+            case [var inner, .., var outer]:
+                throw NoStore($"{path} holds two stores, {outer} and {inner}: name the second, or move it away to read the first.");
         }
 
         foreach (var way in Ways)
@@ -42,15 +42,10 @@ internal static class RootFinder
             }
         }
 
-        RefuseOtherFormats(fileSystem, path, start);
-        throw NoStore($"{path} holds no registry: no docker/registry/v2 with blobs or repositories in it. Name the directory that is mounted at /var/lib/registry.");
+        throw NoStore(StoreShape.OtherFormat(fileSystem, start) is { } other
+            ? $"{path} is {other}, not a registry's storage directory."
+            : $"{path} holds no registry: no docker/registry/v2 with blobs or repositories in it. Name the directory that is mounted at /var/lib/registry.");
     }
-
-    // A mark that is a link leading nowhere is still a mark: the scan says what is wrong with it.
-    private static bool HoldsMark(IFileSystem fileSystem, string candidate) =>
-        new[] { StorageLayout.Blobs, StorageLayout.Repositories }
-            .Select(mark => fileSystem.DirectoryInfo.New(fileSystem.Path.Combine(candidate, mark)))
-            .Any(mark => mark.Exists || mark.LinkTarget is not null);
 
     private static void DemandReadable(IFileSystem fileSystem, string path, string directory)
     {
@@ -64,18 +59,6 @@ internal static class RootFinder
             throw new RegistryStoreException(
                 StoreFailure.Unreadable, $"{path} could not be read: {e.Message} Run regstore as the owner of the directory or as root.", e);
         }
-    }
-
-    private static string RefuseOtherFormats(IFileSystem fileSystem, string path, string candidate)
-    {
-        if (fileSystem.FileInfo.New(fileSystem.Path.Combine(candidate, "oci-layout")).Exists)
-        {
-            throw NoStore($"{path} is an OCI image layout, not a registry's storage directory.");
-        }
-
-        return fileSystem.DirectoryInfo.New(fileSystem.Path.Combine(candidate, "images")).Exists
-            ? throw NoStore($"{path} was written by the registry of version 1, whose format regstore does not read.")
-            : candidate;
     }
 
     private static RegistryStoreException NoStore(string message) => new(StoreFailure.NoStore, message);

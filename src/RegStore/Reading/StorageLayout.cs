@@ -36,6 +36,9 @@ internal static class StorageLayout
     /// <summary>From the directory of a tag to its link.</summary>
     public static ReadOnlySpan<byte> ToCurrent => "/current/link"u8;
 
+    /// <summary>Whether a full path is that of a <c>v2</c> directory where a registry keeps it.</summary>
+    public static bool IsDriverPath(string fullPath) => $"{fullPath.Replace('\\', '/').TrimEnd('/')}/".EndsWith(DriverPath, StringComparison.Ordinal);
+
     public static string Blob(Digest digest) => $"{DirectoryOfBlob(digest)}/{Data}";
 
     public static string DirectoryOfBlob(Digest digest) => $"{ShardOf(digest)}/{digest.Hex}";
@@ -80,6 +83,16 @@ internal static class StorageLayout
 
     /// <summary>Whether a path that was not read may hold something of a repository: it lies in its directory, or above it.</summary>
     public static bool MayHold(string path, RepositoryName name) => IsWithin(path, Repository(name)) || IsWithin(Repository(name), path);
+
+    /// <summary>The part of a path in a repository that people chose names in: the repository's, and that of a tag. What follows are digests.</summary>
+    public static string NamedPart(string path)
+    {
+        var end = path.IndexOf("/_", StringComparison.Ordinal) is >= 0 and var own ? path.IndexOf('/', own + 1) : -1;
+        var tags = $"/{Manifests}/{Tags}/";
+        return end < 0 ? path
+            : path.IndexOf(tags, StringComparison.Ordinal) is >= 0 and var at ? path.IndexOf('/', at + tags.Length) is >= 0 and var last ? path[..last] : path
+            : path[..end];
+    }
 
     /// <summary>Whether a name is one that a server which died leaves behind: <c>link.[uuid].tmp</c>, <c>.nfs0000…</c>.</summary>
     public static bool IsTemporary(ReadOnlySpan<char> name)

@@ -26,8 +26,18 @@ public sealed record StoreIndex
     /// <summary>What stands outside of repositories and could not be placed, in ordinal order of path.</summary>
     public IReadOnlyList<Irregularity> Irregularities { get; init; } = [];
 
-    /// <summary>Which of <c>blobs</c> and <c>repositories</c> is not there at all; servers up to 2.8 refuse to collect garbage then.</summary>
+    /// <summary>Which of <c>blobs</c> and <c>repositories</c> is not there at all; servers refuse to collect garbage then.</summary>
     public IReadOnlyList<string> MissingRoots { get; init; } = [];
+
+    /// <summary>Whether there are blobs, and no repository that could name them: not a store full of waste, but one that lost its repositories.</summary>
+    internal bool LostRepositories =>
+        Repositories.Count == 0 && Blobs.Count > 0 && !Irregularities.Any(it => it.HidesContent && StorageLayout.IsWithin(it.Path, StorageLayout.Repositories));
+
+    /// <summary>What a pull-through cache remembers; null where there is no such state.</summary>
+    internal CacheState? Cache { get; init; }
+
+    /// <summary>Whether a pull-through cache fetched something, so that what it leads to need not be there.</summary>
+    internal bool IsFetched(RepositoryName repository, Digest digest) => Kind == StoreKind.PullThroughCache && (Cache is null || Cache.Fetched(repository, digest));
 
     /// <summary>All that could not be placed, inside repositories and outside.</summary>
     public IEnumerable<Irregularity> AllIrregularities => Irregularities.Concat(Repositories.SelectMany(repository => repository.Irregularities));

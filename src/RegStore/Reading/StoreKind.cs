@@ -21,9 +21,8 @@ public enum StoreKind
 /// <summary>Reads the marks that other products leave beside the tree.</summary>
 internal static class StoreKindDetector
 {
-    // The directory above docker/, seen from docker/registry/v2.
-    private const string CacheMark = "scheduler-state.json";
-    private static readonly string[] GitLabMark = ["lockfiles", "database-in-use"];
+    /// <summary>The file, beside <c>v2</c>, by which GitLab's registry says that a database has the truth.</summary>
+    public const string GitLabMark = "lockfiles/database-in-use";
 
     /// <summary>The name of a kind in documents.</summary>
     public static string NameOf(StoreKind kind) => kind switch
@@ -38,15 +37,8 @@ internal static class StoreKindDetector
     public static StoreKind Parse(string? name) =>
         new[] { StoreKind.PullThroughCache, StoreKind.GitLabDatabase }.FirstOrDefault(kind => NameOf(kind) == name, StoreKind.Plain);
 
-    public static StoreKind Detect(IFileSystem fileSystem, string root)
-    {
-        var registry = fileSystem.Path.Combine(root, "..");
-        var driver = fileSystem.Path.Combine(registry, "..", "..");
-        if (GitLabMark.Aggregate(registry, fileSystem.Path.Combine) is var gitLab && fileSystem.FileInfo.New(gitLab).Exists)
-        {
-            return StoreKind.GitLabDatabase;
-        }
-
-        return fileSystem.FileInfo.New(fileSystem.Path.Combine(driver, CacheMark)).Exists ? StoreKind.PullThroughCache : StoreKind.Plain;
-    }
+    public static StoreKind Detect(IFileSystem fileSystem, string root, CacheState? cache) =>
+        fileSystem.FileInfo.New(fileSystem.Path.Combine([root, "..", .. GitLabMark.Split('/')])).Exists ? StoreKind.GitLabDatabase
+        : cache is { IsOfCache: true } ? StoreKind.PullThroughCache
+        : StoreKind.Plain;
 }

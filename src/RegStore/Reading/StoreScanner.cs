@@ -30,6 +30,7 @@ internal sealed class StoreScanner(IStoreSource source, int parallelism, IProgre
         var index = new StoreIndex
         {
             Kind = source.Kind,
+            Cache = source.Cache,
             Repositories = repositories,
             Blobs = blobs,
             MisplacedBlobs = misplaced,

@@ -71,11 +71,18 @@ internal sealed class StoreWalk(IStoreSource source, ProgressMeter meter, Patien
         {
             Note(path, IrregularityKind.Temporary, "left by a server that died", entry);
         }
+        else if (LitterNames.Find(entry.Name) is { } litter)
+        {
+            Note(path, IrregularityKind.Litter, litter, entry);
+        }
         else
         {
             Note(path, IrregularityKind.Unknown, entry.Kind == EntryKind.Directory ? "an unknown directory" : "an unknown file", entry);
         }
     }
+
+    /// <summary>Keeps a symbolic link that was followed.</summary>
+    public void Followed(string path, SourceEntry entry) => Note(path, IrregularityKind.Followed, Describe(entry), entry);
 
     /// <summary>Keeps an entry whose name belongs there, but whose type does not.</summary>
     public void Misfit(string path, SourceEntry entry, Digest? digest = null) =>

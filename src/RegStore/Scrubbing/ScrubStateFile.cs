@@ -1,7 +1,7 @@
 using System.IO.Abstractions;
 using System.Text.Json;
-using RegStore.Reading;
 
+using RegStore.Files;
 namespace RegStore.Scrubbing;
 
 /// <summary>The file that remembers: read whole, written beside its name and renamed.</summary>
@@ -41,18 +41,12 @@ internal sealed class ScrubStateFile(IFileSystem fileSystem, string path, string
     /// <exception cref="RegistryStoreException">The file cannot be written.</exception>
     public void Save(ScrubState state)
     {
-        var partial = $"{path}.partial";
         try
         {
-#pragma warning disable RS0030 // The file that was named for it, far from any store.
-            using (var stream = fileSystem.FileStream.New(partial, FileMode.Create, FileAccess.Write, FileShare.None))
-            {
-                JsonSerializer.Serialize(stream, state.ToDocument(store), ScrubJson.Default.ScrubDocument);
-                stream.Flush(flushToDisk: true);
-            }
-
-            fileSystem.File.Move(partial, path, overwrite: true);
-#pragma warning restore RS0030
+            using var file = new AtomicFile(fileSystem, fileSystem.Path.GetFullPath(path));
+            JsonSerializer.Serialize(file.Stream, state.ToDocument(store), ScrubJson.Default.ScrubDocument);
+            file.Flush();
+            file.Commit();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -40,7 +40,7 @@ internal sealed class PullingClient(RegistryServer server)
         {
             var (found, content) = await server.GetAsync($"{repository}/blobs/{blob.Digest}");
             var hash = CryptographicOperations.HashData(blob.Digest.Algorithm.HashName, content);
-            if (found != HttpStatusCode.OK || content.Length != blob.Size || new Digest(blob.Digest.Algorithm, hash) != blob.Digest)
+            if (found != HttpStatusCode.OK || (blob.Size is { } size && content.Length != size) || new Digest(blob.Digest.Algorithm, hash) != blob.Digest)
             {
                 return $"blob {blob.Digest}: {found}, {content.Length} bytes";
             }

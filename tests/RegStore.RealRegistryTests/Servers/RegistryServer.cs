@@ -16,10 +16,11 @@ public sealed class RegistryServer : IAsyncDisposable
     private readonly Process _process;
     private readonly HttpClient _client;
     private readonly string _directory;
+    private readonly string _program;
 
-    private RegistryServer(Process process, string directory, string host)
+    private RegistryServer(Process process, string directory, string host, string program)
     {
-        (_process, _directory, Host) = (process, directory, host);
+        (_process, _directory, Host, _program) = (process, directory, host, program);
         _client = new HttpClient { BaseAddress = new Uri($"http://{host}/v2/") };
     }
 
@@ -32,9 +33,13 @@ public sealed class RegistryServer : IAsyncDisposable
     public string Configuration => Path.Combine(_directory, "config.yml");
 
     /// <summary>Starts a server on a store of its own, or on a copy of another.</summary>
-    public static async Task<RegistryServer> StartAsync(string? copyOf = null)
+    /// <param name="copyOf">The other store; null for an empty one of its own.</param>
+    /// <param name="generation">The generation of the server.</param>
+    /// <param name="more">More of its configuration; null for none.</param>
+    public static async Task<RegistryServer> StartAsync(string? copyOf = null, string generation = "2.8", string? more = null)
     {
-        RealProgram.Demand(RealProgram.Registry, RealProgram.Skopeo);
+        RealProgram.Demand(RealProgram.Skopeo);
+        var program = Registries.Demand(generation);
         var directory = Directory.CreateTempSubdirectory("regstore-registry-").FullName;
         var host = $"127.0.0.1:{FreePort()}";
         if (copyOf is not null)
@@ -48,12 +53,13 @@ public sealed class RegistryServer : IAsyncDisposable
             log: {level: error, accesslog: {disabled: true} }
             storage: {filesystem: {rootdirectory: {{directory}}/data}, delete: {enabled: true} }
             http: {addr: "{{host}}"}
+            {{more}}
             """);
-        var start = new ProcessStartInfo(RealProgram.Registry, ["serve", configuration]) { RedirectStandardError = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(program, ["serve", configuration]) { RedirectStandardError = true, RedirectStandardOutput = true };
         var process = Process.Start(start)!;
         process.BeginErrorReadLine();
         process.BeginOutputReadLine();
-        var server = new RegistryServer(process, directory, host);
+        var server = new RegistryServer(process, directory, host, program);
         await server.WaitAsync();
         return server;
     }
@@ -114,8 +120,8 @@ public sealed class RegistryServer : IAsyncDisposable
 
     /// <summary>Asks the server's own garbage collection whether it would run; it changes nothing.</summary>
     public async Task<(int Code, string Output, string Error)> CollectAsync(bool deleteUntagged) => deleteUntagged
-        ? await RealProgram.RunAsync(RealProgram.Registry, "garbage-collect", "--dry-run", "--delete-untagged", Configuration)
-        : await RealProgram.RunAsync(RealProgram.Registry, "garbage-collect", "--dry-run", Configuration);
+        ? await RealProgram.RunAsync(_program, "garbage-collect", "--dry-run", "--delete-untagged", Configuration)
+        : await RealProgram.RunAsync(_program, "garbage-collect", "--dry-run", Configuration);
 
     public async ValueTask DisposeAsync()
     {

@@ -107,9 +107,9 @@ public sealed class Reading_tars_of_others : IDisposable
         await File.WriteAllTextAsync(Path.Combine(_directory, "other/notes.txt"), "x");
         await RealProgram.DemandAsync("tar", "-cf", Tar, "-C", Path.Combine(_directory, "other"), "notes.txt");
 
-        var failure = await Assert.ThrowsAsync<RegStore.Reading.RegistryStoreException>(() => RegistryStore.Open(Tar).ListAsync());
+        var failure = await Assert.ThrowsAsync<RegistryStoreException>(() => RegistryStore.Open(Tar).ListAsync());
 
-        Assert.Equal(RegStore.Reading.StoreFailure.NoStore, failure.Failure);
+        Assert.Equal(StoreFailure.NoStore, failure.Failure);
     }
 
     [Fact]

@@ -1,7 +1,6 @@
 using System.Text;
 using RegStore.Archives;
 using RegStore.Checks;
-using RegStore.Reading;
 using RegStore.Tests.Stores;
 
 namespace RegStore.Tests.Archives;

@@ -2,7 +2,6 @@ using System.Formats.Tar;
 using System.IO.Abstractions;
 using RegStore.Backup;
 using RegStore.Checks;
-using RegStore.Reading;
 using RegStore.Tests.Stores;
 
 namespace RegStore.Tests.Backup;

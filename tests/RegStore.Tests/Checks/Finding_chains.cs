@@ -1,6 +1,5 @@
 using System.IO.Abstractions.TestingHelpers;
 using RegStore.Model;
-using RegStore.Reading;
 using RegStore.Tests.Stores;
 
 namespace RegStore.Tests.Checks;

@@ -1,7 +1,6 @@
 using System.IO.Abstractions.TestingHelpers;
 using RegStore.Checks;
 using RegStore.Model;
-using RegStore.Reading;
 using RegStore.Tests.Stores;
 
 namespace RegStore.Tests.Checks;
@@ -72,7 +71,7 @@ public sealed class Measuring_usage
     [Fact]
     public async Task What_is_reclaimable_is_not_told_of_a_store_whose_truth_lies_elsewhere()
     {
-        await _clean.Store.Files.File.WriteAllTextAsync("/data/scheduler-state.json", "{}");
+        _clean.Store.BeCache(("alpine", _clean.Alpine34));
 
         Assert.Null((await Open().MeasureUsageAsync()).Reclaimable);
     }

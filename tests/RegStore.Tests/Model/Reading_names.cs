@@ -62,6 +62,8 @@ public sealed class Reading_names
     [InlineData("team/app:1", "team/app:1")]
     [InlineData("a@sha256:2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824", "a@sha256:2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824")]
     [InlineData("a:1@sha256:2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824", "a@sha256:2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824")]
+    [InlineData("localhost:5000/team/app:1", "team/app:1")]
+    [InlineData("registry.example.org:443/a", "a:latest")]
     public void A_reference_means_latest_unless_it_says_more(string text, string meant) => Assert.Equal(meant, ImageReference.Parse(text).ToString());
 
     [Theory]
@@ -70,6 +72,6 @@ public sealed class Reading_names
     [InlineData("a:")]
     [InlineData("a@")]
     [InlineData("a@sha256:short")]
-    [InlineData("host:5000/a:1")]
+    [InlineData("host:5000/")]
     public void What_is_no_reference_is_refused(string text) => Assert.False(ImageReference.TryParse(text, null, out _));
 }

@@ -65,6 +65,12 @@ public sealed class Listing_a_store
     {
         public StoreKind Kind => source.Kind;
 
+        public StorePlace Place => source.Place;
+
+        public CacheState? Cache => source.Cache;
+
+        public string? Follow(string path, string target) => source.Follow(path, target);
+
         public bool IsLive => true;
 
         private int _opened;

@@ -1,5 +1,4 @@
 using System.IO.Abstractions.TestingHelpers;
-using RegStore.Reading;
 using RegStore.Tests.Stores;
 
 namespace RegStore.Tests.Reading;

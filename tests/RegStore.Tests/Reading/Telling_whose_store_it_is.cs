@@ -13,7 +13,7 @@ public sealed class Telling_whose_store_it_is
     [Fact]
     public async Task In_a_pull_through_cache_missing_content_is_a_note_and_wrong_content_an_error()
     {
-        _clean.Store.Write("../../../scheduler-state.json", "{}");
+        _clean.Store.BeCache(("alpine", _clean.Alpine34));
         _clean.Store.Delete(StoreBuilder.BlobPath(CleanStore.Only34));
         _clean.Store.Write(StoreBuilder.BlobPath(CleanStore.ForArm64), "Layer for arm64");
         _clean.Store.Blob("an orphan");

@@ -7,6 +7,12 @@ internal sealed class ChangingSource(IStoreSource source, string path, int after
 {
     public StoreKind Kind => source.Kind;
 
+    public StorePlace Place => source.Place;
+
+    public CacheState? Cache => source.Cache;
+
+    public string? Follow(string path, string target) => source.Follow(path, target);
+
     public bool IsLive => true;
 
     private int _left = after;

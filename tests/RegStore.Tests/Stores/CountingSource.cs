@@ -11,6 +11,12 @@ internal sealed class CountingSource(IStoreSource source, Action<Digest>? opened
 
     public StoreKind Kind => source.Kind;
 
+    public StorePlace Place => source.Place;
+
+    public CacheState? Cache => source.Cache;
+
+    public string? Follow(string path, string target) => source.Follow(path, target);
+
     public bool IsLive => source.IsLive;
 
     public IEnumerable<SourceEntry> List(string path) => source.List(path);

@@ -15,5 +15,8 @@ public sealed record Damage(string Name, FindingKind Kind, Action<CleanStore> Pl
     /// <summary>Whether it takes a real disk: a file system in memory has no links and pipes.</summary>
     public bool NeedsDisk { get; init; }
 
+    /// <summary>Whether it is a harm to the store as a whole, of which no backup is made, or none that says what the store was.</summary>
+    public bool IsOfStore { get; init; }
+
     public override string ToString() => $"{Kind.Id} {Name}";
 }

@@ -74,9 +74,20 @@ public static class DamageBox
         yield return new("an empty entry in a tag's history", FindingKind.LinkEmpty, it => it.Store.Write($"repositories/alpine/_manifests/tags/edge/index/sha256/{it.AlpineEdge.Hex}/link", ""));
         yield return new("the revision of a tag deleted", FindingKind.TagDangling, it => it.Store.Delete(StoreBuilder.RevisionPath("alpine", it.AlpineEdge)), "alpine:edge");
         yield return new("a tag that was never finished", FindingKind.TagWithoutLink, it => it.Store.Write($"repositories/alpine/_manifests/tags/half/index/sha256/{it.AlpineEdge.Hex}/link", it.AlpineEdge.ToString()), "alpine:half");
-        yield return new("a stray file among the tags", FindingKind.TagWithoutLink, it => it.Store.Write("repositories/alpine/_manifests/tags/Thumbs.db", "x"), "alpine:Thumbs.db");
-        yield return new("a stray directory among the tags", FindingKind.TagWithoutLink, it => it.Store.Write("repositories/alpine/_manifests/tags/@eaDir/current/link", it.AlpineEdge.ToString()));
+        yield return new("a tag that lost its link", FindingKind.TagWithoutLink, it => it.Store.Delete("repositories/alpine/_manifests/tags/edge/current"), "alpine:edge");
+        yield return new("a stray file among the tags", FindingKind.TagWithoutLink, it => it.Store.Write("repositories/alpine/_manifests/tags/notes.txt", "x"), "alpine:notes.txt");
+        yield return new("a stray directory among the tags", FindingKind.TagWithoutLink, it => it.Store.Write("repositories/alpine/_manifests/tags/@x/current/link", it.AlpineEdge.ToString()));
+        yield return new("a symbolic link to a tag", FindingKind.LinkFollowed, it => AddLink(it.Store, "repositories/alpine/_manifests/tags/stable", "edge")) { NeedsDisk = true };
+        yield return new("a symbolic link for the link of a tag", FindingKind.LinkFollowed, it => ReplaceByLink(it.Store, StoreBuilder.TagPath("alpine", "edge"), $"../index/sha256/{it.AlpineEdge.Hex}/link")) { NeedsDisk = true };
+        yield return new("a symbolic link to a tag that is gone", FindingKind.TagWithoutLink, it => AddLink(it.Store, "repositories/alpine/_manifests/tags/stable", "gone"), "alpine:stable") { NeedsDisk = true };
         yield return new("a manifest linked as a layer only", FindingKind.ManifestLinkedAsLayer, it => Move(it.Store, StoreBuilder.RevisionPath("alpine", it.AlpineEdge), StoreBuilder.LayerPath("alpine", it.AlpineEdge)), "alpine:edge");
+        yield return new("the repositories deleted", FindingKind.RepositoriesMissing, it =>
+        {
+            it.Store.Delete("repositories/alpine");
+            it.Store.Delete("repositories/team");
+            it.Store.Delete("repositories/odd");
+        })
+        { IsOfStore = true };
         yield return new("a name that no repository can have", FindingKind.RepositoryNameInvalid, it => it.Store.Image("G_Bak", "latest", "layer"));
     }
 
@@ -84,6 +95,8 @@ public static class DamageBox
     {
         yield return new("bytes that are no manifest", FindingKind.ManifestMalformed, it => it.Store.Manifest("alpine", "not json", "bad"), "alpine:bad");
         yield return new("half a surrogate pair", FindingKind.ManifestMalformed, it => it.Store.Manifest("alpine", """{"schemaVersion":2,"mediaType":"\ud800"}""", "bad"), "alpine:bad");
+        yield return new("annotations of an index that 3.x cannot read", FindingKind.ManifestMalformed, it => it.Store.Manifest(
+            "team/app", $$"""{"schemaVersion":2,"mediaType":"{{StoreBuilder.OciIndex}}","annotations":{"x":1},"manifests":[{{StoreBuilder.Descriptor(StoreBuilder.OciImage, it.Amd64, it.Store.Length(it.Amd64))}}]}""", "odd"), "team/app:odd");
         yield return new("a number among the annotations", FindingKind.ManifestMalformed, it => it.Store.Manifest("alpine", """{"schemaVersion":2,"layers":[],"annotations":{"x":1}}""", "bad"), "alpine:bad");
         yield return new("a layer by a digest that nobody knows", FindingKind.ManifestMalformed, it => it.Store.Manifest(
             "alpine", $$"""{"schemaVersion":2,"mediaType":"{{StoreBuilder.OciImage}}","layers":[{"digest":"md5:00","size":1},{{StoreBuilder.Descriptor("application/octet-stream", CleanStore.Shared, 12)}}]}""", "bad"), "alpine:bad");
@@ -91,7 +104,16 @@ public static class DamageBox
         yield return new("a media type that nobody knows", FindingKind.ManifestTypeUnknown, it => it.Store.Manifest("alpine", """{"schemaVersion":2,"mediaType":"application/vnd.example+json"}""", "new"), "alpine:new");
         yield return new("an artifact manifest", FindingKind.ManifestTypeUnknown, it => it.Store.Manifest("alpine", """{"mediaType":"application/vnd.oci.artifact.manifest.v1+json","blobs":[]}""", "art"), "alpine:art");
         yield return new("a manifest of 5 MiB", FindingKind.ManifestTooLarge, it => it.Store.Manifest("alpine", "{}" + new string(' ', 5 << 20), "huge"), "alpine:huge");
-        yield return new("a platform left out", FindingKind.IndexChildMissing, it => it.Store.Delete(StoreBuilder.RevisionPath("team/app", it.Arm64)), App);
+        yield return new("a platform left out", FindingKind.IndexChildMissing, it => it.Store.Manifest(
+            "team/app", $$"""{"schemaVersion":2,"mediaType":"{{StoreBuilder.OciIndex}}","manifests":[{{StoreBuilder.Descriptor(StoreBuilder.OciImage, it.Amd64, it.Store.Length(it.Amd64))}},{{StoreBuilder.Descriptor(StoreBuilder.OciImage, Digest.Compute("never pushed"u8), 9)}}]}""", "sparse"), "team/app:sparse");
+        yield return new("a platform deleted", FindingKind.IndexChildMissing, it => it.Store.Delete(StoreBuilder.RevisionPath("team/app", it.Arm64)), App);
+        yield return new("all platforms deleted", FindingKind.IndexWithoutImages, it =>
+        {
+            it.Store.Delete(StoreBuilder.RevisionPath("team/app", it.Arm64));
+            it.Store.Delete(StoreBuilder.RevisionPath("team/app", it.Amd64));
+        }, App);
+        yield return new("a manifest that promises too much of a sound layer", FindingKind.ManifestSizeWrong, it => it.Store.Manifest(
+            "alpine", $$"""{"schemaVersion":2,"mediaType":"{{StoreBuilder.OciImage}}","layers":[{{StoreBuilder.Descriptor("application/octet-stream", CleanStore.Shared, 13)}}]}""", "off"), "alpine:off");
         yield return new("a schema 1 manifest", FindingKind.Schema1Manifest, it => it.Store.Manifest(
             "alpine", $$"""{"schemaVersion":1,"name":"alpine","tag":"old","fsLayers":[{"blobSum":"{{it.Store.Layer("alpine", "old layer")}}"}],"history":[]}""", "old"), "alpine:old");
         yield return new("an index whose layers were collected", FindingKind.IndexGutted, it =>
@@ -112,6 +134,19 @@ public static class DamageBox
         yield return new("an image without a tag", FindingKind.RevisionUntagged, it => it.Store.Image("alpine", null, "untagged layer"));
         yield return new("a temporary file of a link", FindingKind.TemporaryFile, it => WriteOld(it.Store, $"{StoreBuilder.TagPath("alpine", "edge")}.{Uuid}.tmp"));
         yield return new("a temporary file of a blob", FindingKind.TemporaryFile, it => WriteOld(it.Store, $"{StoreBuilder.BlobPath(CleanStore.Shared)}.{Uuid}.tmp"));
+        yield return new("the litter of a desktop", FindingKind.Litter, it =>
+        {
+            it.Store.Write("repositories/alpine/_manifests/tags/.DS_Store", "x");
+            it.Store.Write("repositories/alpine/.DS_Store", "x");
+            it.Store.Write("blobs/sha256/.DS_Store", "x");
+        });
+        yield return new("the litter of a network storage", FindingKind.Litter, it =>
+        {
+            it.Store.Write("repositories/alpine/_manifests/tags/@eaDir/SYNO@.fileindexdb", "x");
+            it.Store.Write("repositories/@eaDir/SYNO@.fileindexdb", "x");
+            it.Store.Write("blobs/sha256/@eaDir/SYNO@.fileindexdb", "x");
+        });
+        yield return new("the state of a cache without bytes", FindingKind.CacheStateDamaged, it => it.Store.Write("../../../scheduler-state.json", "")) { IsOfStore = true };
         yield return new("layer links that cannot be listed", FindingKind.DirectoryUnreadable, _ => { }) { Unreadable = "repositories/alpine/_layers/sha256" };
         yield return new("revisions that cannot be listed", FindingKind.DirectoryUnreadable, _ => { }) { Unreadable = "repositories/alpine/_manifests/revisions" };
         yield return new("tags that cannot be listed", FindingKind.DirectoryUnreadable, _ => { }) { Unreadable = "repositories/team/app/_manifests/tags" };
@@ -136,6 +171,8 @@ public static class DamageBox
         store.Files.File.Delete(store.FullPath(path));
         store.Files.File.CreateSymbolicLink(store.FullPath(path), target);
     }
+
+    private static void AddLink(StoreBuilder store, string path, string target) => store.Files.File.CreateSymbolicLink(store.FullPath(path), target);
 
     private static void LinkBySha512(StoreBuilder store, string promised, string stored)
     {

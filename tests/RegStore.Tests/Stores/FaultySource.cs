@@ -7,6 +7,12 @@ internal sealed class FaultySource(IStoreSource source, string unreadable) : ISt
 {
     public StoreKind Kind => source.Kind;
 
+    public StorePlace Place => source.Place;
+
+    public CacheState? Cache => source.Cache;
+
+    public string? Follow(string path, string target) => source.Follow(path, target);
+
     public bool IsLive => true;
 
     public IEnumerable<SourceEntry> List(string path) => path == unreadable ? throw new IOException("Input/output error") : source.List(path);

@@ -66,6 +66,15 @@ public sealed class StoreBuilder
         return digest;
     }
 
+    /// <summary>The length of a blob in bytes.</summary>
+    public long Length(Digest digest) => Files.FileInfo.New(FullPath(BlobPath(digest))).Length;
+
+    /// <summary>Lets the store be that of a pull-through cache, which fetched what it remembers.</summary>
+    public void BeCache(params (string Repository, Digest Digest)[] fetched) => Write(
+        "../../../scheduler-state.json",
+        System.Text.Json.JsonSerializer.Serialize(fetched.ToDictionary(
+            it => $"{it.Repository}@{it.Digest}", it => new { Key = $"{it.Repository}@{it.Digest}", ExpiryData = "2026-12-02T03:04:05Z", EntryType = 1 })));
+
     /// <summary>Uploads a blob to a repository.</summary>
     public Digest Layer(string repository, string content)
     {
@@ -128,7 +137,6 @@ public sealed class StoreBuilder
     private string Child((Digest Digest, string Platform) child)
     {
         var parts = child.Platform.Split('/');
-        var size = Files.FileInfo.New(FullPath(BlobPath(child.Digest))).Length;
-        return $$"""{"mediaType":"{{OciImage}}","digest":"{{child.Digest}}","size":{{size}},"platform":{"os":"{{parts[0]}}","architecture":"{{parts[1]}}"} }""";
+        return $$"""{"mediaType":"{{OciImage}}","digest":"{{child.Digest}}","size":{{Length(child.Digest)}},"platform":{"os":"{{parts[0]}}","architecture":"{{parts[1]}}"} }""";
     }
 }

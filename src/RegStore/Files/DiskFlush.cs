@@ -1,7 +1,7 @@
 using System.IO.Abstractions;
 using System.Runtime.InteropServices;
 
-namespace RegStore.Backup;
+namespace RegStore.Files;
 
 /// <summary>Makes sure that names and files outlive a loss of power, which the framework does for the content of files only.</summary>
 internal static partial class DiskFlush

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using RegStore.Model;
 
-namespace RegStore.Reading;
+namespace RegStore;
 
 /// <summary>Why the work could not be done at all. Damage is never thrown: it is reported as findings.</summary>
 public enum StoreFailure

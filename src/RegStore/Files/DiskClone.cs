@@ -1,7 +1,7 @@
 using System.IO.Abstractions;
 using System.Runtime.InteropServices;
 
-namespace RegStore.Backup;
+namespace RegStore.Files;
 
 /// <summary>Second names and second files for bytes that are on disk already, where the file system can: both cost nothing.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace RegStore.Reading;
+namespace RegStore;
 
 /// <summary>What a long operation is doing.</summary>
 public enum OperationPhase

@@ -1,7 +1,6 @@
 using System.IO.Abstractions;
-using RegStore.Reading;
 
-namespace RegStore.Backup;
+namespace RegStore.Files;
 
 /// <summary>Asks for the space that is needed before it is used, and knows a full disk when it meets one.</summary>
 internal static class DiskSpace

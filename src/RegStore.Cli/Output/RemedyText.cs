@@ -1,0 +1,68 @@
+using RegStore.Checks;
+namespace RegStore.Cli.Output;
+
+/// <summary>What to do about a finding, in words, with the names that were typed.</summary>
+/// <param name="store">The store, pool or archive, as it was named; that of a person's own where it is only talked about.</param>
+/// <param name="healer">An archive or snapshot that is known to hold what is damaged; null if none is known.</param>
+internal sealed class RemedyText(string store, string? healer = null)
+{
+    /// <summary>Names that stand for any.</summary>
+    public static RemedyText Any { get; } = new("DIR");
+
+    /// <summary>The store, as it was named.</summary>
+    public string Store => store;
+
+    private string Pool => SnapshotPlaceOf(store);
+
+    public IEnumerable<string> Words(Finding finding) => finding.Remedies.Select(Words);
+
+    public string Words(Remedy remedy) => remedy switch
+    {
+        Remedy.PushAgain => "push the image again from where it was built",
+        Remedy.MergeArchive => $"with the registry stopped, heal the store from {(healer is null ? "an archive" : "a snapshot")}: regstore restore {Quoted(healer ?? "ARCHIVE")} {Quoted(store)} --merge",
+        Remedy.MoveFileAndPush => "move the file out of the store, restart the registry, then push the image again: a push never replaces a file that exists",
+        Remedy.MoveFileToItsPath => "with the registry stopped, move the file to the path that its digest gives",
+        Remedy.CopyFile => "put a copy of the file in its place",
+        Remedy.ReplaceLink => "with the registry stopped, put what the link leads to in its place",
+        Remedy.WriteLink => "with the registry stopped, write that link: the digest, and nothing after it, as in printf %s DIGEST > LINK",
+        Remedy.DeleteLink => "with the registry stopped, delete the link; the blob it named is gone",
+        Remedy.TagAgain => "tag the image again by pushing its manifest under that tag",
+        Remedy.DeleteTag => "with the registry stopped, delete this entry of tags/, if nobody needs it",
+        Remedy.TagOrDelete => "tag it, or delete it through the registry",
+        Remedy.BringRepositoriesBack => "bring back repositories/ from where it went: another volume, another mount, a backup",
+        Remedy.DoNotCollect => "do not run garbage-collect",
+        Remedy.CollectGarbage => "run the registry's garbage-collect with the registry stopped",
+        Remedy.RenameDirectory => "with the registry stopped, move the directory out of the store or rename it",
+        Remedy.DeleteDirectory => "delete its directory with the registry stopped",
+        Remedy.DeleteFile => "delete it with the registry stopped",
+        Remedy.DeleteCacheState => "with the registry stopped, delete the file: the cache begins anew, and what it holds already stays until somebody deletes it",
+        Remedy.FindOutWho => "find out who wrote it, then move it out of the store",
+        Remedy.RunAsOwner => "run regstore as the owner of the store or as root",
+        Remedy.CheckDisk => "look into the system log for errors of the disk, then copy the file from a backup",
+        Remedy.PushConverted => "pull the image and push it again with a client of today before upgrading to 3.x",
+        Remedy.PushAsOci => "push the artifact again with a client that writes OCI manifests",
+        Remedy.PushIfUnpullable => "nothing, if your clients pull the image (docker, podman and skopeo do); else build and push it again with another client",
+        Remedy.NothingIfLeftOut => "nothing, if the platform was left out on purpose",
+        Remedy.Nothing => "nothing",
+        Remedy.UseOtherArchive => "use another archive of the store, or make a new one",
+        Remedy.UnpackWithTar => $"unpack it with tar -xf {Quoted(store)} -C NEWDIR into an empty directory, and run regstore verify NEWDIR",
+        Remedy.Rescue => $"take what is sound: regstore backup {Quoted(store)} RESCUED.tar, then regstore restore RESCUED.tar NEWDIR",
+        Remedy.HealAndBackUp => "run regstore verify on the store that was backed up, heal it, and back it up again",
+        Remedy.DistrustArchive => "find out who wrote the archive before you unpack it",
+        Remedy.BringBlobAgain => $"take the file out of the pool if it is there, then run regstore snapshot STORE {Quoted(Pool)}: it brings the blob again if the store still has it",
+        Remedy.UseOtherSnapshot => $"use another snapshot: regstore snapshots {Quoted(Pool)} lists them",
+        Remedy.CopySnapshotBack => "copy the file back from wherever the pool itself is backed up",
+        Remedy.DeleteSnapshot => "delete the file, or let a rule of forget remove it: as long as one keeps it, nothing of the pool is removed",
+        Remedy.GiveNameBack => "give it its name back, if it is a snapshot",
+        Remedy.MoveOutOfPool => "move it out of the pool",
+        Remedy.NothingIfRunning => "nothing, if a run is under way",
+        Remedy.Forget => $"run regstore forget {Quoted(Pool)} with your --keep rules, which takes such blobs away",
+        _ => throw new ArgumentOutOfRangeException(nameof(remedy), remedy, null),
+    };
+
+    /// <summary>A name as a shell takes it.</summary>
+    public static string Quoted(string name) =>
+        name.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or '-' or '_' or '@' or ':' or '+' or '=' or ',') ? name : $"'{name.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+
+    private static string SnapshotPlaceOf(string name) => name.LastIndexOf('@') is > 0 and var at ? name[..at] : name;
+}

@@ -1,0 +1,83 @@
+using System.IO.Abstractions;
+using System.Runtime.InteropServices;
+
+namespace RegStore.Files;
+
+/// <summary>What a name stands for.</summary>
+internal enum FileType
+{
+    Regular,
+    Directory,
+    SymbolicLink,
+
+    /// <summary>A pipe, socket or device.</summary>
+    Special,
+}
+
+/// <summary>What a name stands for: itself, never what it leads to as a symbolic link.</summary>
+/// <param name="Type">What it is.</param>
+/// <param name="Names">How many names the file has.</param>
+/// <param name="Owner">The numeric user; -1 where there is none.</param>
+/// <param name="Group">The numeric group; -1 where there is none.</param>
+/// <param name="Mode">The bits of the mode, without the type.</param>
+/// <param name="Identity">Tells the file from every other that is there.</param>
+internal readonly record struct FileStatus(FileType Type, uint Names, int Owner, int Group, int Mode, (uint Major, uint Minor, ulong Number) Identity)
+{
+    // The layout that statx gives on every processor: https://man7.org/linux/man-pages/man2/statx.2.html
+    private const uint BasicFacts = 0x7FF;
+    private const int StatusSize = 256;
+    private const int NamesAt = 16;
+    private const int OwnerAt = 20;
+    private const int GroupAt = 24;
+    private const int ModeAt = 28;
+    private const int NumberAt = 32;
+    private const int MajorAt = 136;
+    private const int MinorAt = 140;
+    private const int TypeMask = 0xF000;
+    private const int CurrentDirectory = -100;
+
+    /// <summary>Looks at a name; null if it stands for nothing.</summary>
+    public static FileStatus? Of(IFileSystem fileSystem, string path) => Libc.IsKnown && fileSystem is FileSystem ? Look(CurrentDirectory, path, Libc.OfLinkItself) : Look(fileSystem, path);
+
+    /// <summary>Looks at an open file.</summary>
+    public static FileStatus? Of(int descriptor) => Look(descriptor, "", Libc.HereIsTheHandle);
+
+    /// <summary>What it is, in words.</summary>
+    public string Words => Type switch
+    {
+        FileType.Directory => "a directory",
+        FileType.SymbolicLink => "a symbolic link",
+        FileType.Special => "a pipe, socket or device",
+        _ => Names > 1 ? $"a file with {Names} names" : "a file",
+    };
+
+    private static FileStatus? Look(int directory, string path, int flags)
+    {
+        Span<byte> status = stackalloc byte[StatusSize];
+        if (Libc.statx(directory, path, flags, BasicFacts, ref status[0]) != 0)
+        {
+            var error = Marshal.GetLastPInvokeError();
+            return error is Libc.NoSuchFile or Libc.NotADirectory ? null : throw Libc.ErrorOf(path, error);
+        }
+
+        int mode = MemoryMarshal.Read<ushort>(status[ModeAt..]);
+        var type = (mode & TypeMask) switch { 0x8000 => FileType.Regular, 0x4000 => FileType.Directory, 0xA000 => FileType.SymbolicLink, _ => FileType.Special };
+        return new FileStatus(
+            type,
+            MemoryMarshal.Read<uint>(status[NamesAt..]),
+            MemoryMarshal.Read<int>(status[OwnerAt..]),
+            MemoryMarshal.Read<int>(status[GroupAt..]),
+            mode & ~TypeMask,
+            (MemoryMarshal.Read<uint>(status[MajorAt..]), MemoryMarshal.Read<uint>(status[MinorAt..]), MemoryMarshal.Read<ulong>(status[NumberAt..])));
+    }
+
+    private static FileStatus? Look(IFileSystem fileSystem, string path)
+    {
+        var (file, directory) = (fileSystem.FileInfo.New(path), fileSystem.DirectoryInfo.New(path));
+        FileType? type = file.LinkTarget is not null || directory.LinkTarget is not null ? FileType.SymbolicLink
+            : directory.Exists ? FileType.Directory
+            : file.Exists ? FileType.Regular
+            : null;
+        return type is { } known ? new FileStatus(known, 1, -1, -1, 0, default) : null;
+    }
+}

@@ -1,0 +1,85 @@
+using System.Runtime.InteropServices;
+
+namespace RegStore.Files;
+
+/// <summary>The calls of the system for which the framework has none: to create a file that nobody planted, to look at one without following it, to give it an owner.</summary>
+internal static partial class Libc
+{
+    public const int WriteOnly = 1;
+    public const int ReadWrite = 2;
+    public const int Create = 0x40;
+    public const int Exclusive = 0x80;
+    public const int WithoutWaiting = 0x800;
+    public const int NotForChildren = 0x80000;
+    public const int HereIsTheHandle = 0x1000;
+    public const int OfLinkItself = 0x100;
+
+    public const int NotPermitted = 1;
+    public const int NoSuchFile = 2;
+    public const int WouldWait = 11;
+    public const int AccessDenied = 13;
+    public const int AlreadyThere = 17;
+    public const int NotADirectory = 20;
+    public const int ReadOnlyDisk = 30;
+
+    private const int LockAloneWithoutWaiting = 2 | 4;
+    private const int GiveLockBack = 8;
+    /// <summary>Whether the calls are there, and mean what they say: on Linux, on processors whose numbers for them are known.</summary>
+    public static bool IsKnown => OperatingSystem.IsLinux() && NoSymbolicLink != 0;
+
+    /// <summary>The one flag that is not the same on all processors; 0 where it is not known.</summary>
+    public static int NoSymbolicLink { get; } = RuntimeInformation.ProcessArchitecture switch
+    {
+        Architecture.X64 or Architecture.X86 => 0x20000,
+        Architecture.Arm64 or Architecture.Arm => 0x8000,
+        _ => 0,
+    };
+
+    /// <summary>Takes the lock that the framework's own streams take where a file is not shared; false if another has it.</summary>
+    public static bool TryLock(int descriptor) => flock(descriptor, LockAloneWithoutWaiting) == 0;
+
+    /// <summary>Gives the lock back, as closing does not while a child that has just been started still has the file open.</summary>
+    public static void Unlock(int descriptor) => _ = flock(descriptor, GiveLockBack);
+
+    /// <summary>The exception that the framework throws for an error of the system.</summary>
+    public static Exception ErrorOf(string path, int error) => error switch
+    {
+        AccessDenied or NotPermitted or ReadOnlyDisk => new UnauthorizedAccessException($"{Marshal.GetPInvokeErrorMessage(error)}: {path}"),
+        NoSuchFile => new DirectoryNotFoundException($"{Marshal.GetPInvokeErrorMessage(error)}: {path}"),
+        _ => new IOException($"{Marshal.GetPInvokeErrorMessage(error)}: {path}", error),
+    };
+
+#pragma warning disable SA1300, IDE1006 // The names are the system's.
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial int open(string path, int flags, uint mode);
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial int mkdir(string path, uint mode);
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial int lchown(string path, uint owner, uint group);
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial int statx(int directory, string path, int flags, uint mask, ref byte status);
+
+    [LibraryImport("libc")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial int close(int descriptor);
+
+    [LibraryImport("libc")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial uint geteuid();
+
+    [LibraryImport("libc")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial uint getegid();
+
+    [LibraryImport("libc", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int flock(int descriptor, int operation);
+#pragma warning restore SA1300, IDE1006
+}

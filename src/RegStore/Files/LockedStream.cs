@@ -1,0 +1,33 @@
+using System.IO.Abstractions;
+
+namespace RegStore.Files;
+
+/// <summary>
+/// A file that is locked while it is open. The lock is given back before the file is closed: a process that this one starts at that moment has all open files
+/// until it runs its own program, and would hold the lock longer.
+/// </summary>
+internal sealed class LockedStream(FileSystemStream file, int descriptor) : FileSystemStream(file, file.Name, file.IsAsync)
+{
+    private bool _isClosed;
+
+    public override void Flush(bool flushToDisk) => file.Flush(flushToDisk);
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing && !_isClosed)
+        {
+            _isClosed = true;
+            try
+            {
+                file.Flush();
+            }
+            finally
+            {
+                Libc.Unlock(descriptor);
+                file.Dispose();
+            }
+        }
+
+        base.Dispose(disposing);
+    }
+}

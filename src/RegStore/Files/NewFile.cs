@@ -1,0 +1,182 @@
+using System.IO.Abstractions;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace RegStore.Files;
+
+/// <summary>
+/// Creates files whose names somebody else may have planted: as a link to what is not to be overwritten, or as a pipe that never answers. A file is created or it
+/// is not; what has its name already is taken away only if it is a regular file with one name, as an earlier run leaves behind that was killed.
+/// </summary>
+internal static class NewFile
+{
+    /// <summary>The mode of a file that is its owner's alone.</summary>
+    public const int Private = 0x180;
+
+    private const int Tries = 10;
+
+    /// <summary>Creates a file, and locks it for as long as it is open.</summary>
+    /// <param name="fileSystem">Where.</param>
+    /// <param name="path">Its name.</param>
+    /// <param name="bufferSize">The buffer of the stream.</param>
+    /// <exception cref="RegistryStoreException">Something else has the name, or another run has the file open.</exception>
+    /// <exception cref="IOException">It could not be created.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be created.</exception>
+    public static Stream Create(IFileSystem fileSystem, string path, int bufferSize)
+    {
+        if (!Libc.IsKnown || fileSystem is not FileSystem)
+        {
+            return CreateElsewhere(fileSystem, path, bufferSize);
+        }
+
+        for (var i = 0; i < Tries; i++)
+        {
+            var descriptor = Libc.open(path, Libc.WriteOnly | Libc.Create | Libc.Exclusive | Libc.NoSymbolicLink | Libc.NotForChildren, Private);
+            if (descriptor >= 0)
+            {
+                if (Libc.TryLock(descriptor) && IsStill(fileSystem, path, descriptor))
+                {
+                    return Open(fileSystem, descriptor, FileAccess.Write, bufferSize);
+                }
+
+                // Another run took it for a leftover before it was locked.
+                Close(descriptor);
+            }
+            else if (Marshal.GetLastPInvokeError() is var error && error != Libc.AlreadyThere)
+            {
+                throw Libc.ErrorOf(path, error);
+            }
+            else
+            {
+                RemoveLeftover(fileSystem, path);
+            }
+        }
+
+        throw new RegistryStoreException(StoreFailure.Locked, $"Another run is writing {path}.");
+    }
+
+    /// <summary>Opens a file that is there to be locked, or creates it; null if another run has locked it.</summary>
+    /// <exception cref="RegistryStoreException">Something else has the name.</exception>
+    /// <exception cref="IOException">It could not be opened.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be opened.</exception>
+    public static Stream? TryLock(IFileSystem fileSystem, string path)
+    {
+        if (!Libc.IsKnown || fileSystem is not FileSystem)
+        {
+            return TryLockElsewhere(fileSystem, path);
+        }
+
+        var descriptor = Libc.open(path, Libc.ReadWrite | Libc.Create | Libc.NoSymbolicLink | Libc.WithoutWaiting | Libc.NotForChildren, Private);
+        if (descriptor < 0)
+        {
+            var error = Marshal.GetLastPInvokeError();
+            throw FileStatus.Of(fileSystem, path) is { Type: not FileType.Regular } planted ? InTheWay(path, planted) : Libc.ErrorOf(path, error);
+        }
+
+        if (FileStatus.Of(descriptor) is { } status && status is not { Type: FileType.Regular, Names: 1 })
+        {
+            _ = Libc.close(descriptor);
+            throw InTheWay(path, status);
+        }
+
+        if (Libc.TryLock(descriptor))
+        {
+            return Open(fileSystem, descriptor, FileAccess.ReadWrite, bufferSize: 1);
+        }
+
+        _ = Libc.close(descriptor);
+        return null;
+    }
+
+    private static void RemoveLeftover(IFileSystem fileSystem, string path)
+    {
+        var descriptor = Libc.open(path, Libc.WriteOnly | Libc.NoSymbolicLink | Libc.WithoutWaiting | Libc.NotForChildren, 0);
+        if (descriptor < 0)
+        {
+            var error = Marshal.GetLastPInvokeError();
+            if (FileStatus.Of(fileSystem, path) is { } there)
+            {
+                throw there is { Type: FileType.Regular, Names: 1 } ? Libc.ErrorOf(path, error) : InTheWay(path, there);
+            }
+
+            return;
+        }
+
+        try
+        {
+            if (FileStatus.Of(descriptor) is { } status && status is not { Type: FileType.Regular, Names: 1 })
+            {
+                throw InTheWay(path, status);
+            }
+
+            if (!Libc.TryLock(descriptor))
+            {
+                throw new RegistryStoreException(StoreFailure.Locked, $"Another run is writing {path}.");
+            }
+
+            // Whoever holds the lock of what the name stands for may take the name away.
+            if (IsStill(fileSystem, path, descriptor))
+            {
+#pragma warning disable RS0030 // The leftover of a run that was killed.
+                fileSystem.File.Delete(path);
+#pragma warning restore RS0030
+            }
+        }
+        finally
+        {
+            Close(descriptor);
+        }
+    }
+
+    private static void Close(int descriptor)
+    {
+        Libc.Unlock(descriptor);
+        _ = Libc.close(descriptor);
+    }
+
+    private static bool IsStill(IFileSystem fileSystem, string path, int descriptor) => FileStatus.Of(fileSystem, path)?.Identity == FileStatus.Of(descriptor)?.Identity;
+
+    private static RegistryStoreException InTheWay(string path, FileStatus status) =>
+        new(StoreFailure.Unwritable, $"{path} is in the way: {status.Words}, which no run of regstore leaves there. Find out who put it there, and move it away.");
+
+#pragma warning disable RS0030, CA2000 // The one place that creates files for others to write; the stream owns its handle.
+    private static LockedStream Open(IFileSystem fileSystem, int descriptor, FileAccess access, int bufferSize) =>
+        new LockedStream(fileSystem.FileStream.New(new SafeFileHandle(descriptor, ownsHandle: true), access, bufferSize), descriptor);
+
+    private static FileSystemStream CreateElsewhere(IFileSystem fileSystem, string path, int bufferSize)
+    {
+        if (FileStatus.Of(fileSystem, path) is { } there)
+        {
+            if (there.Type != FileType.Regular)
+            {
+                throw InTheWay(path, there);
+            }
+
+            try
+            {
+                fileSystem.FileStream.New(path, FileMode.Open, FileAccess.Write, FileShare.None).Dispose();
+            }
+            catch (IOException e)
+            {
+                throw new RegistryStoreException(StoreFailure.Locked, $"Another run is writing {path}.", e);
+            }
+
+            fileSystem.File.Delete(path);
+        }
+
+        return fileSystem.FileStream.New(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, BufferSize = bufferSize });
+    }
+
+    private static FileSystemStream? TryLockElsewhere(IFileSystem fileSystem, string path)
+    {
+        try
+        {
+            return fileSystem.FileStream.New(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException e) when (e is not (FileNotFoundException or DirectoryNotFoundException or PathTooLongException))
+        {
+            return null;
+        }
+    }
+#pragma warning restore RS0030, CA2000
+}

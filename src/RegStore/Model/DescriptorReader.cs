@@ -1,0 +1,82 @@
+using System.Text.Json;
+
+namespace RegStore.Model;
+
+/// <summary>Descriptors in a manifest's JSON: strictly, in the fields that the server reads, or leniently, in those that it does not.</summary>
+/// <param name="unknown">Where references go that are no digests; null to read leniently, which takes what can be understood and passes over the rest.</param>
+internal sealed class DescriptorReader(List<string>? unknown)
+{
+    public static DescriptorReader Lenient { get; } = new(null);
+
+    public static MediaType? MediaTypeOf(JsonElement element) =>
+        MediaType.FindKnown(element.PlainText("mediaType")) ?? (element.Text("mediaType") is { } text ? new MediaType(text) : null);
+
+    /// <summary>Whether a list of descriptors is there, be it empty.</summary>
+    public bool Has(JsonElement element, string field) => element.Array(field, Read) is not null;
+
+    public string? Text(JsonElement element, string field) => Try(() => element.Text(field));
+
+    public Descriptor? One(JsonElement element, string field) => Try(() => element.Object(field, Read));
+
+    public Descriptor[] All(JsonElement element, string field) => [.. (Try(() => element.Array(field, ReadEntry)) ?? []).OfType<Descriptor>()];
+
+    /// <summary>The layers of schema 1, which have a digest and nothing else.</summary>
+    public Descriptor[] Layers(JsonElement element, string field) => [.. (Try(() => element.Array(field, ReadLayer)) ?? []).OfType<Descriptor>()];
+
+    private Descriptor? ReadEntry(JsonElement element) => Try(() => Read(element));
+
+    private Descriptor? ReadLayer(JsonElement element) => Try(() => DigestOf(element, "blobSum") is { } digest ? new Descriptor { Digest = digest } : null);
+
+    private Descriptor? Read(JsonElement element)
+    {
+        // Read for their shape alone.
+        element.DemandTexts("annotations");
+        var urls = element.CountTexts("urls");
+        var (type, size, platform) = (MediaTypeOf(element), element.Integer("size"), element.Object("platform", ReadPlatform));
+        return DigestOf(element, "digest") is not { } digest ? null : new Descriptor
+        {
+            MediaType = type,
+            Digest = digest,
+
+            // What no blob can have promises nothing: clients do not look at it.
+            Size = size > 0 ? size : null,
+            Platform = platform,
+            ArtifactType = Lenient.Text(element, "artifactType"),
+            HasUrls = urls > 0,
+        };
+    }
+
+    // The server keeps a text that is no digest as it is, and never finds anything under it.
+    private Digest? DigestOf(JsonElement element, string field)
+    {
+        if (Digest.TryParse(element.PlainText(field), null, out var digest) || Digest.TryParse(element.Text(field), out digest))
+        {
+            return digest;
+        }
+
+        unknown?.Add(element.Text(field) ?? "");
+        return null;
+    }
+
+    private T? Try<T>(Func<T?> read)
+        where T : class
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception e) when (unknown is null && e is FormatException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private static Platform ReadPlatform(JsonElement element)
+    {
+        _ = element.CountTexts("os.features") + element.CountTexts("features") + (element.Text("os.version")?.Length ?? 0);
+        return new(Share(element.Text("os")), Share(element.Text("architecture")), element.Text("variant") is { Length: > 0 } variant ? Share(variant) : null);
+    }
+
+    // Few different words, told very often.
+    private static string Share(string? word) => string.Intern(word is { Length: <= 32 } ? word : "unknown");
+}
