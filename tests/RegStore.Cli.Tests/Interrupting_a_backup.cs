@@ -38,6 +38,7 @@ public sealed class Interrupting_a_backup : IDisposable
     [Theory]
     [InlineData("INT", ExitCodes.Interrupted)]
     [InlineData("TERM", ExitCodes.Terminated)]
+    [InlineData("HUP", ExitCodes.HungUp)]
     [InlineData("KILL", 128 + 9)]
     public async Task A_backup_leaves_the_old_archive_as_it_was(string signal, int expected)
     {
@@ -71,6 +72,7 @@ public sealed class Interrupting_a_backup : IDisposable
     [Theory]
     [InlineData("INT", ExitCodes.Interrupted)]
     [InlineData("TERM", ExitCodes.Terminated)]
+    [InlineData("HUP", ExitCodes.HungUp)]
     [InlineData("KILL", 128 + 9)]
     public async Task A_restore_leaves_the_target_absent_or_complete(string signal, int expected)
     {

@@ -18,6 +18,7 @@ public sealed class Running_as_a_process : IDisposable
     [Theory]
     [InlineData("INT", ExitCodes.Interrupted)]
     [InlineData("TERM", ExitCodes.Terminated)]
+    [InlineData("HUP", ExitCodes.HungUp)]
     public async Task A_signal_ends_it_with_its_code(string signal, int expected)
     {
         var store = new CleanStore(new StoreBuilder(new FileSystem(), _directory)).Store;

@@ -36,7 +36,7 @@ internal static class StoreComparison
     private static HashSet<RepositoryName> Names(StoreIndex index) => [.. index.Repositories.Where(it => it.Revisions.Count > 0 || it.Tags.Count > 0).Select(it => it.Name)];
 
     private static Dictionary<(RepositoryName Repository, Tag Tag), Digest?> Tags(StoreIndex index) =>
-        index.Repositories.SelectMany(it => it.Tags.Where(tag => tag.Stray is null), (it, tag) => ((it.Name, tag.Tag), tag.Current.Target)).ToDictionary(it => it.Item1, it => it.Target);
+        index.Repositories.SelectMany(it => it.Tags.Where(tag => tag.Stray is null && !tag.IsLitter), (it, tag) => ((it.Name, tag.Tag), tag.Current.Target)).ToDictionary(it => it.Item1, it => it.Target);
 
     private static HashSet<(RepositoryName Repository, Digest Digest)> Revisions(StoreIndex index) =>
         [.. index.Repositories.SelectMany(it => it.Revisions.Where(link => link.Target is not null), (it, link) => (it.Name, link.Named))];

@@ -4,7 +4,8 @@ namespace RegStore.Model;
 
 /// <summary>Descriptors in a manifest's JSON: strictly, in the fields that the server reads, or leniently, in those that it does not.</summary>
 /// <param name="unknown">Where references go that are no digests; null to read leniently, which takes what can be understood and passes over the rest.</param>
-internal sealed class DescriptorReader(List<string>? unknown)
+/// <param name="ofIndex">Whether they are entries of an index, of which the server reads one field more.</param>
+internal sealed class DescriptorReader(List<string>? unknown, bool ofIndex = false)
 {
     public static DescriptorReader Lenient { get; } = new(null);
 
@@ -71,9 +72,9 @@ internal sealed class DescriptorReader(List<string>? unknown)
         }
     }
 
-    private static Platform ReadPlatform(JsonElement element)
+    private Platform ReadPlatform(JsonElement element)
     {
-        _ = element.CountTexts("os.features") + element.CountTexts("features") + (element.Text("os.version")?.Length ?? 0);
+        _ = element.CountTexts("os.features") + (ofIndex ? element.CountTexts("features") : 0) + (element.Text("os.version")?.Length ?? 0);
         return new(Share(element.Text("os")), Share(element.Text("architecture")), element.Text("variant") is { Length: > 0 } variant ? Share(variant) : null);
     }
 

@@ -10,7 +10,7 @@ namespace RegStore.Model;
 /// <para>All types: <c>schemaVersion</c>, a whole number, and <c>mediaType</c>, a text, which tell the type.</para>
 /// <para>Image: <c>config</c> and <c>layers</c>; of OCI also <c>annotations</c>. Index and list: <c>manifests</c>; of an OCI index servers from 3.0 on read
 /// <c>annotations</c> too. Schema 1: <c>fsLayers</c>. Never: <c>subject</c>, <c>artifactType</c>, <c>data</c>.</para>
-/// <para>A descriptor in these: <c>mediaType</c>, <c>digest</c>, <c>size</c>, <c>urls</c>, <c>annotations</c>, <c>platform</c>.</para>
+/// <para>A descriptor in these: <c>mediaType</c>, <c>digest</c>, <c>size</c>, <c>urls</c>, <c>annotations</c>, <c>platform</c>; in the <c>platform</c> of an entry of an index also <c>features</c>.</para>
 /// Sources: <see href="https://github.com/distribution/distribution/blob/v2.8.3/registry/storage/manifeststore.go"/>, and the folder <c>manifest</c> there.
 /// </remarks>
 internal static class ManifestParser
@@ -36,7 +36,7 @@ internal static class ManifestParser
             ArtifactType = unread.Text(root, "artifactType"),
             Config = (image ? read : unread).One(root, "config"),
             Layers = [.. (image ? read : unread).All(root, "layers"), .. unread.All(root, "blobs"), .. (schema1 ? read : unread).Layers(root, "fsLayers")],
-            Manifests = (index ? read : unread).All(root, "manifests"),
+            Manifests = (index ? new DescriptorReader(unknown, ofIndex: true) : unread).All(root, "manifests"),
             Subject = unread.One(root, "subject"),
             UnknownDigests = unknown,
             ProblemOnThree = index && declared != MediaType.DockerManifestList ? ProblemWith(() => root.DemandTexts("annotations")) : null,
@@ -53,13 +53,8 @@ internal static class ManifestParser
         _ => ManifestKind.Unknown,
     };
 
-    // The server tries an index first, and takes what is none for an image.
-    private static bool LooksLikeIndex(JsonElement root)
-    {
-        var isIndex = false;
-        return ProblemWith(() => isIndex = new DescriptorReader([]).Has(root, "manifests")) is null && isIndex;
-    }
-
+    // The server tries an index first, and takes one without entries for an image; it panics at one that it cannot read.
+    private static bool LooksLikeIndex(JsonElement root) => new DescriptorReader([], ofIndex: true).Has(root, "manifests");
     private static string? ProblemWith(Action read)
     {
         try

@@ -22,7 +22,7 @@ internal sealed class ImageReader(IStoreSource source, CancellationToken cancell
         var name = reference.Repository;
         if (source.Find(StorageLayout.Repository(name)) is null)
         {
-            throw Absent($"The store has no repository {name}.", StorageLayout.Repository(name));
+            throw Absent($"The store has no repository {name}.{HostHint(name)}", StorageLayout.Repository(name));
         }
 
         if (reference.Tag is { } tag)
@@ -39,6 +39,12 @@ internal sealed class ImageReader(IStoreSource source, CancellationToken cancell
         var revision = StorageLayout.RevisionLink(name, digest);
         return source.Find(revision) is null ? throw Absent($"Repository {name} has no revision {digest}.", revision) : Follow(revision);
     }
+
+    // A mirror may well have repositories called like hosts, so the name alone does not tell.
+    private static string HostHint(RepositoryName name) =>
+        name.ToString().Split('/', 2) is [var first, var rest] && (first == "localhost" || first.Contains('.', StringComparison.Ordinal))
+            ? $" If {first} is the registry's host, leave it out: {rest}."
+            : "";
 
     /// <summary>The bytes of a manifest or configuration, proved against the digest.</summary>
     /// <exception cref="RegistryStoreException">They are missing, damaged, unreadable or larger than 4 MiB.</exception>

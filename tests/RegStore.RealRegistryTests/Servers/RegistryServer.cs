@@ -73,14 +73,14 @@ public sealed class RegistryServer : IAsyncDisposable
             request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(type.Value));
         }
 
-        using var response = await _client.SendAsync(request);
         try
         {
+            using var response = await _client.SendAsync(request);
             return (response.StatusCode, await response.Content.ReadAsByteArrayAsync());
         }
         catch (HttpRequestException)
         {
-            // A body shorter than was announced: a pull of it fails.
+            // A body shorter than was announced, or none where the server panics: a pull of it fails.
             return (HttpStatusCode.InternalServerError, []);
         }
     }
