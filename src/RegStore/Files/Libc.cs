@@ -21,19 +21,23 @@ internal static partial class Libc
     public const int AlreadyThere = 17;
     public const int NotADirectory = 20;
     public const int ReadOnlyDisk = 30;
-
+    public const int TooManyLinks = 40;
     private const int LockAloneWithoutWaiting = 2 | 4;
     private const int GiveLockBack = 8;
+
     /// <summary>Whether the calls are there, and mean what they say: on Linux, on processors whose numbers for them are known.</summary>
     public static bool IsKnown => OperatingSystem.IsLinux() && NoSymbolicLink != 0;
 
-    /// <summary>The one flag that is not the same on all processors; 0 where it is not known.</summary>
+    /// <summary>One of the two flags that are not the same on all processors; 0 where it is not known.</summary>
     public static int NoSymbolicLink { get; } = RuntimeInformation.ProcessArchitecture switch
     {
         Architecture.X64 or Architecture.X86 => 0x20000,
         Architecture.Arm64 or Architecture.Arm => 0x8000,
         _ => 0,
     };
+
+    /// <summary>The other one: fails where a name stands for something else than a directory.</summary>
+    public static int OnlyDirectory { get; } = NoSymbolicLink == 0x20000 ? 0x10000 : 0x4000;
 
     /// <summary>Takes the lock that the framework's own streams take where a file is not shared; false if another has it.</summary>
     public static bool TryLock(int descriptor) => flock(descriptor, LockAloneWithoutWaiting) == 0;
@@ -53,6 +57,10 @@ internal static partial class Libc
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial int open(string path, int flags, uint mode);
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial int openat(int directory, string path, int flags);
 
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

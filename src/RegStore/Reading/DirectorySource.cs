@@ -89,7 +89,7 @@ internal sealed class DirectorySource(IFileSystem fileSystem, string root) : ISt
 
     // The one place that opens files, and it opens them for reading.
 #pragma warning disable RS0030
-    public Stream Open(string path) => fileSystem.FileStream.New(Resolve(path), Reading);
+    public Stream Open(string path) => Libc.IsKnown && fileSystem is FileSystem ? FileBelow.Open(fileSystem, root, path) : fileSystem.FileStream.New(Resolve(path), Reading);
 #pragma warning restore RS0030
 
     /// <summary>A directory that can be listed; null if it does not exist.</summary>

@@ -5,8 +5,7 @@ namespace RegStore.Reading;
 /// <summary>What a repository seems to lack: damage, or the trace of a server that was writing or deleting meanwhile.</summary>
 internal sealed class Doubts
 {
-    private readonly HashSet<(string About, Digest? Digest)> _items = [];
-
+    private readonly HashSet<(string About, Digest? Digest, DateTime Emptied)> _items = [];
     public bool Any => _items.Count > 0;
 
     public bool HasEmptyLink { get; private set; }
@@ -16,6 +15,7 @@ internal sealed class Doubts
 
     private const string BlobItem = "blob";
 
+    /// <summary>Whether another reading doubts the same; an empty link that was emptied once more since is another doubt.</summary>
     public bool SameAs(Doubts other) => _items.SetEquals(other._items);
 
     /// <summary>What a repository seems to lack, of what a scan of some depth looks at: skimming, layers are not asked for.</summary>
@@ -28,13 +28,13 @@ internal sealed class Doubts
             if (tag.Current.State == LinkState.Absent)
             {
                 // The server writes a tag's history before its link: a push gets as long to finish as one that has emptied a link.
-                doubts._items.Add(($"tag {tag.Tag}", null));
+                doubts._items.Add(($"tag {tag.Tag}", null, default));
                 doubts.HasEmptyLink |= tag.Stray is null;
             }
 
             if (tag.Current.Target is { } target && repository.FindRevision(target) is null)
             {
-                doubts._items.Add(($"tag {tag.Tag}", target));
+                doubts._items.Add(($"tag {tag.Tag}", target, default));
             }
         }
 
@@ -59,14 +59,14 @@ internal sealed class Doubts
     {
         if (!index.Manifests.TryGetValue(digest, out var entry) || entry.State is ManifestState.Missing or ManifestState.Empty or ManifestState.DigestMismatch)
         {
-            _items.Add((BlobItem, digest));
+            _items.Add((BlobItem, digest, default));
         }
 
         foreach (var child in entry?.Manifest?.Manifests ?? [])
         {
             if (repository.FindRevision(child.Digest) is null && repository.FindLayerLink(child.Digest) is null)
             {
-                _items.Add(("index entry", child.Digest));
+                _items.Add(("index entry", child.Digest, default));
             }
         }
 
@@ -75,12 +75,12 @@ internal sealed class Doubts
             var link = repository.FindLayerLink(blob.Digest);
             if (link is null && repository.IsOwed(blob))
             {
-                _items.Add(("unlinked layer", blob.Digest));
+                _items.Add(("unlinked layer", blob.Digest, default));
             }
 
             if ((link?.Target ?? blob.Digest) is var stored && !index.Blobs.ContainsKey(stored) && repository.IsOwed(blob))
             {
-                _items.Add((BlobItem, stored));
+                _items.Add((BlobItem, stored, default));
             }
         }
     }
@@ -90,7 +90,7 @@ internal sealed class Doubts
         HasEmptyLink |= reading.State == LinkState.Empty;
         if (reading.State is LinkState.Empty or LinkState.Malformed)
         {
-            _items.Add((about, named));
+            _items.Add((about, named, reading.State == LinkState.Empty ? reading.Modified : default));
         }
     }
 }

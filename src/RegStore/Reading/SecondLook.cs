@@ -9,28 +9,30 @@ namespace RegStore.Reading;
 /// </summary>
 internal sealed class SecondLook(StoreWalk walk, int parallelism, Action<StoreWalk, IReadOnlyList<RepositoryEntry>, ConcurrentDictionary<Digest, ManifestEntry>> readManifests)
 {
-    // An empty link is given all of this second; for the rest one more reading that agrees is enough.
+    // An empty link is given all of this second, and another one if it was written meanwhile; for the rest one more reading that agrees is enough.
     private static readonly int[] PausesInMilliseconds = [50, 150, 300, 500];
 
+    // A link that is found empty so often while it is written again and again is none that a server writes.
+    private const int MostLooks = 20;
     public StoreIndex Settle(StoreIndex index)
     {
         var repositories = index.Repositories.ToDictionary(repository => repository.Name);
         var blobs = (Dictionary<Digest, BlobEntry>)index.Blobs;
         var manifests = (ConcurrentDictionary<Digest, ManifestEntry>)index.Manifests;
         var open = repositories.Values.AsParallel().WithDegreeOfParallelism(parallelism).WithCancellation(walk.Cancellation)
-            .Select(repository => (repository, Doubts: Doubts.Of(repository, index, walk.Depth)))
+            .Select(repository => new Doubtful(repository, Doubts.Of(repository, index, walk.Depth), Agreements: 0))
             .Where(it => it.Doubts.Any)
             .ToList();
-        foreach (var pause in PausesInMilliseconds)
+        for (var look = 0; look < MostLooks; look++)
         {
             // A server up to 3.0 creates a manifest's blob empty, and links it when it is full.
             var empty = blobs.Values.Where(blob => blob.IsEmptied).Select(blob => blob.Digest).ToList();
-            if (open.Count == 0 && empty.Count == 0)
+            if (open.Count == 0 && (empty.Count == 0 || look >= PausesInMilliseconds.Length))
             {
                 break;
             }
 
-            walk.Cancellation.WaitHandle.WaitOne(pause);
+            walk.Cancellation.WaitHandle.WaitOne(PausesInMilliseconds[Math.Min(look, PausesInMilliseconds.Length - 1)]);
             walk.Cancellation.ThrowIfCancellationRequested();
             empty.ForEach(digest => LookAgain(blobs, digest));
             foreach (var digest in open.SelectMany(it => it.Doubts.Missing))
@@ -40,14 +42,14 @@ internal sealed class SecondLook(StoreWalk walk, int parallelism, Action<StoreWa
             }
 
             var again = open.AsParallel().WithDegreeOfParallelism(parallelism).WithCancellation(walk.Cancellation)
-                .Select(it => (Before: it, Now: ReadAgain(it.repository)))
+                .Select(it => (Before: it, Now: ReadAgain(it.Repository)))
                 .ToList();
-            var still = new List<(RepositoryEntry, Doubts)>();
+            var still = new List<Doubtful>();
             foreach (var (before, now) in again)
             {
                 if (now is null)
                 {
-                    repositories.Remove(before.repository.Name);
+                    repositories.Remove(before.Repository.Name);
                     continue;
                 }
 
@@ -59,9 +61,10 @@ internal sealed class SecondLook(StoreWalk walk, int parallelism, Action<StoreWa
                 }
 
                 var doubts = Doubts.Of(now, index, walk.Depth);
-                if (doubts.Any && (doubts.HasEmptyLink || !doubts.SameAs(before.Doubts)))
+                var agreements = doubts.SameAs(before.Doubts) ? before.Agreements + 1 : 0;
+                if (doubts.Any && agreements < (doubts.HasEmptyLink ? PausesInMilliseconds.Length : 1))
                 {
-                    still.Add((now, doubts));
+                    still.Add(new Doubtful(now, doubts, agreements));
                 }
             }
 
@@ -99,4 +102,7 @@ internal sealed class SecondLook(StoreWalk walk, int parallelism, Action<StoreWa
             blobs.Remove(digest);
         }
     }
+
+    /// <summary>A repository that seems to lack something, and how many readings in a row have told the same.</summary>
+    private readonly record struct Doubtful(RepositoryEntry Repository, Doubts Doubts, int Agreements);
 }

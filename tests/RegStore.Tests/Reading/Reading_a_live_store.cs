@@ -23,6 +23,24 @@ public sealed class Reading_a_live_store
     }
 
     [Fact]
+    public async Task A_link_that_is_written_again_and_again_is_read_until_one_writing_has_had_its_second()
+    {
+        var link = StoreBuilder.TagPath("alpine", "edge");
+        _clean.Store.Write(link, "");
+        var source = new ChangingSource(Source, link, after: 22, () => _clean.Store.Write(link, _clean.AlpineEdge.ToString()));
+        foreach (var look in Enumerable.Range(1, 4))
+        {
+            source = new ChangingSource(source, link, after: 1 + (4 * look), () =>
+            {
+                _clean.Store.Write(link, "");
+                _clean.Store.Files.File.SetLastWriteTimeUtc(_clean.Store.FullPath(link), DateTime.UnixEpoch.AddDays(look));
+            });
+        }
+
+        Assert.Empty((await Verify(source)).Findings);
+    }
+
+    [Fact]
     public async Task A_tag_that_is_deleted_meanwhile_is_dropped()
     {
         // The server removes the revision first, and then the tag.

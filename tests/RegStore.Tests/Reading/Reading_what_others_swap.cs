@@ -1,0 +1,126 @@
+using System.IO.Abstractions;
+using System.Text;
+using RegStore.Model;
+using RegStore.Reading;
+using RegStore.Tests.Stores;
+
+namespace RegStore.Tests.Reading;
+
+/// <summary>Whoever may write to a store swaps a directory for a symbolic link while it is read: nothing outside the store is read for it.</summary>
+public sealed class Reading_what_others_swap : IDisposable
+{
+    private static readonly TimeSpan Duration = TimeSpan.FromSeconds(2);
+
+    private readonly string _directory = Directory.CreateTempSubdirectory("regstore-").FullName;
+    private readonly CleanStore _clean;
+    private readonly Digest _layer;
+
+    public Reading_what_others_swap()
+    {
+        _clean = new CleanStore(new StoreBuilder(new FileSystem(), Path.Combine(_directory, "data")));
+        _layer = _clean.Store.Blob("layer of 3.4");
+        File.WriteAllText(Path.Combine(Directory.CreateDirectory(Outside).FullName, "data"), Secret);
+    }
+
+    // As long as the blob, so that it is not told apart by its length.
+    private static string Secret => "of somebody!";
+
+    private string Outside => Path.Combine(_directory, "outside");
+
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
+
+    [SkippableTheory]
+    [InlineData("data")]
+    [InlineData(".")]
+    [InlineData("..")]
+    public void A_file_is_opened_through_no_link(string which)
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "Linux only.");
+        var path = StoreBuilder.BlobPath(_layer);
+        var (source, full) = (new DirectorySource(new FileSystem(), _clean.Store.Root), _clean.Store.FullPath(path));
+        source.Open(path).Dispose();
+
+        Replace(Path.GetFullPath(Path.Combine(Path.GetDirectoryName(full)!, which)));
+
+        Assert.Contains("symbolic link", Assert.ThrowsAny<IOException>(() => source.Open(path)).Message, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public void Blobs_may_lie_on_a_volume_of_their_own()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "Linux only.");
+        var path = StoreBuilder.BlobPath(_layer);
+        Replace(_clean.Store.FullPath("blobs"));
+
+        using var stream = new DirectorySource(new FileSystem(), _clean.Store.Root).Open(path);
+
+        Assert.Equal("layer of 3.4".Length, stream.Length);
+    }
+
+    [SkippableFact]
+    public async Task No_racer_has_the_outside_opened()
+    {
+        var (source, path) = (new DirectorySource(new FileSystem(), _clean.Store.Root), StoreBuilder.BlobPath(_layer));
+        Assert.True(await WhileSwapped(async () =>
+        {
+            try
+            {
+                using var reader = new StreamReader(source.Open(path));
+                Assert.Equal("layer of 3.4", await reader.ReadToEndAsync());
+                return true;
+            }
+            catch (IOException)
+            {
+                return false;
+            }
+        }) > 0);
+    }
+
+    [SkippableFact]
+    public async Task No_racer_has_the_outside_reported() => await WhileSwapped(async () =>
+    {
+        var report = await RegistryStore.Open(_clean.Store.Data).VerifyAsync();
+        Assert.DoesNotContain(report.Findings, finding => finding.ToString().Contains(Digest.Compute(Encoding.ASCII.GetBytes(Secret)).ToString(), StringComparison.Ordinal));
+        return true;
+    });
+
+    /// <summary>Does something again and again while a racer swaps the directory of a blob.</summary>
+    /// <returns>How often it worked.</returns>
+    private async Task<int> WhileSwapped(Func<Task<bool>> action)
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "Linux only.");
+        var directory = Path.GetDirectoryName(_clean.Store.FullPath(StoreBuilder.BlobPath(_layer)))!;
+        using var end = new CancellationTokenSource(Duration);
+        var racer = Task.Run(() => Swap(directory, end.Token));
+        var worked = 0;
+        while (!end.IsCancellationRequested)
+        {
+            worked += await action() ? 1 : 0;
+        }
+
+        Assert.True(await racer > 100);
+        return worked;
+    }
+
+    /// <summary>Moves what is there away, and puts a symbolic link to it in its place.</summary>
+    private static void Replace(string path)
+    {
+        var moved = $"{path}.moved";
+        Directory.Move(path, moved);
+        File.CreateSymbolicLink(path, moved);
+    }
+
+    private long Swap(string directory, CancellationToken end)
+    {
+        var (moved, swaps) = ($"{_directory}/moved", 0L);
+        for (; !end.IsCancellationRequested; swaps++)
+        {
+            Directory.Move(directory, moved);
+            Directory.CreateSymbolicLink(directory, Outside);
+            File.Delete(directory);
+            Directory.Move(moved, directory);
+        }
+
+        return swaps;
+    }
+}
