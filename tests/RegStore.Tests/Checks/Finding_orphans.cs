@@ -337,6 +337,34 @@ public sealed class Finding_orphans : IDisposable
     }
 
     [Fact]
+    public async Task Uploads_are_counted_however_young_they_are()
+    {
+        _clean.Store.Write("repositories/alpine/_uploads/old/startedat", "2026-01-02T03:04:05Z");
+        _clean.Store.Write("repositories/alpine/_uploads/old/data", "half a layer");
+        _clean.Store.Write("repositories/team/app/_uploads/new/startedat", DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'"));
+        _clean.Store.Write("repositories/team/app/_uploads/new/data", "more");
+
+        var report = await FindAsync();
+
+        Assert.Equal(new UploadTotal(2, 16), report.Uploads);
+        Assert.Equal(new UploadTotal(1, 12), report.StaleUploads);
+        Assert.Equal(report.Uploads, (await RegistryStore.Open(_directory).MeasureUsageAsync()).Uploads);
+    }
+
+    [Fact]
+    public async Task A_clock_that_ran_ahead_hides_nothing()
+    {
+        _clean.Store.Write("repositories/alpine/_uploads/ahead/startedat", DateTime.UtcNow.AddYears(3).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'"));
+        var blob = StoreBuilder.BlobPath(_clean.Store.Blob("nothing refers to this"));
+        Age(blob, TimeSpan.FromDays(-365));
+
+        var report = await FindAsync(new OrphanOptions { OlderThan = TimeSpan.FromDays(1) });
+
+        Assert.Contains(report.Orphans, orphan => orphan.Path == "repositories/alpine/_uploads/ahead");
+        Assert.Contains(report.Orphans, orphan => orphan.Path == blob);
+    }
+
+    [Fact]
     public async Task Temporary_files_are_looked_for_when_asked()
     {
         var path = $"{StoreBuilder.BlobPath(_clean.Alpine34)}.0198aaaa-bbbb-7ccc-8ddd-eeeeeeeeeeee.tmp";

@@ -55,6 +55,24 @@ public sealed class Telling_causes_apart : IDisposable
         Assert.Equal(Severity.Error, Assert.Single((await Verify()).Findings).Severity);
     }
 
+    [Theory]
+    [InlineData("application/vnd.docker.image.rootfs.foreign.diff.tar.gzip")]
+    [InlineData("application/vnd.oci.image.layer.v1.tar+gzip")]
+    public async Task A_layer_that_was_pushed_is_owed_also_where_it_might_lie_elsewhere(string type)
+    {
+        var layer = _clean.Store.Layer("windows", "a layer of gigabytes");
+        var config = _clean.Store.Layer("windows", "{}");
+        _clean.Store.Manifest(
+            "windows",
+            $$"""{"schemaVersion":2,"mediaType":"{{StoreBuilder.DockerImage}}","config":{{StoreBuilder.Descriptor("application/vnd.docker.container.image.v1+json", config, 2)}} ,"layers":[{{StoreBuilder.Descriptor(type, layer, 20)}}]}""",
+            "ltsc");
+        _clean.Store.Delete(StoreBuilder.BlobPath(layer));
+
+        var finding = Assert.Single((await Verify()).Findings, it => it.Severity == Severity.Error);
+
+        Assert.Equal("windows:ltsc", Assert.Single(finding.Affects).ToString());
+    }
+
     [Fact]
     public async Task An_empty_blob_under_sha512_is_told()
     {

@@ -56,6 +56,21 @@ public sealed class Reading_manifests
     public void What_is_no_manifest_is_an_error_and_never_empty(string json) => Assert.Throws<FormatException>(() => Parse(json));
 
     [Fact]
+    public void Keys_count_in_any_case_and_the_last_of_them_wins()
+    {
+        var manifest = Parse($$"""{"SchemaVersion":2,"LAYERS":[{"Digest":"{{One}}","SIZE":7,"size":5}],"Config":{"digest":"{{Two}}"} }""");
+
+        Assert.Equal([Two, One], manifest.Blobs.Select(blob => blob.Digest.ToString()));
+        Assert.Equal(5, Assert.Single(manifest.Layers).Size);
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("-1")]
+    public void A_size_of_nothing_or_less_is_no_promise(string size) =>
+        Assert.Null(Assert.Single(Parse($$"""{"schemaVersion":2,"layers":[{"digest":"{{One}}","size":{{size}} }]}""").Layers).Size);
+
+    [Fact]
     public void A_reference_that_is_no_digest_does_not_take_the_others_with_it()
     {
         var manifest = Parse($$"""{"schemaVersion":2,"layers":[{"digest":"sha1:abc"},{"digest":"{{One}}"},{}]}""");
