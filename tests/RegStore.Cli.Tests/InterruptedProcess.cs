@@ -47,7 +47,9 @@ internal static class InterruptedProcess
 
     private static Process Start(string[] arguments)
     {
-        var process = Process.Start(new ProcessStartInfo("dotnet", [typeof(ExitCodes).Assembly.Location, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        // What runs in the background or under nohup ignores some signals, and so does all that it starts.
+        string[] command = [.. OperatingSystem.IsLinux() ? ["env", "--default-signal=INT,TERM,HUP"] : Array.Empty<string>(), "dotnet", typeof(ExitCodes).Assembly.Location, .. arguments];
+        var process = Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         return process;
