@@ -45,11 +45,16 @@ internal static class InterruptedProcess
         return process.ExitCode;
     }
 
+    /// <summary>A program that takes the usual signals: what runs in the background or under nohup ignores some, and so does all that it starts.</summary>
+    public static ProcessStartInfo WithSignals(string program, params string[] arguments)
+    {
+        string[] command = [.. OperatingSystem.IsLinux() ? ["env", "--default-signal=INT,TERM,HUP"] : Array.Empty<string>(), program, .. arguments];
+        return new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
+    }
+
     private static Process Start(string[] arguments)
     {
-        // What runs in the background or under nohup ignores some signals, and so does all that it starts.
-        string[] command = [.. OperatingSystem.IsLinux() ? ["env", "--default-signal=INT,TERM,HUP"] : Array.Empty<string>(), "dotnet", typeof(ExitCodes).Assembly.Location, .. arguments];
-        var process = Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var process = Process.Start(WithSignals("dotnet", [typeof(ExitCodes).Assembly.Location, .. arguments]))!;
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         return process;

@@ -81,12 +81,12 @@ public sealed class Running_as_a_process : IDisposable
         return (process.ExitCode, text);
     }
 
-    private static Process Start(string directory, string program, params string[] arguments) => Process.Start(new ProcessStartInfo(program, arguments)
+    private static Process Start(string directory, string program, params string[] arguments)
     {
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-        WorkingDirectory = directory,
-    })!;
+        var start = InterruptedProcess.WithSignals(program, arguments);
+        start.WorkingDirectory = directory;
+        return Process.Start(start)!;
+    }
 
     private static void CopyFlat(string from, string to)
     {
