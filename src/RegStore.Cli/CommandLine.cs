@@ -1,24 +1,34 @@
 using System.CommandLine;
 using System.CommandLine.Help;
-using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using RegStore.Cli.Commands;
 using RegStore.Cli.Output;
+using RegStore.Cli.Parsing;
 
 namespace RegStore.Cli;
 
 /// <summary>Arguments -> command -> exit code.</summary>
 internal static class CommandLine
 {
+    private static readonly ParserConfiguration Strict = new() { ResponseFileTokenReplacer = null };
+
     public static async Task<int> RunAsync(IReadOnlyList<string> args, Terminal terminal, CancellationToken cancellationToken)
     {
+        var errors = new ErrorOutput(terminal.Error, isJson: args.TakeWhile(arg => arg != "--").Contains("--json"));
         try
         {
-            var parsed = Root(terminal).Parse(args);
-            if (parsed.Action is ParseErrorAction refusal)
+            var program = Program(terminal);
+            if (args.Count == 0)
             {
-                // One line says more than a page: what was wrong, and where the page is.
-                refusal.ShowHelp = parsed.CommandResult.Parent is null;
+                Help.WriteProgram(terminal.Error, program);
+                return ExitCodes.Usage;
+            }
+
+            var parsed = program.Parse(Defaults.Complete(Synonyms(args), program, Strict), Strict);
+            if (!IsHelp(parsed) && UsageProblem.Of(parsed, args) is { } problem)
+            {
+                await errors.WriteAsync(ExitCodes.Usage, problem, $"Run \"{Words(parsed.CommandResult)} --help\".").ConfigureAwait(false);
+                return ExitCodes.Usage;
             }
 
             var configuration = new InvocationConfiguration
@@ -30,24 +40,29 @@ internal static class CommandLine
             };
             var code = await parsed.InvokeAsync(configuration, cancellationToken).ConfigureAwait(false);
             await terminal.Out.FlushAsync(CancellationToken.None).ConfigureAwait(false);
-            if (parsed.Action is not ParseErrorAction)
-            {
-                return code;
-            }
-
-            await terminal.Error.WriteLineAsync($"Run \"{Words(parsed.CommandResult)} --help\".").ConfigureAwait(false);
-            return ExitCodes.Usage;
+            return code;
         }
         catch (Exception e) when (ExitCodes.Of(Cause(e)) is { } code)
         {
             if (code != ExitCodes.ClosedPipe)
             {
-                await terminal.Error.WriteLineAsync($"regstore: {Words(Cause(e))}").ConfigureAwait(false);
+                await errors.WriteAsync(code, Words(Cause(e))).ConfigureAwait(false);
             }
 
             return code;
         }
     }
+
+    // As git and docker take it.
+    private static IReadOnlyList<string> Synonyms(IReadOnlyList<string> args) => args switch
+    {
+        ["help", ..] => [.. args.Skip(1), "--help"],
+        ["version"] => ["--version"],
+        _ => args,
+    };
+
+    // Of a verb that there is: help on what is not there helps nobody.
+    private static bool IsHelp(ParseResult parsed) => parsed.Action is Help && (parsed.CommandResult.Parent is not null || parsed.UnmatchedTokens.Count == 0);
 
     private static string Words(CommandResult result) => result.Parent is CommandResult above ? $"{Words(above)} {result.Command.Name}" : result.Command.Name;
 
@@ -63,11 +78,11 @@ internal static class CommandLine
     public static Exception Cause(Exception e) => e is AggregateException { InnerException: { } inner } ? Cause(inner) : e;
 
     // A RootCommand would call itself after the file, and the file cannot be called regstore beside a library RegStore.
-    private static Command Root(Terminal terminal)
+    private static Command Program(Terminal terminal)
     {
         var help = new HelpOption();
-        help.Action = new HelpWithExitCodes((HelpAction)help.Action!);
-        return new Command("regstore", "Looks after a Docker/OCI registry's storage directory without the registry: lists it, proves it, finds what fills it, backs it up and restores it.")
+        help.Action = new Help((HelpAction)help.Action!);
+        return new Command("regstore")
         {
             ListCommand.Create(terminal),
             CatalogCommand.Create(terminal),
@@ -87,7 +102,7 @@ internal static class CommandLine
             ForgetCommand.Create(terminal),
             ReportCommand.Create(terminal),
             help,
-            new VersionOption(),
+            new VersionOption("--version", "-V"),
         };
     }
 }

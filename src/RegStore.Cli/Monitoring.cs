@@ -16,6 +16,12 @@ internal sealed class Monitoring(Terminal terminal, string? file, string command
     /// <returns>The exit code.</returns>
     public async Task<int> RunAsync<T>(Func<Task<T>> run, Func<T, int> conclude, Action<MetricsFile, T> write)
     {
+        if (file is not null)
+        {
+            // Before the work, which may take hours.
+            WholeFile.DemandDirectory(file);
+        }
+
         T report;
         int code;
         try

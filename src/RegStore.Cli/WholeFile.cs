@@ -33,6 +33,17 @@ internal static class WholeFile
         }
     }
 
+    /// <summary>Demands that the directory of a file that is to be written is there.</summary>
+    /// <exception cref="RegistryStoreException">It is not.</exception>
+    public static void DemandDirectory(string path)
+    {
+        var directory = Path.GetDirectoryName(Path.GetFullPath(path));
+        if (!Directory.Exists(directory))
+        {
+            throw new RegistryStoreException(StoreFailure.Unwritable, $"{path} cannot be written, as there is no directory {directory}: make it first.");
+        }
+    }
+
     // Of a run that was killed. A link may have been planted by somebody else: what it leads to is neither written nor is the link taken away. The file itself is
     // created, never opened, so that nothing that is put there in between is written to.
     private static void RemoveLeftover(string partial)

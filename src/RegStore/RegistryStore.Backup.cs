@@ -83,6 +83,8 @@ public sealed partial class RegistryStore
         {
             throw new RegistryStoreException(StoreFailure.Unwritable, $"{path} lies in the store itself, to which nothing is ever written.");
         }
+
+        SnapshotPlace.DemandNone(_fileSystem, path);
     }
 
     private BackupRunner Runner(BackupOptions options, IProgress<OperationProgress>? progress) =>

@@ -44,6 +44,22 @@ public sealed class SnapshotPool
     public Task<IReadOnlyList<PoolSnapshot>> ListAsync(CancellationToken cancellationToken = default) =>
         Task.Run(() => new SnapshotLister(_pool).List(cancellationToken), cancellationToken);
 
+    /// <summary>Measures what the snapshots take of the disk, each and all.</summary>
+    /// <param name="cancellationToken">Ends the work with an exception.</param>
+    public Task<PoolUsage> MeasureUsageAsync(CancellationToken cancellationToken = default) => Task.Run(() =>
+    {
+        var lister = new SnapshotLister(_pool);
+        var snapshots = lister.List(cancellationToken);
+        var (needed, all) = (lister.Needed.ToHashSet(), new PoolSweep(_pool).Present(cancellationToken));
+        return new PoolUsage
+        {
+            Snapshots = snapshots,
+            All = new BlobTotal(all.Count, all.Sum(blob => blob.Length)),
+            Unneeded = snapshots.Any(it => it.Problem is not null) ? null
+                : all.Where(blob => !needed.Contains(blob.Digest)).Aggregate(default(BlobTotal), (sum, blob) => new BlobTotal(sum.Blobs + 1, sum.Bytes + blob.Length)),
+        };
+    }, cancellationToken);
+
     /// <summary>Opens a snapshot as a store.</summary>
     /// <param name="id">Its id, enough of the first characters of it, or <c>latest</c>.</param>
     /// <exception cref="RegistryStoreException">The pool has no such snapshot, or several.</exception>

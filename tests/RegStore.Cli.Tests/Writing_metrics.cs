@@ -146,7 +146,8 @@ public sealed class Writing_metrics : IDisposable
     [Fact]
     public async Task A_file_that_cannot_be_written_is_1_and_loses_no_report()
     {
-        var file = Path.Combine(_directory, "nowhere", "m.prom");
+        // A directory has its name.
+        var file = Directory.CreateDirectory(Path.Combine(_directory, "nowhere")).FullName;
         var (code, output, error) = await Regstore.RunAsync("verify", _store, "--metrics", file);
         await File.WriteAllTextAsync(Path.Combine(_store, DebianLayer), "rotten");
         var damaged = await Regstore.RunAsync("verify", _store, "--metrics", file);
@@ -155,6 +156,22 @@ public sealed class Writing_metrics : IDisposable
         Assert.Contains("nowhere", error, StringComparison.Ordinal);
         Assert.Contains("0 errors", System.Text.Encoding.UTF8.GetString(output), StringComparison.Ordinal);
         Assert.Contains("RS1002", System.Text.Encoding.UTF8.GetString(damaged.Output), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("verify")]
+    [InlineData("snapshot")]
+    public async Task A_directory_that_is_missing_is_told_before_the_work(string verb)
+    {
+        var pool = Path.Combine(_directory, "pool");
+        string[] target = verb == "snapshot" ? [pool] : [];
+
+        var (code, output, error) = await Regstore.RunAsync([verb, _store, .. target, "--metrics", Path.Combine(_directory, "nowhere", "m.prom")]);
+
+        Assert.Equal(ExitCodes.Failed, code);
+        Assert.Empty(output);
+        Assert.Contains("make it first", error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(pool));
     }
 
     /// <summary>Runs a verb, and reads the figures by their names without the labels that all have.</summary>

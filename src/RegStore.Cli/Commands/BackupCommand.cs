@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using RegStore.Backup;
 using RegStore.Cli.Output;
+using RegStore.Cli.Parsing;
 
 namespace RegStore.Cli.Commands;
 
@@ -15,50 +16,50 @@ internal static class BackupCommand
         var repositories = CommonOptions.Repositories();
         var tags = CommonOptions.Tags();
         var platforms = CommonOptions.Globs("--platform", "OS/ARCH[/VARIANT]", "Of an index, only the images of these platforms; images without an index go whole");
-        var taggedOnly = new Option<bool>("--tagged-only") { Description = "Leave out revisions to which no tag leads" };
-        var includeOrphans = new Option<bool>("--include-orphans") { Description = "Take blobs along that nothing refers to" };
-        var noReferrers = new Option<bool>("--no-referrers") { Description = "Leave out what refers to an image: signatures, attestations, SBOMs" };
-        var compress = new Option<string?>("--compress") { Description = "How the archive is compressed; by its suffix if not given: .gz .tgz .zst .tzst", HelpName = "none|gzip|zstd" };
-        compress.AcceptOnlyFromAmong("none", "gzip", "zstd");
-        var level = new Option<int?>("--level") { Description = "How hard it is compressed: gzip 0 to 9 (6 if not given), zstd 1 to 22 (3 if not given)", HelpName = "N" };
+        var taggedOnly = CommonOptions.Flag("Leave out revisions to which no tag leads", "--tagged-only");
+        var includeOrphans = CommonOptions.Flag("Take blobs along that nothing refers to", "--include-orphans");
+        var noReferrers = CommonOptions.Flag("Leave out what refers to an image: signatures, attestations, SBOMs", "--no-referrers");
+        var compress = CommonOptions.OneOf("--compress", "How the archive is compressed; auto: by its suffix, .gz .tgz .zst .tzst", "auto", "none", "gzip", "zstd");
+        var level = CommonOptions.Number("--level", "How hard it is compressed: gzip 0 to 9 (6 if not given), zstd 1 to 22 (3 if not given)", most: 22, least: 0);
         var owner = CommonOptions.Owner("Who owns the files when tar unpacks them as root; 0:0 if not given");
         var mode = CommonOptions.Mode("The mode of the archive");
-        var readBack = new Option<bool>("--read-back") { Description = "Read the archive again and prove it before it gets its name" };
-        var overwrite = new Option<string>("--overwrite")
-        {
-            Description = "When an existing OUT is replaced: if nothing was lost to damage (else the archive becomes OUT.damaged) and few tags are gone (else OUT.smaller), always, or never",
-            HelpName = "if-sound|always|never",
-            DefaultValueFactory = _ => "if-sound",
-        };
-        overwrite.AcceptOnlyFromAmong("if-sound", "always", "never");
+        var readBack = CommonOptions.Flag("Read the archive again and prove it before it gets its name", "--read-back");
+        var overwrite = CommonOptions.OneOf(
+            "--overwrite",
+            "When an existing OUT is replaced: if nothing was lost to damage (else the archive becomes OUT.damaged) and few tags are gone (else OUT.smaller), always, or never",
+            "if-sound", "always", "never");
         var dryRun = CommonOptions.DryRun();
         var metrics = CommonOptions.Metrics();
-        var json = CommonOptions.Json("findings and summary, one a line,");
-        var quiet = CommonOptions.Quiet();
+        var output = new OutputOptions("findings and summary, one a line,");
         var parallel = CommonOptions.Parallel();
-        var (progress, noProgress) = CommonOptions.Progress();
-        var command = new Command("backup", "Write a verified archive of the store, also while the registry runs; plain tar can put it back")
+        var command = new Verb(
+            "backup",
+            "Write a verified archive of the store, also while the registry runs; plain tar can put it back",
+            "regstore backup ./data nightly.tar.zst",
+            "regstore backup ./data alpine.tar --repo alpine --tag 3.4",
+            "regstore backup ./data - | ssh host 'cat > registry.tar'")
         {
             store, target, repositories, tags, platforms, taggedOnly, includeOrphans, noReferrers, compress, level, owner, mode, readBack, overwrite,
-            dryRun, metrics, json, quiet, progress, noProgress, parallel,
+            dryRun, metrics, parallel,
         };
-        command.Validators.Add(result =>
+        output.AddTo(command);
+        command.Demand(result =>
         {
-            var isZstd = result.GetValue(compress) is { } named ? named == "zstd" : result.GetValue(target)?.EndsWith("zst", StringComparison.OrdinalIgnoreCase) == true;
+            var isZstd = result.GetValue(compress) is not (null or "auto") and var named ? named == "zstd" : result.GetValue(target)?.EndsWith("zst", StringComparison.OrdinalIgnoreCase) == true;
             var (low, high) = isZstd ? (1, 22) : (0, 9);
             if (result.GetValue(level) is { } number && (number < low || number > high))
             {
-                result.AddError(string.Create(CultureInfo.InvariantCulture, $"--level takes a number from {low} to {high} here."));
+                result.AddError(string.Create(CultureInfo.InvariantCulture, $"--level takes a number from {low} to {high} here"));
             }
 
             if (result.GetValue(target) == "-" && terminal.IsOutputTerminal && !result.GetValue(dryRun))
             {
-                result.AddError("An archive is not written to a terminal: redirect standard output, or name a file.");
+                result.AddError("an archive is not written to a terminal: redirect standard output, or name a file");
             }
 
             if (result.GetValue(target) == "-" && result.GetValue(readBack))
             {
-                result.AddError("--read-back needs a file: what went to standard output cannot be read again.");
+                result.AddError("--read-back needs a file: what went to standard output cannot be read again");
             }
         });
         command.SetAction(async (parsed, cancellationToken) =>
@@ -75,7 +76,7 @@ internal static class BackupCommand
                     IncludeOrphans = parsed.GetValue(includeOrphans),
                     Referrers = !parsed.GetValue(noReferrers),
                 },
-                Compression = parsed.GetValue(compress) switch { null => null, "gzip" => ArchiveCompression.Gzip, "zstd" => ArchiveCompression.Zstd, _ => ArchiveCompression.None },
+                Compression = parsed.GetValue(compress) switch { null or "auto" => null, "gzip" => ArchiveCompression.Gzip, "zstd" => ArchiveCompression.Zstd, _ => ArchiveCompression.None },
                 Level = parsed.GetValue(level),
                 OwnerId = parsed.GetValue(owner)?.User ?? 0,
                 GroupId = parsed.GetValue(owner)?.Group ?? 0,
@@ -84,9 +85,8 @@ internal static class BackupCommand
                 Overwrite = parsed.GetValue(overwrite) switch { "always" => OverwriteRule.Always, "never" => OverwriteRule.Never, _ => OverwriteRule.IfSound },
                 Parallelism = parsed.GetValue(parallel) ?? Environment.ProcessorCount,
             };
-            var (asJson, name, isDry) = (parsed.GetValue(json), parsed.GetRequiredValue(target), parsed.GetValue(dryRun));
-            var display = ProgressDisplay.For(
-                terminal, asJson, isWanted: parsed.GetValue(progress), isUnwanted: parsed.GetValue(noProgress) || parsed.GetValue(quiet));
+            var (asJson, name, isDry) = (output.IsJson(parsed), parsed.GetRequiredValue(target), parsed.GetValue(dryRun));
+            var display = output.Display(terminal, parsed);
             return await new Monitoring(terminal, isDry ? null : parsed.GetValue(metrics), "backup", place).RunAsync(
                 () => display.RunAsync(meter => isDry ? CommonOptions.Open(place).PlanBackupAsync(options, meter, cancellationToken)
                     : name == "-" ? CommonOptions.Open(place).BackupAsync(terminal.Bytes, options, meter, cancellationToken)
@@ -94,14 +94,14 @@ internal static class BackupCommand
                 report =>
                 {
                     // Where the archive is the result, the report is everything else.
-                    var (code, output) = (ExitCodes.Of(report), name == "-" && !isDry ? terminal.Error : terminal.Out);
+                    var (code, writer) = (ExitCodes.Of(report), name == "-" && !isDry ? terminal.Error : terminal.Out);
                     if (asJson)
                     {
-                        BackupJson.Write(output, new RemedyText(place), name, isDry, report, code);
+                        BackupJson.Write(writer, new RemedyText(place), name, isDry, report, code);
                     }
                     else
                     {
-                        BackupText.Write(output, terminal.IsOutputTerminal, parsed.GetValue(quiet), isDry, new RemedyText(place), name, report);
+                        BackupText.Write(writer, terminal.IsColoured, output.IsQuiet(parsed), isDry, new RemedyText(place), name, report);
                     }
 
                     return code;

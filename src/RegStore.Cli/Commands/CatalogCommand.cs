@@ -1,5 +1,6 @@
 using System.CommandLine;
 using RegStore.Cli.Output;
+using RegStore.Cli.Parsing;
 using RegStore.Reading;
 
 namespace RegStore.Cli.Commands;
@@ -11,7 +12,9 @@ internal static class CatalogCommand
     {
         var store = CommonOptions.Store();
         var server = CommonOptions.Answering();
-        var command = new Command("catalog", "Print what GET /v2/_catalog answers") { store, server };
+        var output = new OutputOptions("the answer, which it is anyway,", isLong: false);
+        var command = new Verb("catalog", "Print what GET /v2/_catalog answers", "regstore catalog ./data", "regstore catalog ./data --server 2.8") { store, server };
+        output.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var names = await CommonOptions.Open(parsed.GetRequiredValue(store)).CatalogAsync(parsed.GetValue(server) ?? ServerGenerations.Three, cancellationToken).ConfigureAwait(false);

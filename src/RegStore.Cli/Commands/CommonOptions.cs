@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using RegStore.Cli.Output;
+using RegStore.Cli.Parsing;
 using RegStore.Model;
 using RegStore.Reading;
 
@@ -9,9 +10,7 @@ namespace RegStore.Cli.Commands;
 /// <summary>The arguments and options that several verbs share, each with one spelling and one meaning.</summary>
 internal static class CommonOptions
 {
-    public static Argument<string> Store(string more = "") => Place(
-        "STORE",
-        "The registry's storage directory: what is mounted at /var/lib/registry, or any directory from there down to docker/registry/v2; or a tar of it, compressed or not; - for a tar on standard input; or a snapshot, as POOL@latest" + more);
+    public static Argument<string> Store(string more = "") => Place("STORE", "A registry's storage directory, a tar of it (- for standard input), or a snapshot (POOL@latest)" + more);
 
     /// <summary>A file or directory, which must have a name.</summary>
     public static Argument<string> Place(string name, string what)
@@ -21,7 +20,7 @@ internal static class CommonOptions
         {
             if (result.Tokens is [{ Value: "" }])
             {
-                result.AddError($"{name} is empty: name a file or directory.");
+                result.AddError($"{name} is empty: name a file or directory");
             }
         });
         return place;
@@ -34,7 +33,7 @@ internal static class CommonOptions
 
     public static Option<string[]> Repositories() => Globs("--repo", "NAME", "Only these repositories; * stands for any characters, ? for one");
 
-    public static Option<string[]> Tags() => Globs("--tag", "TAG", "Only these tags and what they need; * stands for any characters, ? for one");
+    public static Option<string[]> Tags() => Globs("--tag", "[NAME:]TAG", "Only these tags and what they need; * stands for any characters, ? for one");
 
     public static Option<(int User, int Group)?> Owner(string what) => new("--owner")
     {
@@ -48,7 +47,7 @@ internal static class CommonOptions
                 return (int.Parse(parts[0], CultureInfo.InvariantCulture), int.Parse(parts[1], CultureInfo.InvariantCulture));
             }
 
-            result.AddError("--owner takes two numbers, as in 1000:1000.");
+            result.AddError("--owner takes two numbers, as in 1000:1000");
             return null;
         },
     };
@@ -67,17 +66,34 @@ internal static class CommonOptions
                 return (UnixFileMode)mode;
             }
 
-            result.AddError($"--mode takes the mode of a file that its owner can read and write, as in 0600, 0640 or 0644: not \"{digits}\".");
+            result.AddError($"--mode takes the mode of a file that its owner can read and write, as in 0600, 0640 or 0644, not \"{digits}\"");
             return null;
         },
     };
 
-    public static Option<bool> DryRun() => new("--dry-run", "-n") { Description = "Tell what would be written, and write nothing" };
+    /// <summary>An option without a value.</summary>
+    public static Option<bool> Flag(string what, string name, params string[] aliases) => new(name, aliases) { Description = what, Arity = ArgumentArity.Zero };
 
-    public static (Option<bool> Progress, Option<bool> NoProgress) Progress() => (
-        new Option<bool>("--progress") { Description = "Show progress on standard error, with --json as status lines" },
-        new Option<bool>("--no-progress") { Description = "Show no progress" });
+    /// <summary>An option that takes one of a few words, of which the first is the default.</summary>
+    public static Option<string> OneOf(string name, string what, params string[] words) => new(name)
+    {
+        Description = what,
+        HelpName = string.Join('|', words),
+        DefaultValueFactory = _ => words[0],
+        CustomParser = result =>
+        {
+            if (!words.Contains(result.Tokens[0].Value))
+            {
+                result.AddError($"{name} takes {string.Join(", ", words[..^1])} or {words[^1]}, not \"{result.Tokens[0].Value}\"");
+            }
 
+            return result.Tokens[0].Value;
+        },
+    };
+
+    public static Option<bool> DryRun(string what = "Tell what would be written, and write nothing") => Flag(what, "--dry-run", "-n");
+
+    public static Option<bool> Verbose(string what) => Flag(what, "--verbose", "-v");
     public static Option<string[]> Globs(string name, string value, string what) =>
         new(name) { Description = what, HelpName = value, AllowMultipleArgumentsPerToken = false, Arity = ArgumentArity.OneOrMore, DefaultValueFactory = _ => [] };
 
@@ -91,6 +107,7 @@ internal static class CommonOptions
     public static Argument<RepositoryName?> Repository() => new("REPO")
     {
         Description = "The repository, as in team/app",
+        Arity = ArgumentArity.ExactlyOne,
         CustomParser = result => Parsed<RepositoryName>(result, RepositoryName.TryParse, "a repository name like team/app"),
     };
 
@@ -100,19 +117,12 @@ internal static class CommonOptions
         CustomParser = result => ParsedReference(result.Tokens[0].Value, result.AddError)!,
     };
 
-    public static Argument<ImageReference[]> References() => new("REF")
+    public static Argument<ImagePattern[]> Images() => new("IMAGE")
     {
-        Description = "Only these images, as name:tag or name@digest",
+        Description = $"Only these images: {ImagePattern.Words}",
         Arity = ArgumentArity.ZeroOrMore,
-        CustomParser = ParsedReferences,
+        CustomParser = ImagePattern.Parse,
     };
-
-    public static ImageReference[] ParsedReferences(System.CommandLine.Parsing.ArgumentResult result) =>
-        [.. result.Tokens.Select(token => ParsedReference(token.Value, result.AddError)!)];
-
-    public static Option<bool> Json(string what) => new("--json") { Description = $"Print {what} as JSON" };
-
-    public static Option<bool> Quiet() => new("--quiet", "-q") { Description = "Print results only: no progress, no summary" };
 
     public static Option<string?> Metrics()
     {
@@ -121,7 +131,7 @@ internal static class CommonOptions
         {
             if (result.Tokens is [{ Value: "" or "-" }])
             {
-                result.AddError("--metrics takes the name of a file.");
+                result.AddError("--metrics takes the name of a file");
             }
         });
         return metrics;
@@ -129,18 +139,21 @@ internal static class CommonOptions
 
     public static Option<int?> Parallel() => Number("--parallel", "How many files are read at once; the number of processors if not given", 1024);
 
-    public static Option<int?> Number(string name, string what, int most = int.MaxValue)
+    public static Option<int?> Number(string name, string what, int most = int.MaxValue, int least = 1) => new(name)
     {
-        var option = new Option<int?>(name) { Description = what, HelpName = "N" };
-        option.Validators.Add(result =>
+        Description = what,
+        HelpName = "N",
+        CustomParser = result =>
         {
-            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out var number) && (number < 1 || number > most))
+            if (int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
             {
-                result.AddError(most == int.MaxValue ? $"{name} takes a number above 0." : $"{name} takes a number from 1 to {most}.");
+                return number;
             }
-        });
-        return option;
-    }
+
+            result.AddError($"{name} takes a number {(most == int.MaxValue ? $"above {least - 1}" : $"from {least} to {most}")}, not \"{result.Tokens[0].Value}\"");
+            return null;
+        },
+    };
 
     /// <summary>A span of time, as in <c>24h</c>, <c>7d</c> or <c>1d12h</c>; zero if it is not given.</summary>
     public static Option<TimeSpan> Age(string name, string what) => new(name)
@@ -151,12 +164,15 @@ internal static class CommonOptions
         {
             if (!Duration.TryParse(result.Tokens[0].Value, out var age))
             {
-                result.AddError($"\"{result.Tokens[0].Value}\" is no span of time like 30m, 24h, 7d, 2w or 1d12h.");
+                result.AddError($"\"{result.Tokens[0].Value}\" is no span of time like 30m, 24h, 7d, 2w or 1d12h");
             }
 
             return age;
         },
     };
+
+    /// <summary>Whether long cells are shown whole, also where a terminal is narrower.</summary>
+    public static Option<bool> NoTrunc() => Flag("Do not cut what is wider than the terminal", "--no-trunc");
 
     public static Option<string?> Platform() => new("--platform")
     {
@@ -173,7 +189,7 @@ internal static class CommonOptions
             var generation = Generations.Parse(result.Tokens[0].Value);
             if (generation is null)
             {
-                result.AddError("--server takes 2.8 or 3.x.");
+                result.AddError("--server takes 2.8 or 3.x");
             }
 
             return generation;
@@ -193,7 +209,7 @@ internal static class CommonOptions
             return value;
         }
 
-        result.AddError($"\"{text}\" is not {wanted}.");
+        result.AddError($"\"{text}\" is not {wanted}");
         return null;
     }
 
@@ -201,7 +217,7 @@ internal static class CommonOptions
     {
         if (!ImageReference.TryParse(text, null, out var reference))
         {
-            refuse($"\"{text}\" is not a reference like name:tag or name@sha256:<hex>.");
+            refuse($"\"{text}\" is not a reference like name:tag or name@sha256:<hex>");
         }
 
         return reference;

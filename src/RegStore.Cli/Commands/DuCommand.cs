@@ -2,7 +2,7 @@ using System.CommandLine;
 using RegStore.Checks;
 using RegStore.Cli.Output;
 using RegStore.Cli.Output.Page;
-using RegStore.Model;
+using RegStore.Cli.Parsing;
 
 namespace RegStore.Cli.Commands;
 
@@ -13,52 +13,69 @@ internal static class DuCommand
 
     public static Command Create(Terminal terminal)
     {
-        var store = CommonOptions.Store();
+        var store = CommonOptions.Store("; or a pool, of which every snapshot is measured");
         var repository = CommonOptions.OptionalRepository();
-        var verbose = new Option<bool>("--verbose", "-v") { Description = "Also each tag of each repository" };
-        var sort = new Option<string>("--sort") { Description = "Which come first", HelpName = "size|shared|unique|name", DefaultValueFactory = _ => "size" };
-        sort.AcceptOnlyFromAmong("size", "shared", "unique", "name");
+        var verbose = CommonOptions.Flag("Also each tag of each repository", "--verbose", "-v");
+        var sort = CommonOptions.OneOf("--sort", "Which come first", "size", "shared", "unique", "name");
         var top = CommonOptions.Number("--top", "Only the first N repositories, or tags of the repository");
-        var ifDeleted = new Option<ImageReference[]>("--if-deleted")
+        var ifDeleted = new Option<ImagePattern[]>("--if-deleted")
         {
-            Description = "Tell instead what deleting these images would free, with all that only they need",
-            HelpName = "REF",
+            Description = $"Tell instead what deleting these images would free, with all that only they need: {ImagePattern.Words}",
+            HelpName = "IMAGE",
             AllowMultipleArgumentsPerToken = true,
             Arity = ArgumentArity.OneOrMore,
-            CustomParser = CommonOptions.ParsedReferences,
+            CustomParser = ImagePattern.Parse,
         };
         var html = new Option<string?>("--html") { Description = "Also write a page to look at: the repositories as a map, the largest blobs, orphans and findings", HelpName = "FILE" };
-        var json = CommonOptions.Json("the sizes");
-        var command = new Command("du", "Measure the disk: what each repository and tag takes, alone and shared, and what could be reclaimed")
+        var parallel = CommonOptions.Parallel();
+        var output = new OutputOptions("the sizes");
+        var command = new Verb(
+            "du",
+            "Measure the disk: what each repository and tag takes, alone and shared, and what could be reclaimed",
+            "regstore du ./data",
+            "regstore du ./data --if-deleted 'team/app:0.*'",
+            "regstore du ./data --html registry.html")
         {
-            store, repository, verbose, sort, top, ifDeleted, html, json,
+            store, repository, verbose, sort, top, ifDeleted, html, parallel,
         };
-        command.Validators.Add(result =>
+        output.AddTo(command);
+        command.Demand(result =>
         {
             if (result.GetResult(html)?.Tokens is [{ Value: "" or "-" }])
             {
-                result.AddError("--html takes the name of a file.");
+                result.AddError("--html takes the name of a file");
             }
 
             if (result.GetResult(ifDeleted) is not null && (result.GetResult(repository)?.Tokens.Count > 0 || result.GetResult(html) is not null))
             {
-                result.AddError("--if-deleted tells of the images it names alone: leave REPO and --html out.");
+                result.AddError("--if-deleted tells of the images it names alone: leave REPO and --html out");
             }
         });
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var place = parsed.GetRequiredValue(store);
-            var opened = CommonOptions.Open(place);
-            var display = ProgressDisplay.For(terminal, parsed.GetValue(json), isWanted: false, isUnwanted: false);
-            if (parsed.GetValue(ifDeleted) is { Length: > 0 } images)
+            if (place != "-" && SnapshotPool.IsPool(place))
             {
+                return await PoolUsageAsync(terminal, place, output, parsed, cancellationToken).ConfigureAwait(false);
+            }
+
+            var opened = CommonOptions.Open(place);
+            var display = output.Display(terminal, parsed);
+            if (parsed.GetValue(ifDeleted) is { Length: > 0 } patterns)
+            {
+                var images = await ImagePattern.ResolveAsync(opened, patterns, cancellationToken).ConfigureAwait(false);
                 var deletion = await display.RunAsync(meter => opened.ForetellDeletionAsync(images, meter, cancellationToken)).ConfigureAwait(false);
-                DeletionOutput.Write(terminal.Out, images, deletion, parsed.GetValue(json));
+                DeletionOutput.Write(terminal.Out, images, deletion, new CollectionAdvice(place), output.IsJson(parsed));
                 return deletion.Withholdings.Count > 0 ? ExitCodes.Damage : ExitCodes.Done;
             }
 
             var page = parsed.GetValue(html);
-            var options = new UsageOptions { LargestBlobs = page is null ? 0 : BlobsOfPage };
+            if (page is not null)
+            {
+                WholeFile.DemandDirectory(page);
+            }
+
+            var options = new UsageOptions { LargestBlobs = page is null ? 0 : BlobsOfPage, Parallelism = parsed.GetValue(parallel) ?? Environment.ProcessorCount };
             var report = await display.RunAsync(meter => opened.MeasureUsageAsync(options, meter, cancellationToken)).ConfigureAwait(false);
             if (page is not null)
             {
@@ -68,17 +85,32 @@ internal static class DuCommand
             }
 
             var view = new UsageView(report, parsed.GetValue(repository), parsed.GetValue(sort)!, parsed.GetValue(top));
-            if (parsed.GetValue(json))
+            if (output.IsJson(parsed))
             {
                 JsonOutput.WriteLine(terminal.Out, UsageText.Document(view));
             }
             else
             {
-                UsageText.Write(terminal.Out, view, parsed.GetValue(verbose));
+                UsageText.Write(terminal, view, place, parsed.GetValue(verbose), output.IsQuiet(parsed));
             }
 
             return ExitCodes.Of(report);
         });
         return command;
+    }
+
+    private static async Task<int> PoolUsageAsync(Terminal terminal, string place, OutputOptions output, ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var usage = await output.Display(terminal, parsed).RunAsync(_ => SnapshotPool.Open(place).MeasureUsageAsync(cancellationToken)).ConfigureAwait(false);
+        if (output.IsJson(parsed))
+        {
+            JsonOutput.WriteLine(terminal.Out, PoolUsageText.Document(usage));
+        }
+        else
+        {
+            PoolUsageText.Write(terminal, usage);
+        }
+
+        return usage.Unneeded is null ? ExitCodes.Damage : ExitCodes.Done;
     }
 }

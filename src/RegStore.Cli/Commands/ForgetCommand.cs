@@ -1,5 +1,6 @@
 using System.CommandLine;
 using RegStore.Cli.Output;
+using RegStore.Cli.Parsing;
 using RegStore.Pools;
 
 namespace RegStore.Cli.Commands;
@@ -10,23 +11,37 @@ internal static class ForgetCommand
     public static Command Create(Terminal terminal)
     {
         var pool = PoolOptions.Pool("The directory of snapshots");
+        var ids = new Argument<string[]>("ID") { Description = "The snapshots to remove, by id or the first characters of it; instead of rules", Arity = ArgumentArity.ZeroOrMore };
         var shared = new PoolOptions();
-        var removeAll = new Option<bool>("--unsafe-allow-remove-all") { Description = "Remove every snapshot where no rule keeps one" };
-        var dryRun = new Option<bool>("--dry-run", "-n") { Description = "Tell what would be removed, and remove nothing" };
-        var json = CommonOptions.Json("snapshots and summary, one a line,");
-        var quiet = CommonOptions.Quiet();
-        var command = new Command("forget", "Remove the snapshots that no rule keeps, and the blobs that none of the others needs; the rules are those of restic") { pool };
+        var removeAll = CommonOptions.Flag("Remove every snapshot where no rule keeps one", "--unsafe-allow-remove-all");
+        var dryRun = CommonOptions.DryRun("Tell what would be removed, and remove nothing");
+        var metrics = CommonOptions.Metrics();
+        var output = new OutputOptions("snapshots and summary, one a line,", isLong: false);
+        var command = new Verb(
+            "forget",
+            "Remove the snapshots that are named, or those that no rule keeps (the rules are those of restic), and the blobs that none of the others needs",
+            "regstore forget ./pool --keep-daily 7 --keep-weekly 4 --dry-run",
+            "regstore forget ./pool 20260125T031500Z")
+        {
+            pool, ids,
+        };
         shared.AddTo(command);
-        foreach (var option in new Option[] { removeAll, dryRun, json, quiet })
+        foreach (var option in new Option[] { removeAll, dryRun, metrics })
         {
             command.Options.Add(option);
         }
 
-        command.Validators.Add(result =>
+        output.AddTo(command);
+        command.Demand(result =>
         {
-            if (!shared.HasRules(result) && !result.GetValue(removeAll))
+            var isNamed = result.GetResult(ids)?.Tokens.Count > 0;
+            if (isNamed && shared.HasRules(result))
             {
-                result.AddError("No rule says what to keep: give at least one of --keep-last, --keep-hourly, --keep-daily, --keep-weekly, --keep-monthly, --keep-yearly, --keep-within.");
+                result.AddError("snapshots are removed by name or by --keep rules, not by both");
+            }
+            else if (!isNamed && !shared.HasRules(result) && !result.GetValue(removeAll))
+            {
+                result.AddError("name snapshots to remove, or say what to keep with --keep-last, --keep-daily or another rule of \"regstore forget --help\"");
             }
         });
         command.SetAction(async (parsed, cancellationToken) =>
@@ -34,21 +49,29 @@ internal static class ForgetCommand
             var options = new ForgetOptions
             {
                 Policy = shared.Policy(parsed),
+                Snapshots = parsed.GetValue(ids) ?? [],
                 DryRun = parsed.GetValue(dryRun),
                 AllowRemoveAll = parsed.GetValue(removeAll),
                 RetryLock = shared.RetryLock(parsed),
             };
-            var report = await SnapshotPool.Open(parsed.GetRequiredValue(pool)).ForgetAsync(options, cancellationToken).ConfigureAwait(false);
-            if (parsed.GetValue(json))
-            {
-                ForgetReports.WriteJson(terminal.Out, options, report);
-            }
-            else
-            {
-                ForgetReports.Write(terminal, parsed.GetValue(quiet), options, report);
-            }
+            output.Display(terminal, parsed);
+            var place = parsed.GetRequiredValue(pool);
+            return await new Monitoring(terminal, options.DryRun ? null : parsed.GetValue(metrics), "forget", place).RunAsync(
+                () => SnapshotPool.Open(place).ForgetAsync(options, cancellationToken),
+                report =>
+                {
+                    if (output.IsJson(parsed))
+                    {
+                        ForgetReports.WriteJson(terminal.Out, options, report);
+                    }
+                    else
+                    {
+                        ForgetReports.Write(terminal, output.IsQuiet(parsed), options, report);
+                    }
 
-            return ExitCodes.Done;
+                    return ExitCodes.Done;
+                },
+                (file, report) => file.Write(report)).ConfigureAwait(false);
         });
         return command;
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using RegStore.Cli.Output;
+using RegStore.Cli.Parsing;
 
 namespace RegStore.Cli.Commands;
 
@@ -11,8 +12,10 @@ internal static class HistoryCommand
         var store = CommonOptions.Store();
         var reference = CommonOptions.Reference();
         var platform = CommonOptions.Platform();
-        var json = CommonOptions.Json("the history");
-        var command = new Command("history", "Show how an image was built: created, created by, size, comment") { store, reference, platform, json };
+        var noTrunc = CommonOptions.NoTrunc();
+        var output = new OutputOptions("the history", isLong: false);
+        var command = new Verb("history", "Show how an image was built: created, created by, size, comment", "regstore history ./data alpine:3.4") { store, reference, platform, noTrunc };
+        output.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var opened = CommonOptions.Open(parsed.GetRequiredValue(store));
@@ -25,14 +28,14 @@ internal static class HistoryCommand
 
             var image = await opened.ReadConfigAsync(config.Digest, cancellationToken).ConfigureAwait(false);
             var steps = HistoryReport.Steps(image, manifest);
-            if (parsed.GetValue(json))
+            if (output.IsJson(parsed))
             {
                 JsonOutput.WriteLine(
                     terminal.Out, new HistoryDocument(1, named.ToString(), digest.ToString(), (chosen ?? image.Platform)?.ToString(), steps));
             }
             else
             {
-                HistoryReport.Write(terminal.Out, steps);
+                HistoryReport.Write(terminal, steps, parsed.GetValue(noTrunc));
             }
 
             return ExitCodes.Done;

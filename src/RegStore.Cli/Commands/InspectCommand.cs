@@ -1,5 +1,6 @@
 using System.CommandLine;
 using RegStore.Cli.Output;
+using RegStore.Cli.Parsing;
 using RegStore.Model;
 
 namespace RegStore.Cli.Commands;
@@ -11,19 +12,24 @@ internal static class InspectCommand
     {
         var store = CommonOptions.Store();
         var reference = CommonOptions.Reference();
-        var config = new Option<bool>("--config") { Description = "Print the exact bytes of the image configuration" };
-        var raw = new Option<bool>("--raw") { Description = "Print the exact bytes of the manifest" };
+        var config = CommonOptions.Flag("Print the exact bytes of the image configuration", "--config");
+        var raw = CommonOptions.Flag("Print the exact bytes of the manifest", "--raw");
         var platform = CommonOptions.Platform();
-        var json = CommonOptions.Json("the chain");
-        var command = new Command("inspect", "Show an image: tag, index, manifest, config and layers, and what of it is on disk")
+        var output = new OutputOptions("the chain", isLong: false);
+        var command = new Verb(
+            "inspect",
+            "Show an image: tag, index, manifest, config and layers, and what of it is on disk",
+            "regstore inspect ./data alpine:3.4",
+            "regstore inspect ./data team/app:1.2 --platform linux/arm64 --config")
         {
-            store, reference, config, raw, platform, json,
+            store, reference, config, raw, platform,
         };
-        command.Validators.Add(result =>
+        output.AddTo(command);
+        command.Demand(result =>
         {
-            if (new[] { config, raw, json }.Count(result.GetValue) > 1)
+            if (new[] { result.GetValue(config), result.GetValue(raw), output.IsJson(result) }.Count(isGiven => isGiven) > 1)
             {
-                result.AddError("--config, --raw and --json exclude each other.");
+                result.AddError("--config, --raw and --json exclude each other");
             }
         });
         command.SetAction(async (parsed, cancellationToken) =>
@@ -50,13 +56,13 @@ internal static class InspectCommand
             }
 
             var chain = await opened.InspectAsync(named, cancellationToken).ConfigureAwait(false);
-            if (parsed.GetValue(json))
+            if (output.IsJson(parsed))
             {
                 JsonOutput.WriteLine(terminal.Out, new InspectDocument(1, named.ToString(), InspectReport.Document(chain)));
             }
             else
             {
-                InspectReport.Write(terminal.Out, named, chain);
+                InspectReport.Write(terminal, named, chain);
             }
 
             return InspectReport.HasProblem(chain) ? ExitCodes.Damage : ExitCodes.Done;

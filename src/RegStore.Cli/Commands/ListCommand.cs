@@ -1,5 +1,6 @@
 using System.CommandLine;
 using RegStore.Cli.Output;
+using RegStore.Cli.Parsing;
 using RegStore.Reading;
 
 namespace RegStore.Cli.Commands;
@@ -11,27 +12,31 @@ internal static class ListCommand
     {
         var store = CommonOptions.Store();
         var repository = CommonOptions.OptionalRepository();
-        var isLong = new Option<bool>("--long", "-l") { Description = "Also digest, kind, platforms, size and time of each tag" };
-        var json = CommonOptions.Json("the list");
+        var isLong = CommonOptions.Flag("Also digest, kind, platforms, size and time of each tag", "--long", "-l", "--verbose", "-v");
+        var noTrunc = CommonOptions.NoTrunc();
         var parallel = CommonOptions.Parallel();
-        var command = new Command("list", "List repositories and tags") { store, repository, isLong, json, parallel };
+        var output = new OutputOptions("the list");
+        var command = new Verb("list", "List repositories and tags", "regstore list ./data", "regstore list -l nightly.tar", "regstore list ./pool@latest team/app") { store, repository, isLong, noTrunc, parallel };
+        output.AddTo(command);
         command.Aliases.Add("ls");
         command.SetAction(async (parsed, cancellationToken) =>
         {
+            var display = output.Display(terminal, parsed);
             var options = new ListOptions
             {
                 Repository = parsed.GetValue(repository),
-                Details = parsed.GetValue(isLong) || parsed.GetValue(json),
+                Details = parsed.GetValue(isLong) || output.IsJson(parsed),
                 Parallelism = parsed.GetValue(parallel) ?? Environment.ProcessorCount,
             };
-            var listing = await CommonOptions.Open(parsed.GetRequiredValue(store)).ListAsync(options, null, cancellationToken).ConfigureAwait(false);
-            if (parsed.GetValue(json))
+            var opened = CommonOptions.Open(parsed.GetRequiredValue(store));
+            var listing = await display.RunAsync(meter => opened.ListAsync(options, meter, cancellationToken)).ConfigureAwait(false);
+            if (output.IsJson(parsed))
             {
                 JsonOutput.WriteLine(terminal.Out, ListReport.Document(listing));
             }
             else if (options.Details)
             {
-                ListReport.WriteLong(terminal.Out, listing);
+                ListReport.WriteLong(terminal, listing, parsed.GetValue(noTrunc));
             }
             else
             {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using RegStore.Checks;
 using RegStore.Cli.Output;
+using RegStore.Cli.Parsing;
 using RegStore.Reading;
 
 namespace RegStore.Cli.Commands;
@@ -11,35 +12,35 @@ internal static class OrphansCommand
     public static Command Create(Terminal terminal)
     {
         var store = CommonOptions.Store();
-        var untagged = new Option<bool>("--untagged") { Description = "Also revisions to which no tag leads, signatures whose image is gone among them, and the blobs that only they hold" };
-        var temporary = new Option<bool>("--temporary") { Description = "Search every directory for temporary files of servers that died; takes several times as long" };
+        var untagged = CommonOptions.Flag("Also revisions to which no tag leads, signatures whose image is gone among them, and the blobs that only they hold", "--untagged");
+        var temporary = CommonOptions.Flag("Search every directory for temporary files of servers that died; takes several times as long", "--temporary");
         var olderThan = CommonOptions.Age("--older-than", "Only what is older, as in 24h, 7d or 1d12h");
-        var format = new Option<string>("--format")
-        {
-            Description = "text, or gc for the lines of the registry's own garbage-collect --dry-run",
-            HelpName = "text|gc",
-            DefaultValueFactory = _ => "text",
-        };
-        format.AcceptOnlyFromAmong("text", "gc");
+        var format = CommonOptions.OneOf("--format", "text, or gc for the lines of the registry's own garbage-collect --dry-run", "text", "gc");
         var server = CommonOptions.Server("Whose lines --format gc prints");
-        var json = CommonOptions.Json("orphans and summary, one a line,");
-        var quiet = CommonOptions.Quiet();
+        var verbose = CommonOptions.Verbose("List every revision, not only how many of a repository there are");
         var parallel = CommonOptions.Parallel();
-        var (progress, noProgress) = CommonOptions.Progress();
-        var command = new Command("orphans", "Find what lies in the store and serves nobody: blobs that nothing refers to, stale uploads, untagged revisions")
+        var output = new OutputOptions("orphans and summary, one a line,");
+        var command = new Verb(
+            "orphans",
+            "Find what lies in the store and serves nobody: blobs that nothing refers to, stale uploads, untagged revisions",
+            "regstore orphans ./data",
+            "regstore orphans ./data --untagged --older-than 7d",
+            "regstore orphans ./data --format gc --server 2.8")
         {
-            store, untagged, temporary, olderThan, format, server, json, quiet, progress, noProgress, parallel,
+            store, untagged, temporary, olderThan, format, server, verbose, parallel,
         };
-        command.Validators.Add(result =>
+        output.AddTo(command);
+        command.Demand(result =>
         {
-            if (result.GetValue(json) && result.GetValue(format) == "gc")
+            if (output.IsJson(result) && result.GetValue(format) == "gc")
             {
-                result.AddError("--json and --format gc are two ways to print the same: choose one.");
+                result.AddError("--json and --format gc are two ways to print the same: choose one");
             }
         });
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var opened = CommonOptions.Open(parsed.GetRequiredValue(store));
+            var place = parsed.GetRequiredValue(store);
+            var opened = CommonOptions.Open(place);
             var options = new OrphanOptions
             {
                 Untagged = parsed.GetValue(untagged),
@@ -47,8 +48,8 @@ internal static class OrphansCommand
                 OlderThan = parsed.GetValue(olderThan),
                 Parallelism = parsed.GetValue(parallel) ?? Environment.ProcessorCount,
             };
-            var (asJson, isQuiet) = (parsed.GetValue(json), parsed.GetValue(quiet));
-            var display = ProgressDisplay.For(terminal, asJson, isWanted: parsed.GetValue(progress), isUnwanted: parsed.GetValue(noProgress) || isQuiet);
+            var (asJson, isQuiet) = (output.IsJson(parsed), output.IsQuiet(parsed));
+            var display = output.Display(terminal, parsed);
             var report = await display.RunAsync(meter => opened.FindOrphansAsync(options, meter, cancellationToken)).ConfigureAwait(false);
             var code = ExitCodes.Of(report);
             if (asJson)
@@ -61,7 +62,7 @@ internal static class OrphansCommand
             }
             else
             {
-                OrphansText.Write(terminal.Out, report, isQuiet);
+                OrphansText.Write(terminal.Out, report, new CollectionAdvice(place), options.Untagged, parsed.GetValue(verbose), isQuiet);
             }
 
             foreach (var refusal in report.Refusals)

@@ -29,7 +29,7 @@ internal sealed class PoolOptions
                 return span;
             }
 
-            result.AddError($"\"{result.Tokens[0].Value}\" is no span like 2y5m7d3h: years, months, days, hours.");
+            result.AddError($"\"{result.Tokens[0].Value}\" is no span like 2y5m7d3h: years, months, days, hours");
             return null;
         },
     };
@@ -85,7 +85,7 @@ internal sealed class PoolOptions
 
             if (!int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) || count == 0)
             {
-                result.AddError($"--keep-{name} takes a number above 0, or unlimited.");
+                result.AddError($"--keep-{name} takes a number above 0, or unlimited");
             }
 
             return count;

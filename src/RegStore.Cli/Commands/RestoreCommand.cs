@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using RegStore.Backup;
 using RegStore.Cli.Output;
+using RegStore.Cli.Parsing;
 using RegStore.Model;
 
 namespace RegStore.Cli.Commands;
@@ -22,19 +23,24 @@ internal static class RestoreCommand
             Arity = ArgumentArity.OneOrMore,
             CustomParser = ParseRenames,
         };
-        var merge = new Option<bool>("--merge") { Description = "Add to the store in DIR what it lacks; no sound blob of it is replaced. Stop the registry before, start it after" };
-        var overwriteTags = new Option<bool>("--overwrite-tags") { Description = "With --merge: move tags that name another image in DIR" };
-        var keepSound = new Option<bool>("--keep-sound") { Description = "Restore an archive that holds damaged images without them (exit code 4); without, nothing is restored then" };
+        var merge = CommonOptions.Flag("Add to the store in DIR what it lacks; no sound blob of it is replaced. Stop the registry before, start it after", "--merge");
+        var overwriteTags = CommonOptions.Flag("With --merge: move tags that name another image in DIR", "--overwrite-tags");
+        var keepSound = CommonOptions.Flag("Restore an archive that holds damaged images without them (exit code 4); without, nothing is restored then", "--keep-sound");
         var owner = CommonOptions.Owner("Whose the result shall be, as root; that of the store or directory that is restored into if not given");
         var dryRun = CommonOptions.DryRun();
-        var json = CommonOptions.Json("findings and summary, one a line,");
-        var quiet = CommonOptions.Quiet();
+        var metrics = CommonOptions.Metrics();
         var parallel = CommonOptions.Parallel();
-        var (progress, noProgress) = CommonOptions.Progress();
-        var command = new Command("restore", "Put an archive back, verified: all that was chosen, or nothing")
+        var output = new OutputOptions("findings and summary, one a line,");
+        var command = new Verb(
+            "restore",
+            "Put an archive back, verified: all that was chosen, or nothing",
+            "regstore restore nightly.tar ./data",
+            "regstore restore ./pool@latest ./data --merge",
+            "regstore restore nightly.tar ./other --repo team/app --rename team/app=team/old")
         {
-            archive, directory, repositories, tags, renames, merge, overwriteTags, keepSound, owner, dryRun, json, quiet, progress, noProgress, parallel,
+            archive, directory, repositories, tags, renames, merge, overwriteTags, keepSound, owner, dryRun, metrics, parallel,
         };
+        output.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var options = new RestoreOptions
@@ -49,23 +55,27 @@ internal static class RestoreCommand
                 DryRun = parsed.GetValue(dryRun),
                 Parallelism = parsed.GetValue(parallel) ?? Environment.ProcessorCount,
             };
-            var (asJson, name, target) = (parsed.GetValue(json), parsed.GetRequiredValue(archive), parsed.GetRequiredValue(directory));
-            var display = ProgressDisplay.For(
-                terminal, asJson, isWanted: parsed.GetValue(progress), isUnwanted: parsed.GetValue(noProgress) || parsed.GetValue(quiet));
-            var report = await display.RunAsync(meter => name == "-"
-                ? RestoreInputAsync(target, options, meter, cancellationToken)
-                : RegistryArchive.RestoreAsync(name, target, options, meter, cancellationToken)).ConfigureAwait(false);
-            var code = ExitCodes.Of(report);
-            if (asJson)
-            {
-                RestoreJson.Write(terminal.Out, name, target, options, report, code);
-            }
-            else
-            {
-                RestoreText.Write(terminal, parsed.GetValue(quiet), name, target, options, report);
-            }
+            var (asJson, name, target) = (output.IsJson(parsed), parsed.GetRequiredValue(archive), parsed.GetRequiredValue(directory));
+            var display = output.Display(terminal, parsed);
+            return await new Monitoring(terminal, options.DryRun ? null : parsed.GetValue(metrics), "restore", name).RunAsync(
+                () => display.RunAsync(meter => name == "-"
+                    ? RestoreInputAsync(target, options, meter, cancellationToken)
+                    : RegistryArchive.RestoreAsync(name, target, options, meter, cancellationToken)),
+                report =>
+                {
+                    var code = ExitCodes.Of(report);
+                    if (asJson)
+                    {
+                        RestoreJson.Write(terminal.Out, name, target, options, report, code);
+                    }
+                    else
+                    {
+                        RestoreText.Write(terminal, output.IsQuiet(parsed), name, target, options, report);
+                    }
 
-            return code;
+                    return code;
+                },
+                (file, report) => file.Write(report)).ConfigureAwait(false);
         });
         return command;
     }
@@ -88,7 +98,7 @@ internal static class RestoreCommand
             // A name that no repository may have is the very one that needs another.
             if (token.Value.Split('=') is not [{ Length: > 0 } from, var to] || !RepositoryName.TryParse(to, out var wanted) || !renames.TryAdd(RepositoryName.FromDirectory(from), wanted))
             {
-                result.AddError($"--rename takes OLD=NEW, two repository names and each OLD once: not \"{token.Value}\".");
+                result.AddError($"--rename takes OLD=NEW, two repository names and each OLD once, not \"{token.Value}\"");
                 return null;
             }
         }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using RegStore.Cli.Parsing;
 using RegStore.Scrubbing;
 
 namespace RegStore.Cli.Commands;
@@ -18,7 +19,7 @@ internal sealed class ScrubArguments
                 return subset;
             }
 
-            result.AddError($"--read-data-subset takes a part like 3/16, 5%, 10G or daily/week: not \"{result.Tokens[0].Value}\".");
+            result.AddError($"--read-data-subset takes a part like 3/16, 5%, 10G or daily/week, not \"{result.Tokens[0].Value}\"");
             return null;
         },
     };
@@ -42,12 +43,12 @@ internal sealed class ScrubArguments
                 return bytes;
             }
 
-            result.AddError($"--limit-read takes bytes a second like 50M: not \"{result.Tokens[0].Value}\".");
+            result.AddError($"--limit-read takes bytes a second with their unit, like 50M or 50MB, not \"{result.Tokens[0].Value}\"");
             return null;
         },
     };
 
-    public void AddTo(Command command, Option<bool> noReadData)
+    public void AddTo(Verb command, Option<bool> noReadData)
     {
         Option[] all = [_subset, _maxDuration, _maxAge, _state, _limit];
         foreach (var option in all)
@@ -55,21 +56,21 @@ internal sealed class ScrubArguments
             command.Options.Add(option);
         }
 
-        command.Validators.Add(result =>
+        command.Demand(result =>
         {
             if (result.GetValue(noReadData) && all.FirstOrDefault(option => result.GetResult(option) is not null) is { } given)
             {
-                result.AddError($"{given.Name} is about reading blobs, and --no-read-data reads none: leave one of them out.");
+                result.AddError($"{given.Name} is about reading blobs, and --no-read-data reads none: leave one of them out");
             }
 
             if (result.GetResult(_maxAge) is not null && result.GetResult(_state) is null)
             {
-                result.AddError("--max-age needs --state FILE, which remembers when a blob was read.");
+                result.AddError("--max-age needs --state FILE, which remembers when a blob was read");
             }
 
             if (result.GetResult(_state)?.Tokens is [{ Value: "" or "-" }])
             {
-                result.AddError("--state takes the name of a file.");
+                result.AddError("--state takes the name of a file");
             }
         });
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using RegStore.Cli.Output;
+using RegStore.Cli.Parsing;
 using RegStore.Pools;
 
 namespace RegStore.Cli.Commands;
@@ -11,36 +12,45 @@ internal static class SnapshotCommand
     {
         var store = CommonOptions.Store();
         var pool = PoolOptions.Pool("The directory of snapshots; made if it is empty or not there");
-        var skip = new Option<bool>("--skip-if-unchanged") { Description = "Make no snapshot if it would say the same as the newest" };
+        var skip = CommonOptions.Flag("Make no snapshot if it would say the same as the newest", "--skip-if-unchanged");
         var shared = new PoolOptions();
         var mode = CommonOptions.Mode("The mode of the files of a pool that is made");
         var metrics = CommonOptions.Metrics();
-        var json = CommonOptions.Json("findings and summary, one a line,");
-        var quiet = CommonOptions.Quiet();
+        var dryRun = CommonOptions.DryRun("Tell what would be added, and write nothing");
         var parallel = CommonOptions.Parallel();
-        var (progress, noProgress) = CommonOptions.Progress();
-        var command = new Command("snapshot", "Make an incremental snapshot in a pool, also while the registry runs; with --keep-* also thin out the pool") { store, pool, skip };
+        var output = new OutputOptions("findings and summary, one a line,");
+        var command = new Verb(
+            "snapshot",
+            "Make an incremental snapshot in a pool, also while the registry runs; with --keep-* also thin out the pool",
+            "regstore snapshot ./data ./pool",
+            "regstore snapshot ./data ./pool --keep-daily 7 --keep-weekly 4 --skip-if-unchanged",
+            "regstore snapshot ./data ./pool --dry-run")
+        {
+            store, pool, skip,
+        };
         shared.AddTo(command);
-        foreach (var option in new Option[] { mode, metrics, json, quiet, progress, noProgress, parallel })
+        foreach (var option in new Option[] { mode, dryRun, metrics, parallel })
         {
             command.Options.Add(option);
         }
 
+        output.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var policy = shared.Policy(parsed);
             var options = new SnapshotOptions
             {
                 SkipIfUnchanged = parsed.GetValue(skip),
+                DryRun = parsed.GetValue(dryRun),
                 Retention = policy.IsEmpty ? null : policy,
                 RetryLock = shared.RetryLock(parsed),
                 Mode = parsed.GetValue(mode),
                 Parallelism = parsed.GetValue(parallel) ?? Environment.ProcessorCount,
             };
-            var (asJson, isQuiet, target) = (parsed.GetValue(json), parsed.GetValue(quiet), parsed.GetRequiredValue(pool));
+            var (asJson, isQuiet, target) = (output.IsJson(parsed), output.IsQuiet(parsed), parsed.GetRequiredValue(pool));
             var place = parsed.GetRequiredValue(store);
-            var display = ProgressDisplay.For(terminal, asJson, isWanted: parsed.GetValue(progress), isUnwanted: parsed.GetValue(noProgress) || isQuiet);
-            return await new Monitoring(terminal, parsed.GetValue(metrics), "snapshot", place).RunAsync(
+            var display = output.Display(terminal, parsed);
+            return await new Monitoring(terminal, options.DryRun ? null : parsed.GetValue(metrics), "snapshot", place).RunAsync(
                 () => display.RunAsync(meter => CommonOptions.Open(place).SnapshotAsync(target, options, meter, cancellationToken)),
                 report =>
                 {
@@ -48,7 +58,7 @@ internal static class SnapshotCommand
                     var remedies = new RemedyText(place, report.HealedBy is { } healer ? $"{target}@{healer}" : null);
                     if (asJson)
                     {
-                        SnapshotReports.WriteJson(terminal.Out, remedies, target, report, code);
+                        SnapshotReports.WriteJson(terminal.Out, remedies, target, options.DryRun, report, code);
                     }
                     else
                     {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using RegStore.Cli.Output;
+using RegStore.Cli.Parsing;
 
 namespace RegStore.Cli.Commands;
 
@@ -9,18 +10,20 @@ internal static class SnapshotsCommand
     public static Command Create(Terminal terminal)
     {
         var pool = PoolOptions.Pool("The directory of snapshots");
-        var json = CommonOptions.Json("the list");
-        var command = new Command("snapshots", "List the snapshots of a pool: what is in each, and what each added") { pool, json };
+        var output = new OutputOptions("the list", isLong: false);
+        var command = new Verb("snapshots", "List the snapshots of a pool: what is in each, and what each added", "regstore snapshots ./pool") { pool };
+        output.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
+            output.Display(terminal, parsed);
             var snapshots = await SnapshotPool.Open(parsed.GetRequiredValue(pool)).ListAsync(cancellationToken).ConfigureAwait(false);
-            if (parsed.GetValue(json))
+            if (output.IsJson(parsed))
             {
                 JsonOutput.WriteLine(terminal.Out, SnapshotsReport.Document(snapshots));
             }
             else
             {
-                SnapshotsReport.Write(terminal.Out, snapshots);
+                SnapshotsReport.Write(terminal, snapshots);
             }
 
             foreach (var snapshot in snapshots.Where(it => it.Problem is not null))

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using RegStore.Cli.Output;
+using RegStore.Cli.Parsing;
 using RegStore.Reading;
 
 namespace RegStore.Cli.Commands;
@@ -12,7 +13,9 @@ internal static class TagsCommand
         var store = CommonOptions.Store();
         var repository = CommonOptions.Repository();
         var server = CommonOptions.Answering();
-        var command = new Command("tags", "Print what GET /v2/REPO/tags/list answers") { store, repository, server };
+        var output = new OutputOptions("the answer, which it is anyway,", isLong: false);
+        var command = new Verb("tags", "Print what GET /v2/REPO/tags/list answers", "regstore tags ./data team/app") { store, repository, server };
+        output.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var name = parsed.GetValue(repository)!.Value;

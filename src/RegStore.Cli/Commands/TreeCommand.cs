@@ -1,5 +1,6 @@
 using System.CommandLine;
 using RegStore.Cli.Output;
+using RegStore.Cli.Parsing;
 
 namespace RegStore.Cli.Commands;
 
@@ -10,13 +11,14 @@ internal static class TreeCommand
     {
         var store = CommonOptions.Store();
         var repository = CommonOptions.OptionalRepository();
-        var json = CommonOptions.Json("the tree");
-        var command = new Command("tree", "Show the storage tree: what each file is, and who uses it") { store, repository, json };
+        var output = new OutputOptions("the tree");
+        var command = new Verb("tree", "Show the storage tree: what each file is, and who uses it", "regstore tree ./data", "regstore tree ./data team/app") { store, repository };
+        output.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var opened = CommonOptions.Open(parsed.GetRequiredValue(store));
-            var files = await opened.TreeAsync(parsed.GetValue(repository), null, cancellationToken).ConfigureAwait(false);
-            if (parsed.GetValue(json))
+            var files = await output.Display(terminal, parsed).RunAsync(meter => opened.TreeAsync(parsed.GetValue(repository), meter, cancellationToken)).ConfigureAwait(false);
+            if (output.IsJson(parsed))
             {
                 JsonOutput.WriteLine(terminal.Out, TreeReport.Document(files));
             }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using RegStore.Checks;
 using RegStore.Cli.Output;
+using RegStore.Cli.Parsing;
 
 namespace RegStore.Cli.Commands;
 
@@ -10,42 +11,55 @@ internal static class VerifyCommand
     public static Command Create(Terminal terminal)
     {
         var store = CommonOptions.Store("; or a pool, of which every snapshot is verified");
-        var references = CommonOptions.References();
-        var noReadData = new Option<bool>("--no-read-data") { Description = "Check the structure only; do not read the bytes of blobs" };
+        var images = CommonOptions.Images();
+        var noReadData = CommonOptions.Flag("Check the structure only; do not read the bytes of blobs", "--no-read-data");
         var scrub = new ScrubArguments();
         var failOn = FailOn();
         var metrics = CommonOptions.Metrics();
-        var json = CommonOptions.Json("findings and summary, one a line,");
-        var verbose = new Option<bool>("--verbose", "-v") { Description = "List every note, not only how many of a kind there are" };
-        var quiet = CommonOptions.Quiet();
+        var verbose = CommonOptions.Verbose("List every note, not only how many of a kind there are");
         var parallel = CommonOptions.Parallel();
-        var (progress, noProgress) = CommonOptions.Progress();
-        var command = new Command("verify", "Prove the store: digests, links, manifests, and whether the registry's garbage-collect would run")
+        var output = new OutputOptions("findings and summary, one a line,");
+        var command = new Verb(
+            "verify",
+            "Prove the store: digests, links, manifests, and whether the registry's garbage-collect would run",
+            "regstore verify ./data",
+            "regstore verify ./data 'team/*' alpine:3.4",
+            "regstore verify ./data --state verify.state --max-duration 2h")
         {
-            store, references, noReadData,
+            store, images, noReadData,
         };
         command.Aliases.Add("check");
         scrub.AddTo(command, noReadData);
-        foreach (var option in new Option[] { failOn, metrics, json, verbose, quiet, progress, noProgress, parallel })
+        foreach (var option in new Option[] { failOn, metrics, verbose, parallel })
         {
             command.Options.Add(option);
         }
 
+        output.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var place = parsed.GetRequiredValue(store);
+            var (place, patterns) = (parsed.GetRequiredValue(store), parsed.GetValue(images) ?? []);
             var options = new VerifyOptions
             {
                 ReadData = !parsed.GetValue(noReadData),
-                References = parsed.GetValue(references) ?? [],
                 Scrub = scrub.Options(parsed),
                 Parallelism = parsed.GetValue(parallel) ?? Environment.ProcessorCount,
             };
-            var asJson = parsed.GetValue(json);
-            var display = ProgressDisplay.For(
-                terminal, asJson, isWanted: parsed.GetValue(progress), isUnwanted: parsed.GetValue(noProgress) || parsed.GetValue(quiet));
+            var asJson = output.IsJson(parsed);
+            var display = output.Display(terminal, parsed);
             return await new Monitoring(terminal, parsed.GetValue(metrics), "verify", place).RunAsync(
-                () => display.RunAsync(meter => VerifyAsync(place, options, meter, cancellationToken)),
+                () => display.RunAsync(async meter =>
+                {
+                    if (place != "-" && SnapshotPool.IsPool(place))
+                    {
+                        return patterns.Length == 0 ? await SnapshotPool.Open(place).VerifyAsync(options, meter, cancellationToken).ConfigureAwait(false)
+                            : throw new RegistryStoreException(StoreFailure.NotInStore, $"{place} is a pool of snapshots: to verify single images name a snapshot, as in {place}@latest.");
+                    }
+
+                    var opened = CommonOptions.Open(place);
+                    options = options with { References = await ImagePattern.ResolveAsync(opened, patterns, cancellationToken).ConfigureAwait(false) };
+                    return await opened.VerifyAsync(options, meter, cancellationToken).ConfigureAwait(false);
+                }),
                 report =>
                 {
                     var code = ExitCodes.Of(report, parsed.GetValue(failOn) == "warning");
@@ -55,7 +69,7 @@ internal static class VerifyCommand
                     }
                     else
                     {
-                        new VerifyText(terminal, new RemedyText(place), parsed.GetValue(verbose), parsed.GetValue(quiet)).Write(place, options, report);
+                        new VerifyText(terminal, new RemedyText(place), parsed.GetValue(verbose), output.IsQuiet(parsed)).Write(place, options, report);
                     }
 
                     if (report.Memory?.Problem is { } problem)
@@ -65,32 +79,11 @@ internal static class VerifyCommand
 
                     return code;
                 },
-                (file, report) => file.Write(report, isOfAll: options.References.Count == 0)).ConfigureAwait(false);
+                (file, report) => file.Write(report, isOfAll: patterns.Length == 0)).ConfigureAwait(false);
         });
         return command;
     }
 
-    public static Option<string> FailOn()
-    {
-        var failOn = new Option<string>("--fail-on")
-        {
-            Description = "What makes the exit code other than 0: errors, or warnings too (exit code 5)",
-            HelpName = "error|warning",
-            DefaultValueFactory = _ => "error",
-        };
-        failOn.AcceptOnlyFromAmong("error", "warning");
-        return failOn;
-    }
-
-    private static Task<VerifyReport> VerifyAsync(string place, VerifyOptions options, IProgress<OperationProgress>? progress, CancellationToken cancellationToken)
-    {
-        if (place == "-" || !SnapshotPool.IsPool(place))
-        {
-            return CommonOptions.Open(place).VerifyAsync(options, progress, cancellationToken);
-        }
-
-        return options.References.Count == 0
-            ? SnapshotPool.Open(place).VerifyAsync(options, progress, cancellationToken)
-            : throw new RegistryStoreException(StoreFailure.NotInStore, $"{place} is a pool of snapshots: to verify single images name a snapshot, as in {place}@latest.");
-    }
+    public static Option<string> FailOn() =>
+        CommonOptions.OneOf("--fail-on", "What makes the exit code other than 0: errors, or warnings too (exit code 5)", "error", "warning");
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using RegStore.Cli.Output;
+using RegStore.Cli.Parsing;
 
 namespace RegStore.Cli.Commands;
 
@@ -10,14 +11,22 @@ internal static class WhyCommand
     {
         var store = CommonOptions.Store();
         var digest = CommonOptions.Place("DIGEST", "The digest of a blob or manifest, or enough of its first digits: sha256:4d5e6f, 4d5e6f");
-        var json = CommonOptions.Json("the chains");
-        var command = new Command("why", "Show every chain that keeps a blob alive: tag, index, manifest, blob; or nothing") { store, digest, json };
+        var output = new OutputOptions("the chains");
+        var command = new Verb(
+            "why",
+            "Show every chain that keeps a blob alive: tag, index, manifest, blob; or nothing",
+            "regstore why ./data sha256:4d5e6f",
+            "regstore why ./data team/app:1.2")
+        {
+            store, digest,
+        };
+        output.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var opened = CommonOptions.Open(parsed.GetRequiredValue(store));
-            var display = ProgressDisplay.For(terminal, parsed.GetValue(json), isWanted: false, isUnwanted: false);
+            var display = output.Display(terminal, parsed);
             var hold = await display.RunAsync(meter => opened.FindChainsAsync(parsed.GetRequiredValue(digest), meter, cancellationToken)).ConfigureAwait(false);
-            if (parsed.GetValue(json))
+            if (output.IsJson(parsed))
             {
                 JsonOutput.WriteLine(terminal.Out, ChainsReport.Document(hold));
             }

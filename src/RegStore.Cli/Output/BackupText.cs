@@ -9,9 +9,9 @@ internal static class BackupText
 {
     private const int NamedAtMost = 5;
 
-    public static void Write(TextWriter output, bool isTerminal, bool quiet, bool isDry, RemedyText remedies, string target, BackupReport report)
+    public static void Write(TextWriter output, bool isColoured, bool quiet, bool isDry, RemedyText remedies, string target, BackupReport report)
     {
-        WriteLosses(output, isTerminal, remedies, report);
+        WriteLosses(output, isColoured, remedies, report);
         if (report.SetAside != SetAsideReason.None)
         {
             output.WriteLine($"{target} is there already and was left as it is: this archive {Why(report)}, and is {report.Archive}");
@@ -36,9 +36,9 @@ internal static class BackupText
     }
 
     /// <summary>What is damaged, and which images were lost to it.</summary>
-    public static void WriteLosses(TextWriter output, bool isTerminal, RemedyText remedies, BackupReport report)
+    public static void WriteLosses(TextWriter output, bool isColoured, RemedyText remedies, BackupReport report)
     {
-        var findings = new FindingText(output, isTerminal, remedies);
+        var findings = new FindingText(output, isColoured, remedies);
         foreach (var finding in report.Findings)
         {
             findings.Write(finding);

@@ -1,21 +1,38 @@
+using System.Text.RegularExpressions;
 using Spectre.Console;
 
 namespace RegStore.Cli.Output;
 
-/// <summary>A table without lines, as docker prints them; never cut or wrapped off a terminal.</summary>
-internal static class Columns
+/// <summary>A table without lines, as docker prints them: figures to the right, and on a terminal cut to its width.</summary>
+internal static partial class Columns
 {
-    public static void Write(TextWriter output, IReadOnlyList<string> headings, IEnumerable<IReadOnlyList<string>> rows)
+    private const int Gap = 3;
+    private const int NarrowestColumn = 12;
+    private const string Cut = "…";
+
+    /// <summary>Prints a table.</summary>
+    /// <param name="terminal">Where it goes.</param>
+    /// <param name="headings">A heading for each column.</param>
+    /// <param name="rows">A cell for each column; those that are left out are empty.</param>
+    /// <param name="isWhole">Whether nothing is cut, however narrow the terminal is. Off a terminal nothing ever is.</param>
+    public static void Write(Terminal terminal, IReadOnlyList<string> headings, IEnumerable<IReadOnlyList<string>> rows, bool isWhole = false)
     {
-        var table = new Table().NoBorder();
-        foreach (var heading in headings)
+        var cells = rows.Select(row => headings.Select((_, i) => i < row.Count ? PlainText.Name(row[i]) : "").ToArray()).ToList();
+        var isFigure = headings.Select((_, i) => cells.Count > 0 && cells.All(row => Figure().IsMatch(row[i]))).ToArray();
+        if (!isWhole && terminal.Width is { } width)
         {
-            table.AddColumn(new TableColumn(Markup.Escape(heading)).NoWrap().PadLeft(0).PadRight(3));
+            Fit(headings, cells, isFigure, width);
         }
 
-        foreach (var row in rows)
+        var table = new Table().NoBorder();
+        foreach (var (heading, right) in headings.Zip(isFigure))
         {
-            table.AddRow([.. row.Select(cell => new Text(PlainText.Name(cell)))]);
+            table.AddColumn(new TableColumn(Markup.Escape(heading)) { Alignment = right ? Justify.Right : Justify.Left }.NoWrap().PadLeft(0).PadRight(Gap));
+        }
+
+        foreach (var row in cells)
+        {
+            table.AddRow([.. row.Select(cell => new Text(cell))]);
         }
 
         using var text = new StringWriter();
@@ -29,7 +46,41 @@ internal static class Columns
         console.Write(table);
         foreach (var line in text.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
-            output.WriteLine(line.TrimEnd());
+            terminal.Out.WriteLine(line.TrimEnd());
         }
     }
+
+    // What is longest is cut first, and no column to nothing. Of a digest as long as that its beginning is enough.
+    private static void Fit(IReadOnlyList<string> headings, List<string[]> cells, bool[] isFigure, int width)
+    {
+        foreach (var row in cells)
+        {
+            for (var i = 0; i < row.Length; i++)
+            {
+                row[i] = Digits().Replace(row[i], match => $"{match.Value[..NarrowestColumn]}{Cut}");
+            }
+        }
+
+        var widths = headings.Select((heading, i) => cells.Select(row => row[i].Length).Append(heading.Length).Max()).ToArray();
+        while (widths.Sum() + (Gap * (widths.Length - 1)) is var total && total > width)
+        {
+            var widest = Enumerable.Range(0, widths.Length).Where(i => !isFigure[i]).MaxBy(i => widths[i]);
+            if (widths[widest] <= NarrowestColumn)
+            {
+                return;
+            }
+
+            widths[widest]--;
+            foreach (var row in cells.Where(row => row[widest].Length > widths[widest]))
+            {
+                row[widest] = row[widest][..(widths[widest] - 1)] + Cut;
+            }
+        }
+    }
+
+    [GeneratedRegex(@"\A([0-9.]+([kMGTPE]?B)?( \([0-9]+%\))?)?\z", RegexOptions.ExplicitCapture)]
+    private static partial Regex Figure();
+
+    [GeneratedRegex("[0-9a-f]{64,}")]
+    private static partial Regex Digits();
 }

@@ -6,7 +6,7 @@ namespace RegStore.Cli.Output;
 /// <summary>What a deletion would free, for people and for programs.</summary>
 internal static class DeletionOutput
 {
-    public static void Write(TextWriter output, IReadOnlyList<ImageReference> images, DeletionReport report, bool asJson)
+    public static void Write(TextWriter output, IReadOnlyList<ImageReference> images, DeletionReport report, CollectionAdvice advice, bool asJson)
     {
         if (asJson)
         {
@@ -33,5 +33,7 @@ internal static class DeletionOutput
         {
             output.WriteLine(PlainText.Name($"not fully known: {withholding.Path}: {withholding.Reason}"));
         }
+
+        advice.WriteDeletion(output, report);
     }
 }

@@ -4,10 +4,8 @@ using RegStore.Reading;
 namespace RegStore.Cli.Output;
 
 /// <summary>A finding for people: what is wrong, where, whom it breaks, what to do.</summary>
-internal sealed class FindingText(TextWriter output, bool isTerminal, RemedyText remedies)
+internal sealed class FindingText(TextWriter output, bool isColoured, RemedyText remedies)
 {
-    private readonly bool _colour = isTerminal && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
-
     public void Write(Finding finding)
     {
         output.WriteLine($"{Paint(finding.Severity)} {finding.Kind}{(finding.Transient ? " (transient)" : "")}");
@@ -49,7 +47,7 @@ internal sealed class FindingText(TextWriter output, bool isTerminal, RemedyText
             Severity.Warning => ("warning", "33"),
             _ => ("note", "36"),
         };
-        return _colour ? $"\e[{code}m{word}\e[0m" : word;
+        return isColoured ? $"\e[{code}m{word}\e[0m" : word;
     }
 
     private void WriteObstacle(string command, ServerGenerations generations)

@@ -24,6 +24,6 @@ internal static class HistoryReport
         ];
     }
 
-    public static void Write(TextWriter output, IReadOnlyList<HistoryStep> steps) =>
-        Columns.Write(output, Headings, steps.Select(step => new[] { step.Created ?? "", step.CreatedBy, PlainText.Size(step.Size), step.Comment }));
+    public static void Write(Terminal terminal, IReadOnlyList<HistoryStep> steps, bool isWhole) =>
+        Columns.Write(terminal, Headings, steps.Select(step => new[] { step.Created ?? "", step.CreatedBy, PlainText.Size(step.Size), step.Comment }), isWhole);
 }

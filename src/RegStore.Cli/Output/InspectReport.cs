@@ -8,10 +8,10 @@ internal static class InspectReport
 {
     private static readonly string[] Headings = ["ROLE", "DIGEST", "SIZE", "ON DISK", "MEDIA TYPE", "PLATFORM"];
 
-    public static void Write(TextWriter output, ImageReference reference, InspectedBlob chain)
+    public static void Write(Terminal terminal, ImageReference reference, InspectedBlob chain)
     {
-        output.WriteLine(reference);
-        Columns.Write(output, Headings, Rows(chain, 0));
+        terminal.Out.WriteLine(reference);
+        Columns.Write(terminal, Headings, Rows(chain, 0));
     }
 
     public static bool HasProblem(InspectedBlob blob) => (blob.Problem is not null && blob.Role != BlobRole.Subject) || blob.Children.Any(HasProblem);

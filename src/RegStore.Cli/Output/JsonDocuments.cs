@@ -15,6 +15,7 @@ namespace RegStore.Cli.Output;
 [JsonSerializable(typeof(RestoreSummaryLine))]
 [JsonSerializable(typeof(SnapshotSummaryLine))]
 [JsonSerializable(typeof(SnapshotsDocument))]
+[JsonSerializable(typeof(PoolUsageDocument))]
 [JsonSerializable(typeof(RetainedLine))]
 [JsonSerializable(typeof(ForgetSummaryLine))]
 [JsonSerializable(typeof(OrphanLine))]
@@ -24,6 +25,7 @@ namespace RegStore.Cli.Output;
 [JsonSerializable(typeof(ChainsDocument))]
 [JsonSerializable(typeof(DiffDocument))]
 [JsonSerializable(typeof(StatusLine))]
+[JsonSerializable(typeof(ExitErrorLine))]
 internal sealed partial class JsonDocuments : JsonSerializerContext;
 
 internal sealed record ListDocument(int Schema, IReadOnlyList<ListRepository> Repositories);
@@ -251,6 +253,8 @@ internal sealed record DiffDocument(
     int ExitCode);
 
 internal sealed record TagDocument(string Reference, string? From, string? To);
+
+internal sealed record ExitErrorLine(string MessageType, int Schema, int Code, string Message);
 
 internal sealed record StatusLine(
     string MessageType, int Schema, string Phase, long Items, long? TotalItems, long Bytes, long? TotalBytes, double Seconds);

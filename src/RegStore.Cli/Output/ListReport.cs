@@ -22,8 +22,8 @@ internal static class ListReport
         }
     }
 
-    public static void WriteLong(TextWriter output, StoreListing listing) =>
-        Columns.Write(output, Headings, listing.Repositories.SelectMany(repository => repository.Tags.Select(tag => new[]
+    public static void WriteLong(Terminal terminal, StoreListing listing, bool isWhole) =>
+        Columns.Write(terminal, Headings, listing.Repositories.SelectMany(repository => repository.Tags.Select(tag => new[]
         {
             $"{repository.Name}:{tag.Tag}",
             tag.Digest?.Abbreviated ?? "",
@@ -31,7 +31,7 @@ internal static class ListReport
             string.Join(",", tag.Platforms),
             tag.Size is { } size ? PlainText.Size(size) : "",
             PlainText.Time(tag.Modified),
-        })));
+        })), isWhole);
 
     public static ListDocument Document(StoreListing listing) => new(1,
     [

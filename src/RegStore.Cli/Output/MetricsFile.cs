@@ -23,7 +23,7 @@ internal sealed class MetricsFile(string path, string command, string store, int
     /// <summary>Writes what is known of a run that gave no report: that it failed. All else stays as it was.</summary>
     public void WriteFailure()
     {
-        var before = File.Exists(path) ? File.ReadAllLines(path) : [];
+        var before = Before();
         WholeFile.Write(path, output =>
         {
             var text = new PrometheusText(output, ("command", command), ("store", store));
@@ -72,11 +72,25 @@ internal sealed class MetricsFile(string path, string command, string store, int
         text.Gauge("regstore_added_bytes", "How many bytes the snapshot added to the pool.", report.BytesAdded);
     });
 
+    public void Write(RestoreReport report) => Write(report.Elapsed, report.Findings, report.Blobs, report.BlobBytes, (_, _) => { });
+
+    public void Write(ForgetReport report)
+    {
+        var before = Before();
+        WholeFile.Write(path, output =>
+        {
+            var text = new PrometheusText(output, ("command", command), ("store", store));
+            WriteEnd(text, before);
+            Snapshots(text, report.Kept);
+            text.Gauge("regstore_freed_bytes", "How many bytes the last run freed.", report.Bytes);
+        });
+    }
+
     private static void Snapshots(PrometheusText text, int count) => text.Gauge("regstore_snapshots", "How many snapshots the pool holds.", count);
 
     private void Write(TimeSpan elapsed, IReadOnlyList<Finding> findings, int blobs, long bytes, Action<PrometheusText, string[]> writeOwn)
     {
-        var before = File.Exists(path) ? File.ReadAllLines(path) : [];
+        var before = Before();
         WholeFile.Write(path, output =>
         {
             var text = new PrometheusText(output, ("command", command), ("store", store));
@@ -92,6 +106,8 @@ internal sealed class MetricsFile(string path, string command, string store, int
             writeOwn(text, before);
         });
     }
+
+    private string[] Before() => File.Exists(path) ? File.ReadAllLines(path) : [];
 
     private void WriteEnd(PrometheusText text, string[] before)
     {

@@ -5,13 +5,23 @@ namespace RegStore.Cli.Output;
 /// <summary>Orphans for people: a line each, then how much it is, and what was not claimed for lack of proof.</summary>
 internal static class OrphansText
 {
-    public static void Write(TextWriter output, OrphanReport report, bool isQuiet)
+    private const int MostOfRepository = 10;
+
+    public static void Write(TextWriter output, OrphanReport report, CollectionAdvice advice, bool isUntagged, bool isVerbose, bool isQuiet)
     {
+        // Of a repository that nobody tidied the number says more than a thousand digests.
+        var floods = isVerbose ? [] : report.Orphans.Where(orphan => orphan.Class == OrphanClass.Revision).GroupBy(orphan => orphan.Repository).Where(it => it.Count() > MostOfRepository).ToDictionary(it => it.Key!.Value, it => it.ToList());
+
         // A large store has more of them than a table can hold; the widths are known beforehand.
-        foreach (var orphan in report.Orphans)
+        foreach (var orphan in report.Orphans.Where(orphan => orphan.Class != OrphanClass.Revision || !floods.ContainsKey(orphan.Repository!.Value)))
         {
             var marks = $"{(orphan.IsHeldByUntagged ? "  untagged" : "")}{(orphan.IsRecent ? "  recent" : "")}";
             output.WriteLine($"{Name(orphan.Class),-14}  {PlainText.Size(orphan.Size),7}  {PlainText.Time(orphan.Modified)}  {PlainText.Name(What(orphan))}{marks}");
+        }
+
+        foreach (var (repository, revisions) in floods)
+        {
+            output.WriteLine($"{Name(OrphanClass.Revision),-14}  {PlainText.Size(revisions.Sum(it => it.Size)),7}  {revisions.Count} of {PlainText.Name(repository.ToString())}, listed by orphans -v");
         }
 
         if (isQuiet)
@@ -38,6 +48,10 @@ internal static class OrphansText
         }
 
         WriteLosses(output, report);
+        if (report.Orphans.Any(orphan => orphan.Class is OrphanClass.Blob or OrphanClass.Revision))
+        {
+            advice.Write(output, isUntagged, report);
+        }
     }
 
     private static void WriteLosses(TextWriter output, OrphanReport report)

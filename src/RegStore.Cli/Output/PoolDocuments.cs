@@ -27,13 +27,14 @@ internal sealed record SnapshotSummaryLine(
     double Seconds,
     int ExitCode,
     string? Shrunk,
-    string? HealedBy);
-
+    string? HealedBy,
+    bool DryRun);
 internal sealed record SnapshotsDocument(int Schema, IReadOnlyList<SnapshotDocument> Snapshots);
 
 internal sealed record SnapshotDocument(
-    string Id, string Time, int Repositories, int Tags, int Blobs, long Bytes, long BytesAdded, int Skipped, string? Problem);
+    string Id, string Time, int Repositories, int Tags, int Blobs, long Bytes, long BytesAdded, int Skipped, string? Problem, int BlobsAdded, long BytesUnique);
 
+internal sealed record PoolUsageDocument(int Schema, TotalLine All, TotalLine? Unneeded, IReadOnlyList<SnapshotDocument> Snapshots);
 internal sealed record RetainedLine(string MessageType, int Schema, string Id, string Action, IReadOnlyList<string> Reasons);
 
 internal sealed record ForgetSummaryLine(

@@ -9,7 +9,7 @@ internal static class RestoreText
     public static void Write(Terminal terminal, bool quiet, string archive, string target, RestoreOptions options, RestoreReport report)
     {
         var output = terminal.Out;
-        var findings = new FindingText(output, terminal.IsOutputTerminal, new RemedyText(archive));
+        var findings = new FindingText(output, terminal.IsColoured, new RemedyText(archive));
         foreach (var finding in report.Findings)
         {
             findings.Write(finding);

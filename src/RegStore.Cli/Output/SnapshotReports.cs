@@ -16,7 +16,7 @@ internal static class SnapshotReports
             terminal.Error.WriteLine($"regstore: nothing was removed: {PlainText.Name(problem)}");
         }
 
-        BackupText.WriteLosses(output, terminal.IsOutputTerminal, remedies, content);
+        BackupText.WriteLosses(output, terminal.IsColoured, remedies, content);
         if (report.HealedBy is { } healer)
         {
             output.WriteLine($"{pool}@{healer} holds what was left out: with the registry stopped, regstore restore {RemedyText.Quoted($"{pool}@{healer}")} {RemedyText.Quoted(remedies.Store)} --merge heals the store");
@@ -37,6 +37,14 @@ internal static class SnapshotReports
             output.WriteLine(KindText.Words(content.Kind));
         }
 
+        if (options.DryRun)
+        {
+            output.WriteLine($"{pool}: {BackupText.Counts(content)}");
+            output.WriteLine($"nothing was written: {PlainText.Count(report.BlobsAdded, "blob")} of {PlainText.Size(report.BytesAdded)} would be added, as far as can be told without reading them");
+            output.WriteLine(BackupText.Verdict(content));
+            return;
+        }
+
         output.WriteLine(report.Id is { } id ? $"{pool}@{id}: {BackupText.Counts(content)}" : $"nothing has changed since {pool}@{report.SameAs}: no snapshot was made");
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"added {PlainText.Count(report.BlobsAdded, "blob")} of {PlainText.Size(report.BytesAdded)} in {report.Elapsed.TotalSeconds:0.0} s, every one verified"));
@@ -52,7 +60,7 @@ internal static class SnapshotReports
         output.WriteLine(BackupText.Verdict(content));
     }
 
-    public static void WriteJson(TextWriter output, RemedyText remedies, string pool, SnapshotReport report, int exitCode)
+    public static void WriteJson(TextWriter output, RemedyText remedies, string pool, bool isDry, SnapshotReport report, int exitCode)
     {
         foreach (var finding in report.Content.Findings)
         {
@@ -86,6 +94,7 @@ internal static class SnapshotReports
             Math.Round(report.Elapsed.TotalSeconds, 3),
             exitCode,
             report.Shrunk?.ToString(),
-            report.HealedBy?.ToString()));
+            report.HealedBy?.ToString(),
+            isDry));
     }
 }

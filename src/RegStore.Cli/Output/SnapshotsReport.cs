@@ -6,17 +6,31 @@ namespace RegStore.Cli.Output;
 /// <summary>The snapshots of a pool, for people and for programs.</summary>
 internal static class SnapshotsReport
 {
-    private static readonly string[] Headings = ["SNAPSHOT", "REPOSITORIES", "TAGS", "BLOBS", "SIZE", "ADDED", ""];
+    private static readonly string[] Headings = ["SNAPSHOT", "TIME", "REPOSITORIES", "TAGS", "BLOBS", "SIZE", "ADDED", "UNIQUE", ""];
 
-    public static void Write(TextWriter output, IReadOnlyList<PoolSnapshot> snapshots) => Columns.Write(output, Headings, snapshots.Select(Row));
+    public static void Write(Terminal terminal, IReadOnlyList<PoolSnapshot> snapshots)
+    {
+        Columns.Write(terminal, Headings, snapshots.Select(Row));
+        terminal.Out.WriteLine();
+        terminal.Out.WriteLine($"{PlainText.Count(snapshots.Count, "snapshot")}, {PlainText.Count(snapshots.Sum(it => it.AddedBlobs), "blob")} of {PlainText.Size(snapshots.Sum(it => it.AddedBytes))}");
+    }
 
-    public static SnapshotsDocument Document(IReadOnlyList<PoolSnapshot> snapshots) => new(
-        1,
-        [.. snapshots.Select(it => new SnapshotDocument($"{it.Id}", PlainText.Time(it.Id.Time), it.Repositories, it.Tags, it.Blobs, it.Bytes, it.AddedBytes, it.Skipped, it.Problem))]);
+    public static SnapshotsDocument Document(IReadOnlyList<PoolSnapshot> snapshots) => new(1, Documents(snapshots));
+
+    /// <summary>One for each snapshot.</summary>
+    public static IReadOnlyList<SnapshotDocument> Documents(IReadOnlyList<PoolSnapshot> snapshots) =>
+    [
+        .. snapshots.Select(it => new SnapshotDocument(
+            $"{it.Id}", PlainText.Time(it.Id.Time), it.Repositories, it.Tags, it.Blobs, it.Bytes, it.AddedBytes, it.Skipped, it.Problem, it.AddedBlobs, it.UniqueBytes)),
+    ];
 
     private static IReadOnlyList<string> Row(PoolSnapshot it) => it.Problem is not null
-        ? [$"{it.Id}", "", "", "", "", "", "cannot be read"]
-        : [$"{it.Id}", Number(it.Repositories), Number(it.Tags), Number(it.Blobs), PlainText.Size(it.Bytes), PlainText.Size(it.AddedBytes), it.Skipped > 0 ? $"{it.Skipped} left out" : ""];
+        ? [$"{it.Id}", PlainText.Time(it.Id.Time), "", "", "", "", "", "", "cannot be read"]
+        :
+        [
+            $"{it.Id}", PlainText.Time(it.Id.Time), Number(it.Repositories), Number(it.Tags), Number(it.Blobs), PlainText.Size(it.Bytes), PlainText.Size(it.AddedBytes),
+            PlainText.Size(it.UniqueBytes), it.Skipped > 0 ? $"{it.Skipped} left out" : "",
+        ];
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

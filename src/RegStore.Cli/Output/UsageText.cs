@@ -9,14 +9,20 @@ internal static class UsageText
     private static readonly string[] Headings = ["NAME", "SIZE", "SHARED SIZE", "UNIQUE SIZE"];
     private static readonly string[] TotalHeadings = ["", "BLOBS", "SIZE"];
 
-    public static void Write(TextWriter output, UsageView view, bool withTags)
+    public static void Write(Terminal terminal, UsageView view, string store, bool withTags, bool isQuiet)
     {
+        var output = terminal.Out;
         var rows = view.Repositories.SelectMany(repository => (withTags || view.Only is not null ? TagRows(view, repository) : []).Prepend(Row($"{repository.Name}", repository.Usage)));
-        Columns.Write(output, Headings, rows.Concat(view.Hidden > 0 ? [[$"and {view.Hidden} more"]] : []));
+        Columns.Write(terminal, Headings, rows.Concat(view.Hidden > 0 ? [[$"and {view.Hidden} more"]] : []));
         if (view.Only is null)
         {
             output.WriteLine();
-            Columns.Write(output, TotalHeadings, Totals(view.Report));
+            Columns.Write(terminal, TotalHeadings, Totals(view.Report));
+        }
+
+        if (!isQuiet && view.Only is null && view.Report.Reclaimable is { Blobs: > 0 })
+        {
+            output.WriteLine($"what can be reclaimed, and how: regstore orphans {RemedyText.Quoted(store)}");
         }
 
         foreach (var withholding in view.Report.Withholdings)

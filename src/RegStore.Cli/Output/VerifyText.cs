@@ -7,20 +7,47 @@ namespace RegStore.Cli.Output;
 /// <summary>A verification for people: what is wrong, whom it breaks, what to do; then the verdict.</summary>
 internal sealed class VerifyText(Terminal terminal, RemedyText remedies, bool verbose, bool quiet)
 {
+    private const int MostOfKind = 10;
+    private const int ShownOfKind = 3;
+    private const int NamedImages = 5;
+
     private readonly TextWriter _output = terminal.Out;
-    private readonly FindingText _findings = new(terminal.Out, terminal.IsOutputTerminal, remedies);
+    private readonly FindingText _findings = new(terminal.Out, terminal.IsColoured, remedies);
 
     public void Write(string store, VerifyOptions options, VerifyReport report)
     {
-        // The worst first; within a severity the report's own order.
-        foreach (var finding in report.Findings.Where(finding => verbose || finding.Severity > Severity.Info).OrderByDescending(finding => finding.Severity))
+        // The worst first; within a severity the report's own order, and of warnings of one kind the first few.
+        foreach (var finding in report.Findings.Where(finding => finding.Severity == Severity.Error))
         {
             _findings.Write(finding);
         }
 
-        foreach (var notes in report.Findings.Where(finding => !verbose && !quiet && finding.Severity == Severity.Info).GroupBy(finding => finding.Kind).OrderBy(it => it.Key.Id))
+        foreach (var warnings in OfKinds(report, Severity.Warning))
         {
-            _output.WriteLine($"{_findings.Paint(Severity.Info)} {notes.Key}: {notes.Count()}, listed by verify -v");
+            var shown = verbose || warnings.Count() <= MostOfKind ? warnings.Count() : ShownOfKind;
+            foreach (var warning in warnings.Take(shown))
+            {
+                _findings.Write(warning);
+            }
+
+            if (warnings.Count() - shown is > 0 and var more)
+            {
+                _output.WriteLine($"{_findings.Paint(Severity.Warning)} {warnings.Key}: {more} more, listed by verify -v");
+            }
+        }
+
+        foreach (var notes in OfKinds(report, Severity.Info).Where(_ => verbose || !quiet))
+        {
+            if (!verbose)
+            {
+                _output.WriteLine($"{_findings.Paint(Severity.Info)} {notes.Key}: {notes.Count()}, listed by verify -v");
+                continue;
+            }
+
+            foreach (var note in notes)
+            {
+                _findings.Write(note);
+            }
         }
 
         if (!quiet)
@@ -28,6 +55,9 @@ internal sealed class VerifyText(Terminal terminal, RemedyText remedies, bool ve
             WriteSummary(store, options, report);
         }
     }
+
+    private static IEnumerable<IGrouping<FindingKind, Finding>> OfKinds(VerifyReport report, Severity severity) =>
+        report.Findings.Where(finding => finding.Severity == severity).GroupBy(finding => finding.Kind).OrderBy(it => it.Key.Id);
 
     private void WriteSummary(string store, VerifyOptions options, VerifyReport report)
     {
@@ -40,9 +70,18 @@ internal sealed class VerifyText(Terminal terminal, RemedyText remedies, bool ve
         _output.WriteLine(
             $"{store}: {snapshots}{PlainText.Count(report.Repositories, "repository", "repositories")}, {PlainText.Count(report.Tags, "tag")}, "
             + $"{PlainText.Count(report.Revisions, "revision")}, {PlainText.Count(report.Blobs, "blob")} of {PlainText.Size(report.BlobBytes)}");
+        if (options.References is { Count: > 0 } images)
+        {
+            _output.WriteLine($"looked at {PlainText.Name(string.Join(", ", images.Take(NamedImages)))}{(images.Count > NamedImages ? $" and {images.Count - NamedImages} more" : "")}");
+        }
+
         if (report.Snapshots is null)
         {
-            _output.WriteLine(KindText.Words(report.Kind));
+            if (report.Kind != StoreKind.Plain)
+            {
+                _output.WriteLine(KindText.Words(report.Kind));
+            }
+
             if (report.MayBeCache)
             {
                 _output.WriteLine("it has the shape of a pull-through cache, whose state file is not there: if it is one, what is missing is normal, and no image needs to be pushed again");
@@ -60,7 +99,7 @@ internal sealed class VerifyText(Terminal terminal, RemedyText remedies, bool ve
             + PlainText.Count(report.Count(Severity.Info), "note");
         if (report.Findings.Any(finding => finding.Remedies.Contains(Remedy.MergeArchive)))
         {
-            _output.WriteLine("what a backup still holds comes back with: regstore restore ARCHIVE DIR --merge");
+            _output.WriteLine($"what a backup still holds comes back with: regstore restore ARCHIVE {RemedyText.Quoted(remedies.Store)} --merge");
         }
 
         _output.WriteLine(report switch
@@ -70,6 +109,24 @@ internal sealed class VerifyText(Terminal terminal, RemedyText remedies, bool ve
             { Complete: false } => $"not all could be read: {counts}",
             _ => counts,
         });
+        _output.WriteLine(Verdict(options, report));
+    }
+
+    /// <summary>What it all comes to, in a sentence.</summary>
+    private static string Verdict(VerifyOptions options, VerifyReport report)
+    {
+        if (report.Count(Severity.Error) > 0)
+        {
+            var broken = report.Findings.Where(finding => finding.Severity == Severity.Error).SelectMany(finding => finding.Affects).Distinct().Count();
+            return broken > 0 ? $"damage was found: {PlainText.Count(broken, "image")} cannot be pulled whole" : "damage was found";
+        }
+
+        return !report.Complete ? "no errors were found in what was read"
+            : !options.ReadData ? "no errors were found in the structure; without --no-read-data the bytes are read too"
+            : report.Subset is not null ? "no errors were found in this part"
+            : report.BlobsRead == 0 && report.Blobs > 0 ? "no errors were found, and no blob was due to be read"
+            : report.Count(Severity.Warning) > 0 ? "no errors were found; the warnings are worth a look"
+            : "no errors were found: all of it is sound";
     }
 
     private void WriteReading(VerifyOptions options, VerifyReport report)

@@ -11,7 +11,10 @@ public sealed record ImageSelection
     /// <value>The default is empty.</value>
     public IReadOnlyList<string> Repositories { get; init; } = [];
 
-    /// <summary>Tags by name, in which <c>*</c> stands for any characters and <c>?</c> for one; then only what these name goes along. Empty for all.</summary>
+    /// <summary>
+    /// Tags by name, or with their repository as in <c>team/app:1.*</c>; <c>*</c> stands for any characters and <c>?</c> for one. Then only what these name goes
+    /// along. Empty for all.
+    /// </summary>
     /// <value>The default is empty.</value>
     public IReadOnlyList<string> Tags { get; init; } = [];
 
@@ -45,8 +48,7 @@ public sealed record ImageSelection
 
     internal bool Takes(RepositoryName name) => Matches(Repositories, name.ToString());
 
-    internal bool Takes(Tag tag) => Matches(Tags, tag.ToString());
-
+    internal bool Takes(RepositoryName name, Tag tag) => Tags.Count == 0 || Tags.Any(pattern => IsMatch(pattern, name, tag));
     /// <summary>Whether an entry of an index is chosen; one that tells no platform, as an attestation, always is.</summary>
     internal bool Takes(Descriptor child) =>
         Platforms.Count == 0 || child.Platform is not { IsUnknown: false } platform || Platforms.Any(wanted => platform.Matches(wanted));
@@ -65,7 +67,7 @@ public sealed record ImageSelection
             throw RegistryStoreException.NotInStore($"The store has no repository {pattern}.");
         }
 
-        foreach (var pattern in Tags.Where(pattern => !chosen.Any(it => it.Tags.Any(tag => IsMatch(pattern, tag.Tag.ToString())))))
+        foreach (var pattern in Tags.Where(pattern => !chosen.Any(it => it.Tags.Any(tag => IsMatch(pattern, it.Name, tag.Tag)))))
         {
             throw RegistryStoreException.NotInStore($"No {(Repositories.Count == 0 ? "" : "chosen ")}repository has a tag {pattern}.");
         }
@@ -83,6 +85,9 @@ public sealed record ImageSelection
     }
 
     private static bool Matches(IReadOnlyList<string> patterns, string name) => patterns.Count == 0 || patterns.Any(pattern => IsMatch(pattern, name));
+
+    // No tag has a colon.
+    private static bool IsMatch(string pattern, RepositoryName name, Tag tag) => IsMatch(pattern, pattern.Contains(':', StringComparison.Ordinal) ? $"{name}:{tag}" : tag.ToString());
 
     private static bool IsMatch(string pattern, string name) => FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false);
 }

@@ -39,13 +39,13 @@ internal sealed class RepositoryPlanner(StoreIndex index, RepositoryEntry reposi
             TakeLooseLayers();
         }
 
-        var unpullable = repository.Tags.Where(tag => !tag.IsLitter && !(tag.Tag.IsValid && tag.Stray is null) && selection.Takes(tag.Tag));
+        var unpullable = repository.Tags.Where(tag => !tag.IsLitter && !(tag.Tag.IsValid && tag.Stray is null) && selection.Takes(repository.Name, tag.Tag));
         return new PlannedRepository(repository, [.. _tags], [.. unpullable], _revisions, _loose, _gutted, _layers);
     }
 
     // A tag whose name is none cannot be pulled, and one that attaches something follows the image unless it was asked for.
     private bool IsChosen(TagEntry tag) =>
-        tag.Tag.IsValid && tag.Stray is null && !tag.IsLitter && selection.Takes(tag.Tag) && !(tag.Current.Target is { } target && selection.Misses(index.FindManifest(target))) && (selection.Referrers || selection.Tags.Count > 0 || tag.Tag.FindSubject() is null);
+        tag.Tag.IsValid && tag.Stray is null && !tag.IsLitter && selection.Takes(repository.Name, tag.Tag) && !(tag.Current.Target is { } target && selection.Misses(index.FindManifest(target))) && (selection.Referrers || selection.Tags.Count > 0 || tag.Tag.FindSubject() is null);
 
     private IEnumerable<Digest> Untagged()
     {

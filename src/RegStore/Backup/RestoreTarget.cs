@@ -36,6 +36,7 @@ internal sealed class RestoreTarget : IDisposable
             throw new RegistryStoreException(StoreFailure.Unwritable, $"{directory} is a file: name a directory that is empty or not there.");
         }
 
+        DemandOutsideOfStores(directory);
         var isThere = fileSystem.DirectoryInfo.New(_directory).Exists;
         ExistingRoot = isThere ? FindExisting(directory, merge) : null;
         Ownership = OwnershipOf(isThere, owner, source);
@@ -149,6 +150,18 @@ internal sealed class RestoreTarget : IDisposable
 #pragma warning disable RS0030 // The directory that this object created.
             _fileSystem.Directory.Delete(_staging, recursive: true);
 #pragma warning restore RS0030
+        }
+    }
+
+    // A registry that serves the store above would take what is written for part of it.
+    private void DemandOutsideOfStores(string directory)
+    {
+        for (var parent = _fileSystem.Path.GetDirectoryName(RealPath.Of(_fileSystem, _directory)); parent is not null; parent = _fileSystem.Path.GetDirectoryName(parent))
+        {
+            if (StoreShape.IsIn(_fileSystem, parent))
+            {
+                throw new RegistryStoreException(StoreFailure.Unwritable, $"{directory} lies in the store {parent}: name a directory outside of it.");
+            }
         }
     }
 

@@ -33,12 +33,16 @@ public sealed record ForgetReport
     public int Removed => Snapshots.Count - Kept;
 }
 
-/// <summary>How a pool is thinned out.</summary>
+/// <summary>How a pool is thinned out: by rules, or by name.</summary>
 public sealed record ForgetOptions
 {
-    /// <summary>What is kept.</summary>
-    public required RetentionPolicy Policy { get; init; }
+    /// <summary>What is kept, where no snapshot is named.</summary>
+    /// <value>The default has no rule.</value>
+    public RetentionPolicy Policy { get; init; } = new();
 
+    /// <summary>The snapshots that are removed, by their ids, enough of the first characters of them, or <c>latest</c>; empty for those that no rule keeps.</summary>
+    /// <value>The default is empty.</value>
+    public IReadOnlyList<string> Snapshots { get; init; } = [];
     /// <summary>Whether nothing is removed, and only told what would be.</summary>
     /// <value>The default is <see langword="false"/>.</value>
     public bool DryRun { get; init; }

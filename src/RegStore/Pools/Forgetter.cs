@@ -27,15 +27,14 @@ internal sealed class Forgetter(PoolDirectory pool, ForgetOptions options, TimeP
     /// <param name="justMade">A snapshot that stays whatever the rules and the clock say; null if there is none.</param>
     public ForgetReport Run(bool sweepsAlways, CancellationToken cancellationToken, SnapshotId? justMade = null)
     {
-        IReadOnlyList<RetainedSnapshot> snapshots =
-        [
-            .. Retention.Apply(pool.Ids(), options.Policy, time.GetUtcNow().UtcDateTime).Select(it => !it.IsKept && it.Id == justMade ? it with { Reasons = ["just made"] } : it),
-        ];
+        var snapshots = options.Snapshots.Count > 0 ? Named()
+            : [.. Retention.Apply(pool.Ids(), options.Policy, time.GetUtcNow().UtcDateTime).Select(it => !it.IsKept && it.Id == justMade ? it with { Reasons = ["just made"] } : it)];
         if (!snapshots.Any(it => it.IsKept) && !options.AllowRemoveAll)
         {
             throw new RegistryStoreException(
                 StoreFailure.Unwritable,
-                snapshots.Count > 0
+                options.Snapshots.Count > 0 ? $"No snapshot of {pool.Root} would be left, so none was removed. --unsafe-allow-remove-all removes all."
+                    : snapshots.Count > 0
                     ? $"No rule keeps any of the {snapshots.Count} snapshots of {pool.Root}, so none was removed. --unsafe-allow-remove-all removes all."
                     : $"{pool.Snapshots} holds no snapshot, so nothing says which blobs are needed, and none was removed. --unsafe-allow-remove-all removes all.");
         }
@@ -65,5 +64,11 @@ internal sealed class Forgetter(PoolDirectory pool, ForgetOptions options, TimeP
         }
 
         return new ForgetReport { Snapshots = snapshots, Blobs = unneeded.Count, Bytes = unneeded.Sum(blob => blob.Length) };
+    }
+
+    private IReadOnlyList<RetainedSnapshot> Named()
+    {
+        var named = options.Snapshots.Select(pool.Resolve).ToHashSet();
+        return [.. pool.Ids().Reverse().Select(id => new RetainedSnapshot(id, named.Contains(id) ? [] : ["not named"]))];
     }
 }

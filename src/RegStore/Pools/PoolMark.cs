@@ -41,16 +41,22 @@ internal static class PoolMark
             ? Ownership.OfFileMode((UnixFileMode)status.Mode) with { Owner = status.Owner, Group = status.Group }
             : Ownership.Private;
 
+    /// <summary>Demands that a directory may become a pool.</summary>
+    /// <exception cref="RegistryStoreException">It holds something else.</exception>
+    public static void DemandFree(IFileSystem fileSystem, string path)
+    {
+        if (fileSystem.FileInfo.New(path).Exists || (fileSystem.DirectoryInfo.New(path) is { Exists: true } there && there.EnumerateFileSystemInfos().Any(it => !Ignored.Contains(it.Name))))
+        {
+            throw new RegistryStoreException(StoreFailure.Unwritable, $"{path} is neither a pool nor empty: name a directory that is empty or not there.");
+        }
+    }
+
     /// <summary>Makes a pool of a directory that is empty or not there.</summary>
     /// <exception cref="RegistryStoreException">The directory holds something else, or cannot be written.</exception>
     public static void Create(IFileSystem fileSystem, string path, Ownership ownership)
     {
         var full = fileSystem.Path.GetFullPath(path);
-        if (fileSystem.FileInfo.New(full).Exists || (fileSystem.DirectoryInfo.New(full) is { Exists: true } there && there.EnumerateFileSystemInfos().Any(it => !Ignored.Contains(it.Name))))
-        {
-            throw new RegistryStoreException(StoreFailure.Unwritable, $"{path} is neither a pool nor empty: name a directory that is empty or not there.");
-        }
-
+        DemandFree(fileSystem, full);
         try
         {
             if (!fileSystem.DirectoryInfo.New(full).Exists)

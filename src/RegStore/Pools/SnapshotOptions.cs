@@ -7,6 +7,10 @@ public sealed record SnapshotOptions
     /// <value>The default is <see langword="false"/>.</value>
     public bool SkipIfUnchanged { get; init; }
 
+    /// <summary>Whether nothing is written, and only told what would be added, as far as can be told without reading the blobs.</summary>
+    /// <value>The default is <see langword="false"/>.</value>
+    public bool DryRun { get; init; }
+
     /// <summary>What is kept when the pool is thinned out afterwards; null to remove nothing. Nothing is removed after a snapshot that lost something to damage.</summary>
     /// <value>The default is null.</value>
     public RetentionPolicy? Retention { get; init; }

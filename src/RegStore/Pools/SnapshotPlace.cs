@@ -20,4 +20,15 @@ internal static class SnapshotPlace
             : PoolMark.IsIn(fileSystem, path[..at]) ? (path[..at], path[(at + 1)..])
             : throw new RegistryStoreException(StoreFailure.NoStore, $"{path[..at]} is no pool, so {path} names no snapshot in it.");
     }
+
+    /// <summary>Demands that what is to be written has not the name of a snapshot, which it would hide.</summary>
+    /// <exception cref="RegistryStoreException">It has.</exception>
+    public static void DemandNone(IFileSystem fileSystem, string target)
+    {
+        var at = target.LastIndexOf('@');
+        if (at > 0 && !fileSystem.DirectoryInfo.New(target).Exists && PoolMark.IsIn(fileSystem, target[..at]))
+        {
+            throw new RegistryStoreException(StoreFailure.Unwritable, $"{target} names a snapshot, which is never written to: name {target[..at]}, or another file.");
+        }
+    }
 }

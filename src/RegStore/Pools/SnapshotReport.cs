@@ -1,4 +1,5 @@
 using RegStore.Backup;
+using RegStore.Checks;
 using RegStore.Model;
 
 namespace RegStore.Pools;
@@ -64,9 +65,27 @@ public sealed record PoolSnapshot
     /// <summary>Their length in bytes.</summary>
     public long Bytes { get; init; }
 
-    /// <summary>How many bytes of them no earlier snapshot needs.</summary>
+    /// <summary>How many blobs of them no earlier snapshot needs.</summary>
+    public int AddedBlobs { get; init; }
+
+    /// <summary>Their length in bytes.</summary>
     public long AddedBytes { get; init; }
 
+    /// <summary>How many bytes no other snapshot needs: what forgetting this one alone would free.</summary>
+    public long UniqueBytes { get; init; }
     /// <summary>How many images and blobs the store promised and the snapshot lacks.</summary>
     public int Skipped { get; init; }
+}
+
+/// <summary>What the snapshots of a pool take of the disk.</summary>
+public sealed record PoolUsage
+{
+    /// <summary>The snapshots, the earliest first.</summary>
+    public required IReadOnlyList<PoolSnapshot> Snapshots { get; init; }
+
+    /// <summary>All blobs of the pool.</summary>
+    public BlobTotal All { get; init; }
+
+    /// <summary>Those that no snapshot needs; null where a snapshot cannot be read, so that nobody knows.</summary>
+    public BlobTotal? Unneeded { get; init; }
 }

@@ -24,6 +24,11 @@ internal sealed class SnapshotRunner(
             throw new RegistryStoreException(StoreFailure.Unreadable, "A snapshot needs a store that can be read more than once: name a directory or a file, not a stream.");
         }
 
+        if (options.DryRun)
+        {
+            return Foretell(path, cancellationToken);
+        }
+
         var pool = PoolDirectory.OpenOrCreate(fileSystem, path, options.Mode);
         using var hold = PoolLock.Take(pool, "snapshot", options.RetryLock, time, cancellationToken);
         try
@@ -39,6 +44,35 @@ internal sealed class SnapshotRunner(
         }
     }
 
+    private SnapshotReport Foretell(string path, CancellationToken cancellationToken)
+    {
+        var pool = PoolMark.IsIn(fileSystem, path) ? PoolDirectory.Open(fileSystem, path) : null;
+        if (pool is null)
+        {
+            PoolMark.DemandFree(fileSystem, path);
+        }
+
+        var plan = Plan(cancellationToken);
+        var missing = pool is null ? plan.Blobs : Missing(pool, plan, cancellationToken);
+        return new SnapshotReport
+        {
+            Content = new BackupConclusion(source, scanner, options.Parallelism, time).Of(plan, [], cancellationToken).Report,
+            BlobsAdded = missing.Count,
+            BytesAdded = missing.Sum(blob => blob.Length),
+            Snapshots = pool?.Ids().Count ?? 0,
+            Elapsed = time.GetElapsedTime(_start),
+        };
+    }
+
+    private BackupPlan Plan(CancellationToken cancellationToken) => BackupPlan.OfStore(scanner.Scan(cancellationToken, ScanDepth.Links), new ImageSelection());
+
+    // One of another length is damaged, here or there: what is sound takes its place.
+    private static List<BlobEntry> Missing(PoolDirectory pool, BackupPlan plan, CancellationToken cancellationToken)
+    {
+        var present = new PoolSweep(pool).Present(cancellationToken).Where(blob => blob.MisplacedAt is null).ToDictionary(blob => blob.Digest, blob => blob.Length);
+        return [.. plan.Blobs.Where(blob => present.GetValueOrDefault(blob.Digest, -1) != blob.Length)];
+    }
+
     private SnapshotReport Run(PoolDirectory pool, PoolHolder? unfinished, CancellationToken cancellationToken)
     {
         pool.Furnish();
@@ -51,8 +85,7 @@ internal sealed class SnapshotRunner(
         }
 
         var before = pool.Ids().Count;
-        var plan = BackupPlan.OfStore(scanner.Scan(cancellationToken, ScanDepth.Links), new ImageSelection());
-        var report = Run(pool, plan, cancellationToken) with { Unfinished = unfinished?.ToString() };
+        var report = Run(pool, Plan(cancellationToken), cancellationToken) with { Unfinished = unfinished?.ToString() };
         try
         {
             report = report with { Forgotten = ThinOut(pool, report, unfinished is not null && before > 0, cancellationToken) };
@@ -68,9 +101,7 @@ internal sealed class SnapshotRunner(
 
     private SnapshotReport Run(PoolDirectory pool, BackupPlan plan, CancellationToken cancellationToken)
     {
-        // One of another length is damaged, here or there: what is sound takes its place.
-        var present = new PoolSweep(pool).Present(cancellationToken).Where(blob => blob.MisplacedAt is null).ToDictionary(blob => blob.Digest, blob => blob.Length);
-        var missing = plan.Blobs.Where(blob => present.GetValueOrDefault(blob.Digest, -1) != blob.Length).ToList();
+        var missing = Missing(pool, plan, cancellationToken);
         var meter = new ProgressMeter(progress, time, OperationPhase.Writing, missing.Count, missing.Sum(blob => blob.Length));
         using var intake = new PoolIntake(pool, source, meter, time);
         intake.DemandSpace(missing);

@@ -1,5 +1,5 @@
 using System.IO.Abstractions;
-
+using RegStore.Files;
 namespace RegStore.Reading;
 
 /// <summary>Finds the <c>v2</c> directory from any of the places that people name: the volume's root, <c>docker</c>, <c>docker/registry</c>, <c>v2</c> itself.</summary>
@@ -22,9 +22,11 @@ internal static class RootFinder
 
         if (!fileSystem.DirectoryInfo.New(start).Exists)
         {
-            throw NoStore($"{path} does not exist. Name the directory that is mounted at /var/lib/registry.");
+            DemandLook(fileSystem, path, start);
+            throw NoStore(NearbyStores.Find(fileSystem, path) is { } other ? $"{path} does not exist; did you mean {other}?"
+                : fileSystem.Path.HasExtension(path) ? $"{path} does not exist."
+                : $"{path} does not exist. Name the directory that is mounted at /var/lib/registry.");
         }
-
         var stores = Ways.Select(way => way.Aggregate(start, fileSystem.Path.Combine)).Where(candidate => StoreShape.IsIn(fileSystem, candidate)).ToList();
         switch (stores)
         {
@@ -42,9 +44,26 @@ internal static class RootFinder
             }
         }
 
-        throw NoStore(StoreShape.OtherFormat(fileSystem, start) is { } other
-            ? $"{path} is {other}, not a registry's storage directory."
+        throw NoStore(StoreShape.OtherFormat(fileSystem, start) is { } format ? $"{path} is {format}, not a registry's storage directory."
+            : NearbyStores.Find(fileSystem, path) is { } near ? $"{path} holds no registry; did you mean {near}?"
             : $"{path} holds no registry: no docker/registry/v2 with blobs or repositories in it. Name the directory that is mounted at /var/lib/registry.");
+    }
+
+    /// <summary>Whether a directory is one that a store may be named by.</summary>
+    public static bool IsNamedBy(IFileSystem fileSystem, string directory) =>
+        Ways.Any(way => StoreShape.IsIn(fileSystem, way.Aggregate(directory, fileSystem.Path.Combine)));
+
+    // Of what lies in a directory that may not be entered, the framework says that it is not there.
+    private static void DemandLook(IFileSystem fileSystem, string path, string start)
+    {
+        try
+        {
+            _ = FileStatus.Of(fileSystem, start);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw Unreadable(path, e);
+        }
     }
 
     private static void DemandReadable(IFileSystem fileSystem, string path, string directory)
@@ -56,10 +75,11 @@ internal static class RootFinder
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {
-            throw new RegistryStoreException(
-                StoreFailure.Unreadable, $"{path} could not be read: {e.Message} Run regstore as the owner of the directory or as root.", e);
+            throw Unreadable(path, e);
         }
     }
 
+    private static RegistryStoreException Unreadable(string path, Exception e) =>
+        new(StoreFailure.Unreadable, $"{path} could not be read: {e.Message.TrimEnd('.')}. Run regstore as the owner of the directory or as root.", e);
     private static RegistryStoreException NoStore(string message) => new(StoreFailure.NoStore, message);
 }

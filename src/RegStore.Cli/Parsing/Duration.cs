@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace RegStore.Cli;
+namespace RegStore.Cli.Parsing;
 
 /// <summary>Spans of time as people write them for restic and Go: <c>90s</c>, <c>24h</c>, <c>7d</c>, <c>1d12h</c>.</summary>
 internal static partial class Duration

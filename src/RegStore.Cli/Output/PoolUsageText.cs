@@ -1,0 +1,29 @@
+using System.Globalization;
+using RegStore.Checks;
+using RegStore.Pools;
+
+namespace RegStore.Cli.Output;
+
+/// <summary>What the snapshots of a pool take of the disk, for people and for programs.</summary>
+internal static class PoolUsageText
+{
+    private static readonly string[] Headings = ["SNAPSHOT", "SIZE", "UNIQUE SIZE"];
+    private static readonly string[] TotalHeadings = ["", "BLOBS", "SIZE"];
+
+    public static void Write(Terminal terminal, PoolUsage usage)
+    {
+        Columns.Write(terminal, Headings, usage.Snapshots.Select(it => it.Problem is null
+            ? new[] { $"{it.Id}", PlainText.Size(it.Bytes), PlainText.Size(it.UniqueBytes) }
+            : [$"{it.Id}", "cannot be read", ""]));
+        terminal.Out.WriteLine();
+        Columns.Write(terminal, TotalHeadings, [Row("all", usage.All), usage.Unneeded is { } unneeded ? Row("needed by no snapshot", unneeded) : ["needed by no snapshot", "", "not known"]]);
+    }
+
+    public static PoolUsageDocument Document(PoolUsage usage) => new(
+        1,
+        new TotalLine(usage.All.Blobs, usage.All.Bytes),
+        usage.Unneeded is { } unneeded ? new TotalLine(unneeded.Blobs, unneeded.Bytes) : null,
+        SnapshotsReport.Documents(usage.Snapshots));
+
+    private static string[] Row(string name, BlobTotal total) => [name, total.Blobs.ToString(CultureInfo.InvariantCulture), PlainText.Size(total.Bytes)];
+}
