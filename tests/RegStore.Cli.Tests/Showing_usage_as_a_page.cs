@@ -1,7 +1,10 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using RegStore.Cli.Output;
+using RegStore.Checks;
 using RegStore.Cli.Output.Page;
+using RegStore.Model;
+using RegStore.Reading;
 using RegStore.Tests;
 
 namespace RegStore.Cli.Tests;
@@ -33,11 +36,58 @@ public sealed partial class Showing_usage_as_a_page : IDisposable
         Assert.Contains($"<dd>{PlainText.Size(usage.Active.Bytes)}<small>{usage.Active.Blobs} blobs</small>", page, StringComparison.Ordinal);
         Assert.Contains("<dd>4.32kB (38%)<small>1 orphan</small>", page, StringComparison.Ordinal);
         Assert.All(usage.Repositories, it => Assert.Contains(
-            $"<tr><td>{it.Name}<td>{PlainText.Size(it.Usage.Size)}<td>{PlainText.Size(it.Usage.Shared)}<td>{PlainText.Size(it.Usage.Unique)}", page, StringComparison.Ordinal));
-        Assert.Contains("<code>bbbbbbbbbbbb</code><td>4.32kB<td>nothing", page, StringComparison.Ordinal);
-        Assert.Contains("<tr><td>blob<td>4.32kB<td>", page, StringComparison.Ordinal);
-        Assert.Contains("<td>error RS2001 link-empty<td>repositories/debian/_manifests/tags/jessie/current/link", page, StringComparison.Ordinal);
+            $"</details><td class=\"n\">{PlainText.Size((long)it.Portion)}<td class=\"n\">{PlainText.Size(it.Usage.Size)}<td class=\"n\">{PlainText.Size(it.Usage.Shared)}<td class=\"n\">{PlainText.Size(it.Usage.Unique)}",
+            page[page.IndexOf($"<summary>{it.Name}</summary>", StringComparison.Ordinal)..].Split("<tr><td style")[0],
+            StringComparison.Ordinal));
+        Assert.Contains("<code>bbbbbbbbbbbb</code><td class=\"n\">4.32kB<td>nothing", page, StringComparison.Ordinal);
+        Assert.Contains("<tr><td>blob<td class=\"n\">4.32kB<td", page, StringComparison.Ordinal);
+        Assert.Contains("<td class=\"error\">error RS2001 link-empty<td>repositories/debian/_manifests/tags/jessie/current/link", page, StringComparison.Ordinal);
         Assert.Equal(usage.Repositories.Count + 1, Tile().Count(page));
+    }
+
+    [Fact]
+    public async Task It_begins_with_what_matters_and_when_and_where_it_was_measured()
+    {
+        var sound = await PageAsync();
+        await File.WriteAllTextAsync(Path.Combine(_store, "docker/registry/v2/repositories/debian/_manifests/tags/jessie/current/link"), "");
+
+        var damaged = await PageAsync();
+
+        Assert.Contains("<p class=\"lead\">6.95kB in 3 repositories; team/app/web takes the most, 44%. Nothing can be reclaimed without deleting tags.\n", sound, StringComparison.Ordinal);
+        Assert.Contains($" UTC on {Environment.MachineName}, regstore ", sound, StringComparison.Ordinal);
+        Assert.Contains(DateTime.UtcNow.ToString("<p>yyyy-MM-dd", CultureInfo.InvariantCulture), sound, StringComparison.Ordinal);
+        Assert.DoesNotContain("class=\"bad\"", sound, StringComparison.Ordinal);
+        Assert.Contains("<p class=\"lead\">This store is damaged: 1 image cannot be pulled whole.", damaged, StringComparison.Ordinal);
+        Assert.True(damaged.IndexOf("<div class=\"bad\">", StringComparison.Ordinal) < damaged.IndexOf("all blobs", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Uploads_that_never_ended_have_a_card()
+    {
+        Directory.CreateDirectory(Path.Combine(_store, "docker/registry/v2/repositories/debian/_uploads/x"));
+        await File.WriteAllTextAsync(Path.Combine(_store, "docker/registry/v2/repositories/debian/_uploads/x/data"), new string('x', 1234));
+
+        Assert.Contains("<dt>unfinished uploads<dd>1.23kB<small>1 upload</small>", await PageAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Hundreds_of_repositories_lie_together_by_their_first_name_in_colours_that_differ()
+    {
+        var usage = new UsageReport
+        {
+            Kind = StoreKind.Plain, All = new BlobTotal(400, 400_000), Active = new BlobTotal(400, 400_000), Reclaimable = default(BlobTotal), Other = default, Uploads = default,
+            Repositories = [.. Enumerable.Range(0, 400).Select(i => new RepositoryUsage(RepositoryName.Parse($"{(i % 4 == 0 ? "web" : "search")}/service{i}"), new Usage(0, 1000), 1000, [], null))],
+        };
+
+        var teams = Team.Of(usage);
+        using var page = new StringWriter();
+        new RepositoryMap(teams, 0).Write(page);
+
+        Assert.Equal([("search", 300_000.0), ("web", 100_000.0)], teams.Select(team => (team.Name, team.Portion)));
+        Assert.Equal(2, teams.Select(team => team.Hue).Distinct().Count());
+        Assert.Equal(120, Tile().Count(page.ToString()));
+        Assert.Contains("search: 240 more<br>240kB", page.ToString(), StringComparison.Ordinal);
+        Assert.Contains("<b>web<br>100kB</b>", page.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -81,7 +81,7 @@ internal static class DuCommand
             {
                 var orphans = await opened.FindOrphansAsync(null, null, cancellationToken).ConfigureAwait(false);
                 var findings = await opened.VerifyAsync(new VerifyOptions { ReadData = false }, null, cancellationToken).ConfigureAwait(false);
-                WholeFile.Write(page, output => new UsagePage(place, report, orphans, findings).Write(output));
+                WholeFile.Write(page, output => new UsagePage(place, report, orphans, findings, DateTimeOffset.UtcNow).Write(output));
             }
 
             var view = new UsageView(report, parsed.GetValue(repository), parsed.GetValue(sort)!, parsed.GetValue(top));

@@ -50,14 +50,14 @@ internal static partial class Columns
         }
     }
 
-    // What is longest is cut first, and no column to nothing. Of a digest as long as that its beginning is enough.
+    // What is longest is cut first, and no column to nothing.
     private static void Fit(IReadOnlyList<string> headings, List<string[]> cells, bool[] isFigure, int width)
     {
         foreach (var row in cells)
         {
             for (var i = 0; i < row.Length; i++)
             {
-                row[i] = Digits().Replace(row[i], match => $"{match.Value[..NarrowestColumn]}{Cut}");
+                row[i] = PlainText.Abbreviated(row[i]);
             }
         }
 
@@ -80,7 +80,4 @@ internal static partial class Columns
 
     [GeneratedRegex(@"\A([0-9.]+([kMGTPE]?B)?( \([0-9]+%\))?)?\z", RegexOptions.ExplicitCapture)]
     private static partial Regex Figure();
-
-    [GeneratedRegex("[0-9a-f]{64,}")]
-    private static partial Regex Digits();
 }

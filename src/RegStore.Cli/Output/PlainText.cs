@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace RegStore.Cli.Output;
 
 /// <summary>How values are written for people.</summary>
-internal static class PlainText
+internal static partial class PlainText
 {
     private static readonly string[] Units = ["B", "kB", "MB", "GB", "TB", "PB", "EB"];
 
@@ -45,6 +46,12 @@ internal static class PlainText
 
         return safe.ToString();
     }
+
+    /// <summary>A text with the beginnings of its digests alone, as a tag has one that is named after its image.</summary>
+    public static string Abbreviated(string text) => Digits().Replace(text, match => $"{match.Value[..12]}…");
+
+    [GeneratedRegex("[0-9a-f]{64,}")]
+    private static partial Regex Digits();
 
     // Also what turns the direction of writing, so that a line reads as another.
     private static bool IsHidden(char c) => char.IsControl(c) || char.GetUnicodeCategory(c) == UnicodeCategory.Format;

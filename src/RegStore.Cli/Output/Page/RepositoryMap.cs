@@ -1,51 +1,92 @@
 using System.Globalization;
-using RegStore.Checks;
 
 namespace RegStore.Cli.Output.Page;
 
-/// <summary>The repositories as tiles of one map: together they are the disk that blobs take.</summary>
-internal sealed class RepositoryMap(UsageReport usage)
+/// <summary>The disk that blobs take as a map: a tile for each team, and in it one for each repository.</summary>
+internal sealed class RepositoryMap(IReadOnlyList<Team> teams, long waste)
 {
-    private const int Tiles = 200;
+    private const int TilesOfTeam = 60;
+    private const int Teams = 200;
+    private const int ManyTiles = 6;
     private const double Ratio = 16.0 / 9;
 
     public void Write(TextWriter output)
     {
-        var parts = Parts().OrderByDescending(part => part.Weight).ToList();
         output.WriteLine("""
             <h2>Repositories</h2>
-            <p>A tile is as large as what a repository takes: the bytes that it alone uses <i class="unique"></i>, and of those that it shares an equal part
-            <i class="shared"></i>. What nothing uses is a tile of its own <i class="waste"></i>.
+            <p>A tile is as large as what a repository takes: the bytes that it alone uses, and, paler, an equal part of those that it shares. Repositories whose names
+            begin alike lie together and have one colour. What nothing uses is a tile of its own <i class="waste"></i>.
             <div class="map" role="img" aria-label="Map of the repositories by size; the table below has the same figures">
             """);
+        var shown = teams.Where(team => team.Portion >= 1).Take(Teams).ToList();
+        var rest = teams.Skip(shown.Count).Where(team => team.Portion >= 1).ToList();
+        var parts = shown.Select(team => new Part(team, team.Portion, "", ""))
+            .Append(new Part(null, rest.Sum(team => team.Portion), $"{rest.Sum(team => team.Repositories.Count)} more repositories", "rest"))
+            .Append(new Part(null, waste, "orphans", "waste"))
+            .Where(part => part.Weight >= 1)
+            .OrderByDescending(part => part.Weight)
+            .ToList();
         foreach (var (part, tile) in parts.Zip(parts.Count == 0 ? [] : Treemap.Divide([.. parts.Select(part => part.Weight)], Ratio)))
         {
-            var place = string.Create(CultureInfo.InvariantCulture, $"left:{tile.Left:0.###}%;top:{tile.Top:0.###}%;width:{tile.Width:0.###}%;height:{tile.Height:0.###}%;--shared:{part.Shared:0.#}%");
-            var name = UsagePage.Text(part.Name);
-            output.WriteLine($"<div class=\"{part.Class}\" style=\"{place}\" title=\"{name}: {UsagePage.Text(part.Figures)}\"><span>{name}<br>{PlainText.Size((long)part.Weight)}</span></div>");
+            if (part.Team is { } team)
+            {
+                WriteTeam(output, team, tile);
+            }
+            else
+            {
+                WriteTile(output, part.Class, tile, part.Name, PlainText.Size((long)part.Weight), "");
+            }
         }
 
         output.WriteLine("</div>");
+        WriteLegend(output);
     }
 
-    /// <summary>What the map is divided into, with the part of each that is shared, in percent.</summary>
-    private IEnumerable<(string Name, string Figures, double Weight, double Shared, string Class)> Parts()
+    private static void WriteTeam(TextWriter output, Team team, Tile place)
     {
-        var repositories = usage.Repositories.Where(it => it.Portion >= 1).OrderByDescending(it => it.Portion).ToList();
-        foreach (var it in repositories.Take(Tiles))
+        var alone = team.Repositories.Where(repository => repository.Portion >= 1).Take(TilesOfTeam).ToList();
+        var rest = team.Repositories.Skip(alone.Count).Sum(repository => repository.Portion);
+        var weights = alone.Select(repository => repository.Portion).Concat(rest >= 1 ? [rest] : []).ToList();
+        var tiles = Treemap.Divide(weights, Ratio * place.Width / place.Height);
+        output.WriteLine($"<div class=\"team{(weights.Count > ManyTiles ? " many" : "")}\" style=\"{Place(place)};{team.Style}\">");
+        foreach (var (repository, tile) in alone.Zip(tiles))
         {
-            var figures = $"{PlainText.Size(it.Usage.Size)}, of which {PlainText.Size(it.Usage.Shared)} shared and {PlainText.Size(it.Usage.Unique)} unique";
-            yield return ($"{it.Name}", figures, it.Portion, 100 * (it.Portion - it.Usage.Unique) / it.Portion, "repository");
+            var figures = $"{PlainText.Size((long)repository.Portion)} of {PlainText.Size(repository.Usage.Size)}, of which {PlainText.Size(repository.Usage.Shared)} shared and {PlainText.Size(repository.Usage.Unique)} unique";
+            var shared = string.Create(CultureInfo.InvariantCulture, $";--shared:{100 * (repository.Portion - repository.Usage.Unique) / repository.Portion:0.#}%");
+            WriteTile(output, "repository", tile, $"{repository.Name}", PlainText.Size((long)repository.Portion), shared, figures);
         }
 
-        if (repositories.Skip(Tiles).Sum(it => it.Portion) is > 0 and var rest)
+        if (rest >= 1)
         {
-            yield return ($"{repositories.Count - Tiles} more repositories", PlainText.Size((long)rest), rest, 0, "repository");
+            WriteTile(output, "others", tiles[^1], $"{team.Name}: {team.Repositories.Count - alone.Count} more", PlainText.Size((long)rest), "");
         }
 
-        if (usage.Reclaimable is { Bytes: > 0 } waste)
-        {
-            yield return ("orphans", PlainText.Size(waste.Bytes), waste.Bytes, 0, "waste");
-        }
+        // Where many tiles are too small for their own names the name of all is what can be read.
+        output.WriteLine(weights.Count > ManyTiles ? $"<b>{UsagePage.Text(team.Name)}<br>{PlainText.Size((long)team.Portion)}</b></div>" : "</div>");
     }
+
+    private static void WriteTile(TextWriter output, string kind, Tile tile, string name, string size, string style, string? figures = null)
+    {
+        var safe = UsagePage.Text(name);
+        output.WriteLine($"<div class=\"{kind}\" style=\"{Place(tile)}{style}\" title=\"{safe}: {UsagePage.Text(figures ?? size)}\"><span>{safe}<br>{size}</span></div>");
+    }
+
+    // A phone has no room for names in small tiles, and nothing to hover with.
+    private void WriteLegend(TextWriter output)
+    {
+        output.WriteLine("<ul>");
+        foreach (var team in teams.Take(Team.Coloured))
+        {
+            var many = team.Repositories.Count > 1 ? $", {UsagePage.Count(team.Repositories.Count, "repository", "repositories")}" : "";
+            output.WriteLine($"<li style=\"{team.Style}\"><i></i>{UsagePage.Text(team.Name)} <small>{PlainText.Size((long)team.Portion)}{many}</small>");
+        }
+
+        output.WriteLine("</ul>");
+    }
+
+    private static string Place(Tile tile) =>
+        string.Create(CultureInfo.InvariantCulture, $"left:{tile.Left:0.###}%;top:{tile.Top:0.###}%;width:{tile.Width:0.###}%;height:{tile.Height:0.###}%");
+
+    /// <summary>What the map is divided into: a team, or something that has a name and a colour of its own.</summary>
+    private sealed record Part(Team? Team, double Weight, string Name, string Class);
 }

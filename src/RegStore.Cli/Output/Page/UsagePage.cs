@@ -5,7 +5,7 @@ using RegStore.Checks;
 namespace RegStore.Cli.Output.Page;
 
 /// <summary>Disk usage as one page that needs nothing but itself: no network, no script.</summary>
-internal sealed class UsagePage(string store, UsageReport usage, OrphanReport orphans, VerifyReport verified)
+internal sealed class UsagePage(string store, UsageReport usage, OrphanReport orphans, VerifyReport verified, DateTimeOffset now)
 {
     private const int Rows = 25;
     private const int Users = 3;
@@ -25,17 +25,11 @@ internal sealed class UsagePage(string store, UsageReport usage, OrphanReport or
             </style>
             </head>
             <body>
-            <h1>Disk usage of <span>{Text(store)}</span></h1>
-            <p>{Text(KindText.Words(usage.Kind))}</p>
-            <dl>
-            {Card("all blobs", PlainText.Size(usage.All.Bytes), PlainText.Count(usage.All.Blobs, "blob"))}
-            {Card("active", PlainText.Size(usage.Active.Bytes), PlainText.Count(usage.Active.Blobs, "blob"))}
-            {Card("reclaimable", UsageText.Reclaimable(usage), usage.Reclaimable is { } reclaimable ? PlainText.Count(reclaimable.Blobs, "orphan") : "orphans are not claimed")}
-            {Card("no tag leads to", PlainText.Size(orphans.UnreachableFromTags.Bytes), PlainText.Count(orphans.UnreachableFromTags.Blobs, "blob"))}
-            </dl>
             """);
-        new RepositoryMap(usage).Write(output);
-        WriteRepositories(output);
+        var teams = Team.Of(usage);
+        new PageHead(store, usage, teams, verified, now).Write(output);
+        new RepositoryMap(teams, usage.Reclaimable?.Bytes ?? 0).Write(output);
+        new RepositoryTable(teams).Write(output);
         WriteBlobs(output);
         WriteOrphans(output);
         WriteFindings(output);
@@ -45,27 +39,26 @@ internal sealed class UsagePage(string store, UsageReport usage, OrphanReport or
     /// <summary>Text as it may stand in a page: a name on disk may hold whatever its writer liked.</summary>
     public static string Text(string text) => WebUtility.HtmlEncode(PlainText.Name(text));
 
-    private void WriteRepositories(TextWriter output)
-    {
-        output.WriteLine("<table><thead><tr><th>repository<th>size<th>shared<th>unique<tbody>");
-        var largest = usage.Repositories.OrderByDescending(it => it.Usage.Size).ToList();
-        foreach (var repository in largest.Take(Rows))
-        {
-            output.WriteLine($"<tr><td>{Text($"{repository.Name}")}<td>{PlainText.Size(repository.Usage.Size)}<td>{PlainText.Size(repository.Usage.Shared)}<td>{PlainText.Size(repository.Usage.Unique)}");
-        }
+    /// <summary>A number as people read it, with its noun.</summary>
+    public static string Count(long count, string singular, string? plural = null) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count:#,0} {(count == 1 ? singular : plural ?? $"{singular}s")}");
 
-        output.WriteLine("</table>");
-        WriteMore(output, largest.Count - Rows);
+    public static void WriteMore(TextWriter output, int more)
+    {
+        if (more > 0)
+        {
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"<p>and {more:#,0} more"));
+        }
     }
 
     private void WriteBlobs(TextWriter output)
     {
-        output.WriteLine("<h2>Largest blobs</h2>\n<table><thead><tr><th>blob<th>size<th>used by<tbody>");
+        output.WriteLine("<h2>Largest blobs</h2>\n<table><thead><tr><th>blob<th class=\"n\">size<th>used by<tbody>");
         foreach (var blob in usage.LargestBlobs)
         {
             var users = string.Join("<br>", blob.UsedBy.Take(Users).Select(user => Text(Short(user))));
             var more = blob.UsedBy.Count > Users ? $"<br>and {blob.UsedBy.Count - Users} more" : "";
-            output.WriteLine($"<tr><td title=\"{blob.Digest}\"><code>{blob.Digest.Abbreviated}</code><td>{PlainText.Size(blob.Length)}<td>{(users.Length > 0 ? users + more : "nothing")}");
+            output.WriteLine($"<tr><td title=\"{blob.Digest}\"><code>{blob.Digest.Abbreviated}</code><td class=\"n\">{PlainText.Size(blob.Length)}<td>{(users.Length > 0 ? users + more : "nothing")}");
         }
 
         output.WriteLine("</table>");
@@ -86,11 +79,11 @@ internal sealed class UsagePage(string store, UsageReport usage, OrphanReport or
             return;
         }
 
-        output.WriteLine("<table><thead><tr><th>class<th>size<th>written<th>what<tbody>");
+        output.WriteLine("<table><thead><tr><th>class<th class=\"n\">size<th>written<th>what<tbody>");
         foreach (var orphan in largest.Take(Rows))
         {
             var what = orphan.Digest is { } digest ? $"<td title=\"{digest}\"><code>{digest.Abbreviated}</code>" : $"<td>{Text(orphan.Path)}";
-            output.WriteLine($"<tr><td>{OrphansText.Name(orphan.Class)}<td>{PlainText.Size(orphan.Size)}<td>{orphan.Modified.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}{what}{(orphan.IsRecent ? " recent" : "")}");
+            output.WriteLine($"<tr><td>{OrphansText.Name(orphan.Class)}<td class=\"n\">{PlainText.Size(orphan.Size)}<td class=\"n\">{orphan.Modified.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}{what}{(orphan.IsRecent ? " recent" : "")}");
         }
 
         output.WriteLine("</table>");
@@ -99,7 +92,7 @@ internal sealed class UsagePage(string store, UsageReport usage, OrphanReport or
 
     private void WriteFindings(TextWriter output)
     {
-        output.WriteLine($"<h2>Findings</h2>\n<p>{PlainText.Count(verified.Count(Severity.Error), "error")}, {PlainText.Count(verified.Count(Severity.Warning), "warning")}, "
+        output.WriteLine($"<h2 id=\"findings\">Findings</h2>\n<p>{PlainText.Count(verified.Count(Severity.Error), "error")}, {PlainText.Count(verified.Count(Severity.Warning), "warning")}, "
             + $"{PlainText.Count(verified.Count(Severity.Info), "note")} in the structure of the store; only verify reads the bytes of its blobs.");
         var worst = verified.Findings.Where(finding => finding.Severity > Severity.Info).OrderByDescending(finding => finding.Severity).ToList();
         if (worst.Count == 0)
@@ -111,22 +104,12 @@ internal sealed class UsagePage(string store, UsageReport usage, OrphanReport or
         foreach (var finding in worst.Take(Rows))
         {
             var broken = finding.Affects.Count == 0 ? "" : $"<br>breaks {Text(string.Join(", ", finding.Affects.Take(Users).Select(Short)))}{(finding.Affects.Count > Users ? $" and {finding.Affects.Count - Users} more" : "")}";
-            output.WriteLine($"<tr><td>{finding.Severity.ToString().ToLowerInvariant()} {finding.Kind}<td>{Text(finding.Path)}<br>{Text(finding.Message)}{broken}");
+            output.WriteLine($"<tr><td class=\"{finding.Severity.ToString().ToLowerInvariant()}\">{finding.Severity.ToString().ToLowerInvariant()} {finding.Kind}<td>{Text(finding.Path)}<br>{Text(finding.Message)}{broken}");
         }
 
         output.WriteLine("</table>");
         WriteMore(output, worst.Count - Rows);
     }
-
-    private static void WriteMore(TextWriter output, int more)
-    {
-        if (more > 0)
-        {
-            output.WriteLine($"<p>and {more} more");
-        }
-    }
-
-    private static string Card(string what, string figure, string detail) => $"<div><dt>{Text(what)}<dd>{Text(figure)}<small>{Text(detail)}</small></div>";
 
     private static string Short(Model.ImageReference reference) => reference.Digest is { } digest ? $"{reference.Repository}@{digest.Abbreviated}" : reference.ToString();
 }

@@ -1,0 +1,68 @@
+using System.Globalization;
+using System.Reflection;
+using RegStore.Checks;
+using RegStore.Reading;
+
+namespace RegStore.Cli.Output.Page;
+
+/// <summary>What stands on top of the page: what matters in a sentence, when and where it was measured, and the figures of the whole store.</summary>
+internal sealed class PageHead(string store, UsageReport usage, IReadOnlyList<Team> teams, VerifyReport verified, DateTimeOffset now)
+{
+    private static readonly string Version = typeof(PageHead).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
+
+    public void Write(TextWriter output)
+    {
+        output.WriteLine($"""
+            <h1>Disk usage of <span>{UsagePage.Text(store)}</span></h1>
+            <p class="lead">{UsagePage.Text(string.Join(' ', Sentences()))}
+            <p>{UsagePage.Text($"{now.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC on {Environment.MachineName}, regstore {Version}{(usage.Kind == StoreKind.Plain ? "" : $"; {KindText.Words(usage.Kind)}")}")}
+            <dl>
+            """);
+        if (verified.Count(Severity.Error) is > 0 and var errors)
+        {
+            output.WriteLine($"<div class=\"bad\"><dt>damaged<dd><a href=\"#findings\">{UsagePage.Count(errors, "error")}</a><small>{UsagePage.Count(Broken(), "image")} cannot be pulled whole</small></div>");
+        }
+
+        Card(output, "all blobs", PlainText.Size(usage.All.Bytes), UsagePage.Count(usage.All.Blobs, "blob"));
+        Card(output, "active", PlainText.Size(usage.Active.Bytes), UsagePage.Count(usage.Active.Blobs, "blob"));
+        Card(output, "reclaimable", UsageText.Reclaimable(usage), usage.Reclaimable is { } reclaimable ? UsagePage.Count(reclaimable.Blobs, "orphan") : "orphans are not claimed");
+        if (usage.Uploads.Count > 0)
+        {
+            Card(output, "unfinished uploads", PlainText.Size(usage.Uploads.Bytes), UsagePage.Count(usage.Uploads.Count, "upload"));
+        }
+
+        output.WriteLine("</dl>");
+    }
+
+    private IEnumerable<string> Sentences()
+    {
+        if (verified.Count(Severity.Error) > 0)
+        {
+            yield return Broken() > 0 ? $"This store is damaged: {UsagePage.Count(Broken(), "image")} cannot be pulled whole." : "This store is damaged.";
+        }
+
+        if (teams is not [var largest, ..])
+        {
+            yield return usage.All.Blobs == 0 ? "The store is empty." : $"{PlainText.Size(usage.All.Bytes)}, and no repository uses any of it.";
+            yield break;
+        }
+
+        var part = usage.All.Bytes == 0 ? 0 : 100 * largest.Portion / usage.All.Bytes;
+        yield return string.Create(CultureInfo.InvariantCulture, $"{PlainText.Size(usage.All.Bytes)} in {UsagePage.Count(usage.Repositories.Count, "repository", "repositories")}; {largest.Name} takes the most, {part:0}%.");
+        yield return usage.Reclaimable switch
+        {
+            null => "What could be reclaimed is not known.",
+            { Bytes: 0 } => "Nothing can be reclaimed without deleting tags.",
+            var it => $"{PlainText.Size(it.Value.Bytes)} can be reclaimed.",
+        };
+        if (usage.Uploads.Bytes > 0)
+        {
+            yield return $"Uploads that never ended hold {PlainText.Size(usage.Uploads.Bytes)}.";
+        }
+    }
+
+    private int Broken() => verified.Findings.Where(finding => finding.Severity == Severity.Error).SelectMany(finding => finding.Affects).Distinct().Count();
+
+    private static void Card(TextWriter output, string what, string figure, string detail) =>
+        output.WriteLine($"<div><dt>{UsagePage.Text(what)}<dd>{UsagePage.Text(figure)}<small>{UsagePage.Text(detail)}</small></div>");
+}
