@@ -31,6 +31,11 @@ internal static class CommandLine
                 return ExitCodes.Usage;
             }
 
+            if (parsed.CommandResult.Command is Verb && parsed.Action is not Help)
+            {
+                OpenSsl.Demand();
+            }
+
             var configuration = new InvocationConfiguration
             {
                 EnableDefaultExceptionHandler = false,

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using RegStore.Tests;
 
@@ -15,7 +16,7 @@ public sealed partial class Deploying : IDisposable
         get
         {
             var data = new TheoryData<string, string>();
-            foreach (var file in new[] { "compose/compose.yaml", "cron/regstore", "systemd/regstore-snapshot.service", "systemd/regstore-scrub.service", "kubernetes/nightly-snapshot.yaml", "kubernetes/split-verify.yaml" })
+            foreach (var file in new[] { "compose/nightly.sh", "cron/regstore", "systemd/regstore-snapshot.service", "systemd/regstore-scrub@.service", "kubernetes/nightly-snapshot.yaml", "kubernetes/split-verify.yaml" })
             {
                 var lines = Command().Matches(File.ReadAllText(SourceTree.PathOf(["samples", .. file.Split('/')]))).ToList();
                 Assert.True(lines.Count > 0, $"{file} runs no regstore");
@@ -36,11 +37,63 @@ public sealed partial class Deploying : IDisposable
     public async Task Their_command_lines_are_understood(string file, string line)
     {
         // Their directories are not here; that is met only once all else is understood.
-        var arguments = line.Replace("$((JOB_COMPLETION_INDEX+1))", "16", StringComparison.Ordinal).Replace("$METRICS/", Path.GetTempPath(), StringComparison.Ordinal).Split(' ');
+        var arguments = Quoted().Replace(line, "/nowhere").Replace("$((JOB_COMPLETION_INDEX+1))", "16", StringComparison.Ordinal).Replace("%i", "pool", StringComparison.Ordinal)
+            .Replace("$METRICS/", $"{_directory}/", StringComparison.Ordinal).Replace("/var/lib/prometheus/node-exporter/", $"{_directory}/", StringComparison.Ordinal).Split(' ');
         var (code, _, error) = await Regstore.RunAsync(arguments);
 
         Assert.True(code is ExitCodes.NoStore or ExitCodes.Unread, $"{file}: {code} {error}");
         Assert.DoesNotContain("--help", error, StringComparison.Ordinal);
+    }
+
+    [SkippableTheory]
+    [InlineData(0, 0, null)]
+    [InlineData(4, 0, "snapshot ended with 4")]
+    [InlineData(0, 3, "verify ended with 3")]
+    [InlineData(1, 1, "snapshot ended with 1, verify ended with 1")]
+    public async Task A_night_that_failed_is_seen_and_none_is_left_out(int snapshot, int verify, string? failed)
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "The script runs in a container of Linux.");
+        var (programs, state) = (Directory.CreateDirectory(Path.Combine(_directory, "bin")).FullName, Directory.CreateDirectory(Path.Combine(_directory, "state")).FullName);
+        await WriteProgramAsync("regstore", $"echo $1 >> {state}/runs; [ $1 = snapshot ] && exit {snapshot}; exit {verify}");
+
+        // The first wait ends the loop.
+        await WriteProgramAsync("sleep", $"echo $1 > {state}/waits; exit 1");
+        string[] night = [$"PATH={programs}:/usr/bin:/bin", $"STATE={state}", "sh", SourceTree.PathOf("samples", "compose", "nightly.sh")];
+
+        await RealProgram.RunAsync("env", night);
+        await RealProgram.RunAsync("env", night);
+
+        // What was done within a day is not done again at the next start.
+        Assert.Equal(["snapshot", "verify"], await File.ReadAllLinesAsync(Path.Combine(state, "runs")));
+        Assert.InRange(int.Parse(await File.ReadAllTextAsync(Path.Combine(state, "waits")), CultureInfo.InvariantCulture), 1, 86_400 + 3600);
+        Assert.Equal(failed is not null, File.Exists(Path.Combine(state, "failed")));
+        Assert.EndsWith(failed is null ? "" : $": {failed}\n", failed is null ? "" : await File.ReadAllTextAsync(Path.Combine(state, "failed")), StringComparison.Ordinal);
+
+        File.Delete(Path.Combine(state, "night"));
+        await WriteProgramAsync("regstore", "exit 0");
+        await RealProgram.RunAsync("env", night);
+        Assert.False(File.Exists(Path.Combine(state, "failed")));
+
+        async Task WriteProgramAsync(string name, string script)
+        {
+            await File.WriteAllTextAsync(Path.Combine(programs, name), $"#!/bin/sh\n{script}\n");
+            await RealProgram.DemandAsync("chmod", "+x", Path.Combine(programs, name));
+        }
+    }
+
+    [SkippableTheory]
+    [InlineData(2, "usage", "STORE")]
+    [InlineData(1, "no backup", "nowhere", "OUT", "now")]
+    [InlineData(0, ", sound", "STORE", "OUT", "now")]
+    public async Task The_nightly_backup_says_how_it_ended(int expected, string words, params string[] arguments)
+    {
+        var program = Path.Combine(Path.GetDirectoryName(typeof(ExitCodes).Assembly.Location)!.Replace(Path.Combine("tests", "RegStore.Cli.Tests"), Path.Combine("samples", "NightlyBackup"), StringComparison.Ordinal), "NightlyBackup.dll");
+        Skip.IfNot(File.Exists(program), "The samples are not built.");
+
+        var (code, output, error) = await RealProgram.RunAsync("dotnet", [program, .. arguments.Select(it => it == "STORE" ? Sample.Data : it == "OUT" ? Path.Combine(_directory, "out.tar") : it)]);
+
+        Assert.Equal(expected, code);
+        Assert.Contains(words, output + error, StringComparison.Ordinal);
     }
 
     [SkippableFact]
@@ -91,8 +144,11 @@ public sealed partial class Deploying : IDisposable
         }
     }
 
-    [GeneratedRegex(@"regstore (?<arguments>(?:snapshot|verify|report) [^>""\n]+)")]
+    [GeneratedRegex(@"regstore (?<arguments>(?:snapshot|verify|report) [^>|\n]+)")]
     private static partial Regex Command();
+
+    [GeneratedRegex("\"\\$[^\"]*\"")]
+    private static partial Regex Quoted();
 
     [GeneratedRegex("regstore_[a-z_]+")]
     private static partial Regex Metric();
