@@ -14,6 +14,7 @@ internal static class CommandLine
 
     public static async Task<int> RunAsync(IReadOnlyList<string> args, Terminal terminal, CancellationToken cancellationToken)
     {
+        ParseResult? parsed = null;
         var errors = new ErrorOutput(terminal.Error, isJson: args.TakeWhile(arg => arg != "--").Contains("--json"));
         try
         {
@@ -24,7 +25,7 @@ internal static class CommandLine
                 return ExitCodes.Usage;
             }
 
-            var parsed = program.Parse(Defaults.Complete(Synonyms(args), program, Strict), Strict);
+            parsed = program.Parse(Defaults.Complete(Synonyms(args), program, Strict), Strict);
             if (!IsHelp(parsed) && UsageProblem.Of(parsed, args) is { } problem)
             {
                 await errors.WriteAsync(ExitCodes.Usage, problem, $"Run \"{Words(parsed.CommandResult)} --help\".").ConfigureAwait(false);
@@ -51,7 +52,7 @@ internal static class CommandLine
         {
             if (code != ExitCodes.ClosedPipe)
             {
-                await errors.WriteAsync(code, Words(Cause(e))).ConfigureAwait(false);
+                await errors.WriteAsync(code, Words(Cause(e), StoreOf(parsed))).ConfigureAwait(false);
             }
 
             return code;
@@ -71,8 +72,13 @@ internal static class CommandLine
 
     private static string Words(CommandResult result) => result.Parent is CommandResult above ? $"{Words(above)} {result.Command.Name}" : result.Command.Name;
 
-    private static string Words(Exception cause) => cause switch
+    private static string? StoreOf(ParseResult? parsed) => parsed?.CommandResult.Command.Arguments is [{ Name: "STORE" } store, ..] ? parsed.GetValue((Argument<string>)store) : null;
+
+    private static string Words(Exception cause, string? store) => cause switch
     {
+        // The library does not know what the store was called.
+        RegistryStoreException { Failure: StoreFailure.NotInStore } when store is not null =>
+            PlainText.Name(cause.Message.Replace("\"regstore list\"", $"\"regstore list {RemedyText.Quoted(store)}\"", StringComparison.Ordinal)),
         SnapshotCanceledException { Blobs: > 0 } kept =>
             $"cancelled: {PlainText.Count(kept.Blobs, "blob")} of {PlainText.Size(kept.Bytes)} stay in the pool, and the next snapshot goes on from there",
         OperationCanceledException => "cancelled",

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using RegStore.Cli.Output;
 using RegStore.Checks;
+using RegStore.Cli.Output;
 using RegStore.Cli.Output.Page;
 using RegStore.Model;
 using RegStore.Reading;
@@ -75,7 +75,12 @@ public sealed partial class Showing_usage_as_a_page : IDisposable
     {
         var usage = new UsageReport
         {
-            Kind = StoreKind.Plain, All = new BlobTotal(400, 400_000), Active = new BlobTotal(400, 400_000), Reclaimable = default(BlobTotal), Other = default, Uploads = default,
+            Kind = StoreKind.Plain,
+            All = new BlobTotal(400, 400_000),
+            Active = new BlobTotal(400, 400_000),
+            Reclaimable = default(BlobTotal),
+            Other = default,
+            Uploads = default,
             Repositories = [.. Enumerable.Range(0, 400).Select(i => new RepositoryUsage(RepositoryName.Parse($"{(i % 4 == 0 ? "web" : "search")}/service{i}"), new Usage(0, 1000), 1000, [], null))],
         };
 

@@ -18,6 +18,10 @@ internal sealed partial class ImagePattern(string text, ImageReference? referenc
     /// <summary>Reads what was typed.</summary>
     public static ImagePattern[] Parse(ArgumentResult result) => [.. result.Tokens.Select(token => Parse(token.Value, result.AddError)).OfType<ImagePattern>()];
 
+    /// <summary>A pattern, if what was typed is one.</summary>
+    public static ImagePattern? Find(string text) =>
+        Grammar().IsMatch(text) && (text.Contains('*', StringComparison.Ordinal) || text.Contains('?', StringComparison.Ordinal)) ? new ImagePattern(text, null) : null;
+
     /// <summary>The images that patterns name in a store.</summary>
     /// <exception cref="RegistryStoreException">A pattern names none.</exception>
     public static async Task<IReadOnlyList<ImageReference>> ResolveAsync(RegistryStore store, IReadOnlyList<ImagePattern> patterns, CancellationToken cancellationToken)
@@ -43,9 +47,9 @@ internal sealed partial class ImagePattern(string text, ImageReference? referenc
             return new ImagePattern(reference!.Repository.ToString(), null);
         }
 
-        if (Grammar().IsMatch(text) && (text.Contains('*', StringComparison.Ordinal) || text.Contains('?', StringComparison.Ordinal)))
+        if (Find(text) is { } pattern)
         {
-            return new ImagePattern(text, null);
+            return pattern;
         }
 
         refuse($"\"{text}\" names no images: give {Words}");

@@ -62,7 +62,7 @@ internal static class OrphansCommand
             }
             else
             {
-                OrphansText.Write(terminal.Out, report, new CollectionAdvice(place), options.Untagged, parsed.GetValue(verbose), isQuiet);
+                OrphansText.Write(terminal.Out, report, new CollectionAdvice(place), options, parsed.GetValue(verbose), isQuiet);
             }
 
             foreach (var refusal in report.Refusals)

@@ -23,7 +23,7 @@ internal static class SnapshotsCommand
             }
             else
             {
-                SnapshotsReport.Write(terminal, snapshots);
+                SnapshotsReport.Write(terminal, parsed.GetRequiredValue(pool), snapshots, DateTimeOffset.UtcNow);
             }
 
             foreach (var snapshot in snapshots.Where(it => it.Problem is not null))

@@ -22,7 +22,7 @@ internal static class TagsCommand
             var tags = await CommonOptions.Open(parsed.GetRequiredValue(store)).TagsAsync(name, parsed.GetValue(server) ?? ServerGenerations.Three, cancellationToken).ConfigureAwait(false);
             if (tags is null)
             {
-                await terminal.Error.WriteLineAsync($"regstore: the store has no tags of {name}; a server would answer 404. Ask \"regstore list\" what it has.").ConfigureAwait(false);
+                await terminal.Error.WriteLineAsync($"regstore: the store has no tags of {name}; a server would answer 404. Ask \"regstore list {RemedyText.Quoted(parsed.GetRequiredValue(store))}\" what it has.").ConfigureAwait(false);
                 return ExitCodes.Failed;
             }
 

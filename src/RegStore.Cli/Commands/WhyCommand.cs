@@ -10,7 +10,7 @@ internal static class WhyCommand
     public static Command Create(Terminal terminal)
     {
         var store = CommonOptions.Store();
-        var digest = CommonOptions.Place("DIGEST", "The digest of a blob or manifest, or enough of its first digits: sha256:4d5e6f, 4d5e6f");
+        var digest = CommonOptions.Place("DIGEST", "The digest of a blob or manifest, or enough of its first digits: sha256:4d5e6f, 4d5e6f; or an image, or a pattern of images");
         var output = new OutputOptions("the chains");
         var command = new Verb(
             "why",
@@ -25,17 +25,27 @@ internal static class WhyCommand
         {
             var opened = CommonOptions.Open(parsed.GetRequiredValue(store));
             var display = output.Display(terminal, parsed);
-            var hold = await display.RunAsync(meter => opened.FindChainsAsync(parsed.GetRequiredValue(digest), meter, cancellationToken)).ConfigureAwait(false);
-            if (output.IsJson(parsed))
+            var text = parsed.GetRequiredValue(digest);
+            IReadOnlyList<string> named = ImagePattern.Find(text) is { } pattern
+                ? [.. (await ImagePattern.ResolveAsync(opened, [pattern], cancellationToken).ConfigureAwait(false)).Select(image => image.ToString())]
+                : [text];
+            var code = ExitCodes.Done;
+            foreach (var name in named)
             {
-                JsonOutput.WriteLine(terminal.Out, ChainsReport.Document(hold));
-            }
-            else
-            {
-                ChainsReport.Write(terminal.Out, hold);
+                var hold = await display.RunAsync(meter => opened.FindChainsAsync(name, meter, cancellationToken)).ConfigureAwait(false);
+                if (output.IsJson(parsed))
+                {
+                    JsonOutput.WriteLine(terminal.Out, ChainsReport.Document(hold));
+                }
+                else
+                {
+                    ChainsReport.Write(terminal.Out, hold);
+                }
+
+                code = hold.Withholdings.Any(withholding => withholding.IsDamage) ? ExitCodes.Damage : code;
             }
 
-            return hold.Withholdings.Any(withholding => withholding.IsDamage) ? ExitCodes.Damage : ExitCodes.Done;
+            return code;
         });
         return command;
     }

@@ -7,7 +7,7 @@ internal static class OrphansText
 {
     private const int MostOfRepository = 10;
 
-    public static void Write(TextWriter output, OrphanReport report, CollectionAdvice advice, bool isUntagged, bool isVerbose, bool isQuiet)
+    public static void Write(TextWriter output, OrphanReport report, CollectionAdvice advice, OrphanOptions options, bool isVerbose, bool isQuiet)
     {
         // Of a repository that nobody tidied the number says more than a thousand digests.
         var floods = isVerbose ? [] : report.Orphans.Where(orphan => orphan.Class == OrphanClass.Revision).GroupBy(orphan => orphan.Repository).Where(it => it.Count() > MostOfRepository).ToDictionary(it => it.Key!.Value, it => it.ToList());
@@ -39,6 +39,11 @@ internal static class OrphansText
             output.WriteLine(PlainText.Name(line));
         }
 
+        if (options.OlderThan > TimeSpan.Zero && report.UnreachableFromEverything.Blobs - report.Orphans.Count(orphan => orphan is { Class: OrphanClass.Blob, IsHeldByUntagged: false }) is > 0 and var younger)
+        {
+            output.WriteLine($"{younger} of them {(younger == 1 ? "is" : "are")} younger than that, and not listed");
+        }
+
         foreach (var obstacle in report.Obstacles)
         {
             var plain = Generations.Text(obstacle.Plain);
@@ -50,7 +55,7 @@ internal static class OrphansText
         WriteLosses(output, report);
         if (report.Orphans.Any(orphan => orphan.Class is OrphanClass.Blob or OrphanClass.Revision))
         {
-            advice.Write(output, isUntagged, report);
+            advice.Write(output, options.Untagged, report);
         }
     }
 

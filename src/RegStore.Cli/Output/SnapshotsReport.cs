@@ -8,11 +8,24 @@ internal static class SnapshotsReport
 {
     private static readonly string[] Headings = ["SNAPSHOT", "TIME", "REPOSITORIES", "TAGS", "BLOBS", "SIZE", "ADDED", "UNIQUE", ""];
 
-    public static void Write(Terminal terminal, IReadOnlyList<PoolSnapshot> snapshots)
+    // Who takes one a night has missed one.
+    private static readonly TimeSpan MayBeOld = TimeSpan.FromDays(2);
+
+    public static void Write(Terminal terminal, string pool, IReadOnlyList<PoolSnapshot> snapshots, DateTimeOffset now)
     {
+        if (snapshots.Count == 0)
+        {
+            terminal.Out.WriteLine($"no snapshot: regstore snapshot STORE {RemedyText.Quoted(pool)} makes one");
+            return;
+        }
+
         Columns.Write(terminal, Headings, snapshots.Select(Row));
         terminal.Out.WriteLine();
         terminal.Out.WriteLine($"{PlainText.Count(snapshots.Count, "snapshot")}, {PlainText.Count(snapshots.Sum(it => it.AddedBlobs), "blob")} of {PlainText.Size(snapshots.Sum(it => it.AddedBytes))}");
+        if (now - snapshots[^1].Id.Time is var age && age > MayBeOld)
+        {
+            terminal.Out.WriteLine($"the newest is {PlainText.Count((long)age.TotalDays, "day")} old: regstore snapshot STORE {RemedyText.Quoted(pool)} makes another");
+        }
     }
 
     public static SnapshotsDocument Document(IReadOnlyList<PoolSnapshot> snapshots) => new(1, Documents(snapshots));

@@ -54,7 +54,11 @@ internal static class VerifyReader
         }
         catch (Exception e) when (e is JsonException or FormatException or KeyNotFoundException or InvalidOperationException or ArgumentException or OverflowException)
         {
-            throw new RegistryStoreException(StoreFailure.Unwritable, $"{path}:{number} was not printed by verify --json: {e.Message}", e);
+            throw new RegistryStoreException(StoreFailure.Unwritable, $"{path}:{number} was not printed by verify --json{(e is FormatException ? $": {e.Message}" : "")}", e);
+        }
+        catch (IOException e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new RegistryStoreException(StoreFailure.NoStore, $"{path} does not exist.", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

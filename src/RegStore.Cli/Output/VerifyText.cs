@@ -89,7 +89,7 @@ internal sealed class VerifyText(Terminal terminal, RemedyText remedies, bool ve
         }
 
         WriteReading(options, report);
-        if (report.Snapshots is null)
+        if (report.Snapshots is null && (report.Complete || report.Revisions > 0))
         {
             WriteVerdict("garbage-collect", report.BlocksGc, report, deleteUntagged: false);
             WriteVerdict("garbage-collect --delete-untagged", report.BlocksGcDeleteUntagged, report, deleteUntagged: true);

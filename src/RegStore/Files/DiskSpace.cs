@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Abstractions;
 
 namespace RegStore.Files;
@@ -16,13 +17,22 @@ internal static class DiskSpace
     {
         if (!Has(fileSystem, directory, bytes))
         {
-            throw new RegistryStoreException(StoreFailure.NoSpace, $"The disk of {directory} has less than the {bytes} bytes left that are needed. Nothing was written.");
+            var free = fileSystem.DriveInfo.New(directory).AvailableFreeSpace;
+            throw new RegistryStoreException(StoreFailure.NoSpace, $"The disk of {directory} has {Words(free)} left, and {Words(bytes)} are needed. Nothing was written.");
         }
     }
 
     /// <summary>Whether there is room.</summary>
     public static bool Has(IFileSystem fileSystem, string directory, long bytes) =>
         fileSystem is not FileSystem || fileSystem.DriveInfo.New(directory).AvailableFreeSpace >= bytes;
+
+    private static string Words(long bytes) => bytes switch
+    {
+        < 1000 => $"{bytes} bytes",
+        < 1_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e3:0.#} kB"),
+        < 1_000_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.#} MB"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.#} GB"),
+    };
 
     public static bool IsFull(Exception exception) =>
         exception is IOException { HResult: NoSpaceLeft or QuotaExceeded or WindowsDiskFull };

@@ -14,8 +14,15 @@ internal sealed class PoolVerifier(PoolDirectory pool, VerifyOptions options, IP
     private readonly HashSet<(RepositoryName, Tag)> _tags = [];
     private readonly HashSet<Digest> _revisions = [];
 
+    /// <summary>Verifies.</summary>
+    /// <exception cref="RegistryStoreException">The pool holds no snapshot: nothing would be proved, and be called sound.</exception>
     public VerifyReport Run(CancellationToken cancellationToken)
     {
+        if (pool.Ids().Count == 0 && pool.Strays().Count == 0)
+        {
+            throw new RegistryStoreException(StoreFailure.NoStore, $"{pool.Root} holds no snapshot, so there is nothing to prove.");
+        }
+
         // Snapshots first: what one of them names was in the pool before.
         var snapshots = ReadIndexes(cancellationToken, out var needed);
         var blobs = new StoreScanner(pool.Blobs, options.Parallelism, progress, time).Scan(cancellationToken);

@@ -6,6 +6,7 @@ namespace RegStore.Reading;
 internal sealed class ImageReader(IStoreSource source, CancellationToken cancellationToken)
 {
     private const int LinkTries = 10;
+    private const int NamedTags = 5;
 
     // Nobody nests indexes like that but to see what breaks.
     private const int MaxDepth = 100;
@@ -29,7 +30,7 @@ internal sealed class ImageReader(IStoreSource source, CancellationToken cancell
         {
             if (source.Find(StorageLayout.TagDirectory(name, tag)) is null)
             {
-                throw Absent($"Repository {name} has no tag {tag}.", StorageLayout.TagDirectory(name, tag));
+                throw Absent($"Repository {name} has no tag {tag}.{TagsOf(name)}", StorageLayout.TagDirectory(name, tag));
             }
 
             return Follow(StorageLayout.TagLink(name, tag));
@@ -38,6 +39,12 @@ internal sealed class ImageReader(IStoreSource source, CancellationToken cancell
         var digest = reference.Digest!.Value;
         var revision = StorageLayout.RevisionLink(name, digest);
         return source.Find(revision) is null ? throw Absent($"Repository {name} has no revision {digest}.", revision) : Follow(revision);
+    }
+
+    private string TagsOf(RepositoryName name)
+    {
+        var tags = source.ListNames(StorageLayout.TagsOf(name)).Select(entry => entry.Name).Order(StringComparer.Ordinal).ToList();
+        return tags.Count == 0 ? "" : $" It has {string.Join(", ", tags.Take(NamedTags))}{(tags.Count > NamedTags ? $" and {tags.Count - NamedTags} more" : "")}.";
     }
 
     // A mirror may well have repositories called like hosts, so the name alone does not tell.
