@@ -43,8 +43,15 @@ internal sealed class ImageReader(IStoreSource source, CancellationToken cancell
 
     private string TagsOf(RepositoryName name)
     {
-        var tags = source.ListNames(StorageLayout.TagsOf(name)).Select(entry => entry.Name).Order(StringComparer.Ordinal).ToList();
-        return tags.Count == 0 ? "" : $" It has {string.Join(", ", tags.Take(NamedTags))}{(tags.Count > NamedTags ? $" and {tags.Count - NamedTags} more" : "")}.";
+        try
+        {
+            var tags = source.ListNames(StorageLayout.TagsOf(name)).Select(entry => entry.Name).Order(StringComparer.Ordinal).ToList();
+            return tags.Count == 0 ? "" : $" It has {string.Join(", ", tags.Take(NamedTags))}{(tags.Count > NamedTags ? $" and {tags.Count - NamedTags} more" : "")}.";
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
     }
 
     // A mirror may well have repositories called like hosts, so the name alone does not tell.
