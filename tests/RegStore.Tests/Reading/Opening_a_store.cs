@@ -30,4 +30,17 @@ public sealed class Opening_a_store
         Assert.Equal(StoreFailure.NoStore, Assert.Throws<RegistryStoreException>(() => RegistryStore.Open(path, _files)).Failure);
         Assert.False(RegistryStore.TryOpen(path, out _, _files));
     }
+
+    [Theory]
+    [InlineData("registry-data", "/var/lib/docker/volumes/registry-data/_data")]
+    [InlineData("/srv/Shop", "/var/lib/docker/volumes/shop_images/_data")]
+    [InlineData("/var/lib/docker/volumes", "/var/lib/docker/volumes/registry-data/_data")]
+    public void The_volume_of_Docker_that_is_meant_is_named(string path, string meant)
+    {
+        _ = new StoreBuilder(_files, "/var/lib/docker/volumes/registry-data/_data");
+        _ = new StoreBuilder(_files, "/var/lib/docker/volumes/shop_images/_data");
+        _files.AddFile("/srv/Shop/compose.yaml", new MockFileData("services:\n  registry:\n    volumes:\n      - images:/var/lib/registry\nvolumes:\n  images:\n"));
+
+        Assert.EndsWith($"did you mean {meant}?", Assert.Throws<RegistryStoreException>(() => RegistryStore.Open(path, _files)).Message, StringComparison.Ordinal);
+    }
 }
