@@ -99,7 +99,7 @@ internal sealed class VerifyText(Terminal terminal, RemedyText remedies, bool ve
             + PlainText.Count(report.Count(Severity.Info), "note");
         if (report.Findings.Any(finding => finding.Remedies.Contains(Remedy.MergeArchive)))
         {
-            _output.WriteLine($"what a backup still holds comes back with: regstore restore ARCHIVE {RemedyText.Quoted(remedies.Store)} --merge");
+            _output.WriteLine("what a backup still holds comes back with: regstore restore ARCHIVE DIR --merge");
         }
 
         _output.WriteLine(report switch
