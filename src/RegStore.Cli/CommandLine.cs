@@ -10,6 +10,8 @@ namespace RegStore.Cli;
 /// <summary>Arguments -> command -> exit code.</summary>
 internal static class CommandLine
 {
+    private static readonly string[] WithoutHashing = ["list", "catalog", "tags", "tree", "snapshots"];
+
     private static readonly ParserConfiguration Strict = new() { ResponseFileTokenReplacer = null };
 
     public static async Task<int> RunAsync(IReadOnlyList<string> args, Terminal terminal, CancellationToken cancellationToken)
@@ -32,7 +34,7 @@ internal static class CommandLine
                 return ExitCodes.Usage;
             }
 
-            if (parsed.CommandResult.Command is Verb && parsed.Action is not Help)
+            if (parsed.CommandResult.Command is Verb verb && parsed.Action is not Help && !WithoutHashing.Contains(verb.Name))
             {
                 OpenSsl.Demand();
             }
@@ -62,7 +64,8 @@ internal static class CommandLine
     // As git and docker take it.
     private static IReadOnlyList<string> Synonyms(IReadOnlyList<string> args) => args switch
     {
-        ["help", ..] => [.. args.Skip(1), "--help"],
+        ["help", not ("help" or "version"), ..] => [.. args.Skip(1), "--help"],
+        ["help", ..] => ["--help"],
         ["version"] => ["--version"],
         _ => args,
     };

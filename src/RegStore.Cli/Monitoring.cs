@@ -19,7 +19,7 @@ internal sealed class Monitoring(Terminal terminal, string? file, string command
         if (file is not null)
         {
             // Before the work, which may take hours.
-            WholeFile.DemandDirectory(file);
+            WholeFile.DemandPlace(file, store);
         }
 
         T report;

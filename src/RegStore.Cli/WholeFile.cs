@@ -33,10 +33,15 @@ internal static class WholeFile
         }
     }
 
-    /// <summary>Demands that the directory of a file that is to be written is there.</summary>
-    /// <exception cref="RegistryStoreException">It is not.</exception>
-    public static void DemandDirectory(string path)
+    /// <summary>Demands that the directory of a file that is to be written is there, and that it is none of the store's.</summary>
+    /// <exception cref="RegistryStoreException">It is not there, or lies in the store.</exception>
+    public static void DemandPlace(string path, string store)
     {
+        if (Directory.Exists(store) && RegistryStore.TryOpen(store, out var opened))
+        {
+            opened.DemandOutside(path);
+        }
+
         var directory = Path.GetDirectoryName(Path.GetFullPath(path));
         if (!Directory.Exists(directory))
         {

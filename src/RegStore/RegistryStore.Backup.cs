@@ -76,8 +76,12 @@ public sealed partial class RegistryStore
         return Task.Run(() => options.DryRun ? restorer.Plan(cancellationToken) : restorer.Run(directory, cancellationToken), cancellationToken);
     }
 
-    private void DemandOutside(string path)
+    /// <summary>Demands that a file that is to be written is none of the store's, and not under the name of a snapshot.</summary>
+    /// <param name="path">The file, or directory.</param>
+    /// <exception cref="RegistryStoreException">It lies in the store, to which nothing is ever written, or would hide a snapshot.</exception>
+    public void DemandOutside(string path)
     {
+        ArgumentException.ThrowIfNullOrEmpty(path);
         var separator = _fileSystem.Path.DirectorySeparatorChar;
         if ($"{RealPath.Of(_fileSystem, path)}{separator}".StartsWith($"{RealPath.Of(_fileSystem, Root)}{separator}", StringComparison.Ordinal))
         {

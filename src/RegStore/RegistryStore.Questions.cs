@@ -41,6 +41,11 @@ public sealed partial class RegistryStore
         VerifyOptions? options = null, IProgress<OperationProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         options ??= new VerifyOptions();
+        if (options.Scrub?.StateFile is { } state)
+        {
+            DemandOutside(state);
+        }
+
         var verifier = new Verifier(_source, _fileSystem.Path.GetFullPath(Root), Scanner(options.Parallelism, progress), _fileSystem, options, progress, _time);
         return Task.Run(() => verifier.Run(cancellationToken), cancellationToken);
     }
@@ -93,16 +98,29 @@ public sealed partial class RegistryStore
     /// <param name="progress">Told how far it has come; null for nobody.</param>
     /// <param name="cancellationToken">Ends the work with an exception.</param>
     /// <exception cref="RegistryStoreException">The store knows no such digest, or several.</exception>
-    public Task<BlobHold> FindChainsAsync(string digest, IProgress<OperationProgress>? progress = null, CancellationToken cancellationToken = default)
+    public async Task<BlobHold> FindChainsAsync(string digest, IProgress<OperationProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(digest);
+        return (await FindChainsOfAllAsync([digest], progress, cancellationToken).ConfigureAwait(false))[0];
+    }
+
+    /// <summary>Finds every chain that keeps some blobs alive, in one scan.</summary>
+    /// <param name="digests">Their digests, as <see cref="FindChainsAsync"/> takes one.</param>
+    /// <param name="progress">Told how far it has come; null for nobody.</param>
+    /// <param name="cancellationToken">Ends the work with an exception.</param>
+    /// <returns>An answer for each, in the same order.</returns>
+    /// <exception cref="RegistryStoreException">The store knows no such digest, or several.</exception>
+    public Task<IReadOnlyList<BlobHold>> FindChainsOfAllAsync(
+        IReadOnlyList<string> digests, IProgress<OperationProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(digests);
         var scanner = Scanner(Environment.ProcessorCount, progress);
-        return Task.Run(
+        return Task.Run<IReadOnlyList<BlobHold>>(
             () =>
             {
                 var index = scanner.Scan(cancellationToken, ScanDepth.Sizes);
                 var finder = new ChainFinder(new Reachability(index, _source.Faults));
-                return finder.Find(finder.Resolve(digest));
+                return [.. digests.Select(digest => finder.Find(finder.Resolve(digest)))];
             },
             cancellationToken);
     }

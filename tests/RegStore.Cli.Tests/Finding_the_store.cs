@@ -40,6 +40,16 @@ public sealed class Finding_the_store : IDisposable
         await AssertAnswerAsync(project, $"did you mean {elsewhere}?");
     }
 
+    [SkippableFact]
+    public async Task What_is_no_compose_file_holds_nobody_up()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "mkfifo is of Unix.");
+        await RealProgram.DemandAsync("mkfifo", Path.Combine(_directory, "compose.yaml"));
+        await File.WriteAllTextAsync(Path.Combine(_directory, "compose.yml"), new string('-', 60_000));
+
+        await AssertAnswerAsync(_directory, "holds no registry: no docker/registry/v2");
+    }
+
     [Fact]
     public async Task A_missing_archive_is_not_answered_with_a_directory()
     {

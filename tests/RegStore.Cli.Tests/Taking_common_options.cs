@@ -48,13 +48,16 @@ public sealed class Taking_common_options : IDisposable
     [InlineData("team/*:1.?", "team/app:1.2")]
     [InlineData("alpine:edge", "alpine:edge")]
     [InlineData("localhost:5000/alpine", "alpine:3.4", "alpine:edge")]
+    [InlineData("localhost:5000/alp*:3.?", "alpine:3.4")]
     public async Task Images_are_named_one_by_one_or_by_patterns(string pattern, params string[] images)
     {
         var tags = (await Regstore.TextAsync("list", Data)).Split('\n');
         var expected = images.Where(image => tags.Contains($"    * {image}")).ToArray();
         Assert.NotEmpty(expected);
 
-        Assert.Contains($"looked at {string.Join(", ", expected)}\n", await Regstore.TextAsync("verify", Data, pattern), StringComparison.Ordinal);
+        var verified = await Regstore.TextAsync("verify", Data, pattern);
+        Assert.Contains($"looked at {string.Join(", ", expected)}\n", verified, StringComparison.Ordinal);
+        Assert.DoesNotContain("all of it is sound", verified, StringComparison.Ordinal);
         Assert.All(expected, image => Assert.Contains($"- {image}\n", Regstore.TextAsync("du", Data, "--if-deleted", pattern).Result, StringComparison.Ordinal));
     }
 
@@ -75,7 +78,7 @@ public sealed class Taking_common_options : IDisposable
         var archive = Path.Combine(_directory, "out.tar");
         _clean.Store.Image("other", "3.4", "another layer");
 
-        await Regstore.TextAsync("backup", Data, archive, "--tag", "alpine:3.*");
+        await Regstore.TextAsync("backup", Data, archive, "--tag", "localhost:5000/alpine:3.*");
 
         Assert.Equal("* alpine\n    * alpine:3.4\n", await Regstore.TextAsync("list", archive));
     }
@@ -92,6 +95,82 @@ public sealed class Taking_common_options : IDisposable
 
         Assert.True(code == ExitCodes.Done, error);
         Assert.Equal(await Regstore.TextAsync([verb, Data, .. arguments]), output);
+    }
+
+    [SkippableTheory]
+    [InlineData(ExitCodes.Done, "looked at alpine:3.4", "verify", "alpine:3.4")]
+    [InlineData(ExitCodes.Done, "* alpine", "list", "alpine")]
+    [InlineData(ExitCodes.NoStore, "has no snapshot 19", "forget", "19", "-n")]
+    [InlineData(ExitCodes.Usage, "POOL is missing", "snapshot", "nowhere")]
+    public async Task What_is_no_place_is_what_follows_the_store(int expected, string words, params string[] arguments)
+    {
+        Skip.If(OperatingSystem.IsWindows(), "The variables are set by env.");
+        var pool = Path.Combine(_directory, "pool");
+        await Regstore.TextAsync("snapshot", Data, pool);
+
+        var (code, output, error) = await RealProgram.RunAsync("env", [$"REGSTORE_STORE={Data}", $"REGSTORE_POOL={pool}", "dotnet", typeof(ExitCodes).Assembly.Location, .. arguments]);
+
+        Assert.Equal(expected, code);
+        Assert.Contains(words, output + error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("du", "--html")]
+    [InlineData("verify", "--metrics")]
+    [InlineData("verify", "--state")]
+    [InlineData("backup", "-n")]
+    public async Task Nothing_is_ever_written_to_the_store(string verb, string option)
+    {
+        var file = Path.Combine(_clean.Store.Root, "repositories", "x");
+
+        var (code, _, error) = await Regstore.RunAsync(option == "-n" ? [verb, Data, file, option] : [verb, Data, option, file]);
+
+        Assert.Equal(ExitCodes.Failed, code);
+        Assert.Contains("lies in the store itself", error, StringComparison.Ordinal);
+        Assert.False(File.Exists(file));
+    }
+
+    [Theory]
+    [InlineData("alpine")]
+    [InlineData("--top", "1")]
+    [InlineData("--html", "x.html")]
+    [InlineData("--if-deleted", "alpine")]
+    public async Task Of_a_pool_only_the_whole_is_measured(params string[] arguments)
+    {
+        var pool = Path.Combine(_directory, "pool");
+        await Regstore.TextAsync("snapshot", Data, pool);
+
+        var (code, output, error) = await Regstore.RunAsync(["du", pool, .. arguments]);
+
+        Assert.Equal((ExitCodes.Failed, 0), (code, output.Length));
+        Assert.Contains("name a snapshot", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Ids_of_snapshots_are_never_cut()
+    {
+        var pool = Path.Combine(_directory, "pool");
+        await Regstore.TextAsync("snapshot", Data, pool);
+        var id = Path.GetFileNameWithoutExtension(Assert.Single(Directory.GetFiles(Path.Combine(pool, "snapshots"))));
+
+        foreach (var verb in new[] { "snapshots", "du" })
+        {
+            var lines = Encoding.UTF8.GetString((await Regstore.RunAsync(80, verb, pool)).Output).Split('\n');
+            Assert.Contains(lines, line => line.StartsWith($"{id} ", StringComparison.Ordinal));
+            Assert.All(lines, line => Assert.InRange(line.Length, 0, 80));
+        }
+    }
+
+    [Fact]
+    public async Task Names_of_digits_alone_are_names()
+    {
+        var store = new StoreBuilder(new FileSystem(), Path.Combine(_directory, "digits"));
+        store.Image("12345678901234567890123456789012", "1.0", "a layer");
+
+        var (code, output, _) = await Regstore.RunAsync(40, "du", store.Data);
+
+        Assert.Equal(ExitCodes.Done, code);
+        Assert.Contains("\n1234567", Encoding.UTF8.GetString(output), StringComparison.Ordinal);
     }
 
     [SkippableFact]

@@ -12,7 +12,7 @@ internal static class BackupCommand
     public static Command Create(Terminal terminal)
     {
         var store = CommonOptions.Store();
-        var target = CommonOptions.Place("OUT", "The file that shall hold the archive; - for standard output");
+        var target = CommonOptions.Place("OUT", "The file to write the archive to; - for standard output");
         var repositories = CommonOptions.Repositories();
         var tags = CommonOptions.Tags();
         var platforms = CommonOptions.Globs("--platform", "OS/ARCH[/VARIANT]", "Of an index, only the images of these platforms; images without an index go whole");
@@ -70,7 +70,7 @@ internal static class BackupCommand
                 Selection = new ImageSelection
                 {
                     Repositories = parsed.GetValue(repositories) ?? [],
-                    Tags = parsed.GetValue(tags) ?? [],
+                    Tags = [.. (parsed.GetValue(tags) ?? []).Select(ImagePattern.WithoutHost)],
                     Platforms = parsed.GetValue(platforms) ?? [],
                     TaggedOnly = parsed.GetValue(taggedOnly),
                     IncludeOrphans = parsed.GetValue(includeOrphans),
@@ -86,6 +86,11 @@ internal static class BackupCommand
                 Parallelism = parsed.GetValue(parallel) ?? Environment.ProcessorCount,
             };
             var (asJson, name, isDry) = (output.IsJson(parsed), parsed.GetRequiredValue(target), parsed.GetValue(dryRun));
+            if (isDry && name != "-" && place != "-")
+            {
+                CommonOptions.Open(place).DemandOutside(name);
+            }
+
             var display = output.Display(terminal, parsed);
             return await new Monitoring(terminal, isDry ? null : parsed.GetValue(metrics), "backup", place).RunAsync(
                 () => display.RunAsync(meter => isDry ? CommonOptions.Open(place).PlanBackupAsync(options, meter, cancellationToken)

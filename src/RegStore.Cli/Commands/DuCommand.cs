@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using RegStore.Checks;
 using RegStore.Cli.Output;
 using RegStore.Cli.Output.Page;
@@ -51,12 +52,17 @@ internal static class DuCommand
                 result.AddError("--if-deleted tells of the images it names alone: leave REPO and --html out");
             }
         });
+        bool HasOthers(CommandResult result) => result.GetResult(repository)?.Tokens.Count > 0
+            || new Option[] { verbose, sort, top, ifDeleted, html }.Any(option => result.GetResult(option) is { Implicit: false });
+
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var place = parsed.GetRequiredValue(store);
             if (place != "-" && SnapshotPool.IsPool(place))
             {
-                return await PoolUsageAsync(terminal, place, output, parsed, cancellationToken).ConfigureAwait(false);
+                return HasOthers(parsed.CommandResult)
+                    ? throw new RegistryStoreException(StoreFailure.NotInStore, $"{place} is a pool of snapshots, of which only the whole is measured: name a snapshot, as in {place}@latest.")
+                    : await PoolUsageAsync(terminal, place, output, parsed, cancellationToken).ConfigureAwait(false);
             }
 
             var opened = CommonOptions.Open(place);
@@ -72,7 +78,7 @@ internal static class DuCommand
             var page = parsed.GetValue(html);
             if (page is not null)
             {
-                WholeFile.DemandDirectory(page);
+                WholeFile.DemandPlace(page, place);
             }
 
             var options = new UsageOptions { LargestBlobs = page is null ? 0 : BlobsOfPage, Parallelism = parsed.GetValue(parallel) ?? Environment.ProcessorCount };

@@ -16,7 +16,7 @@ internal static class ForgetCommand
         var removeAll = CommonOptions.Flag("Remove every snapshot where no rule keeps one", "--unsafe-allow-remove-all");
         var dryRun = CommonOptions.DryRun("Tell what would be removed, and remove nothing");
         var metrics = CommonOptions.Metrics();
-        var output = new OutputOptions("snapshots and summary, one a line,", isLong: false);
+        var output = new OutputOptions("snapshots and summary, one a line,");
         var command = new Verb(
             "forget",
             "Remove the snapshots that are named, or those that no rule keeps (the rules are those of restic), and the blobs that none of the others needs",

@@ -13,7 +13,7 @@ internal static class HistoryCommand
         var reference = CommonOptions.Reference();
         var platform = CommonOptions.Platform();
         var noTrunc = CommonOptions.NoTrunc();
-        var output = new OutputOptions("the history", isLong: false);
+        var output = new OutputOptions("the history");
         var command = new Verb("history", "Show how an image was built: created, created by, size, comment", "regstore history ./data alpine:3.4") { store, reference, platform, noTrunc };
         output.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>

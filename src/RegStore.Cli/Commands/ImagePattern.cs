@@ -19,8 +19,8 @@ internal sealed partial class ImagePattern(string text, ImageReference? referenc
     public static ImagePattern[] Parse(ArgumentResult result) => [.. result.Tokens.Select(token => Parse(token.Value, result.AddError)).OfType<ImagePattern>()];
 
     /// <summary>A pattern, if what was typed is one.</summary>
-    public static ImagePattern? Find(string text) =>
-        Grammar().IsMatch(text) && (text.Contains('*', StringComparison.Ordinal) || text.Contains('?', StringComparison.Ordinal)) ? new ImagePattern(text, null) : null;
+    public static ImagePattern? Find(string typed) =>
+        WithoutHost(typed) is var text && Grammar().IsMatch(text) && (text.Contains('*', StringComparison.Ordinal) || text.Contains('?', StringComparison.Ordinal)) ? new ImagePattern(text, null) : null;
 
     /// <summary>The images that patterns name in a store.</summary>
     /// <exception cref="RegistryStoreException">A pattern names none.</exception>
@@ -32,6 +32,9 @@ internal sealed partial class ImagePattern(string text, ImageReference? referenc
 
     /// <summary>The one image that is named; null if there may be several.</summary>
     public ImageReference? Reference => reference;
+
+    /// <summary>A name without the host and port that docker has before it: no repository has a colon in its name.</summary>
+    public static string WithoutHost(string text) => HostAndPort().Replace(text, "");
 
     private static ImagePattern? Parse(string text, Action<string> refuse)
     {
@@ -61,11 +64,19 @@ internal sealed partial class ImagePattern(string text, ImageReference? referenc
         var found = listing.Repositories.Where(repository => IsMatch(_parts.Name, repository.Name.ToString()))
             .SelectMany(repository => repository.Tags.Where(tag => tag.Tag.IsValid && IsMatch(_parts.Tag, tag.Tag.ToString())), (repository, tag) => new ImageReference(repository.Name, tag.Tag))
             .ToList();
-        return found.Count > 0 ? found : throw new RegistryStoreException(StoreFailure.NotInStore, $"The store has no image {text}.");
+        return found.Count > 0 ? found
+            : throw new RegistryStoreException(
+                StoreFailure.NotInStore,
+                listing.Repositories.Any(repository => repository.Name.ToString() == text) ? $"Repository {text} has no tags: name a digest, as in {text}@sha256:<hex>."
+                : text.Split('/') is [var host, _, ..] && (host == "localhost" || host.Contains('.', StringComparison.Ordinal)) ? $"The store has no image {text}. If {host} is the registry's host, leave it out."
+                : $"The store has no image {text}. Ask \"regstore list\" what it has.");
     }
 
     private static bool IsMatch(string pattern, string name) => FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false);
 
     [GeneratedRegex(@"\A[\w.*?/-]+(:[\w.*?-]+)?\z", RegexOptions.ExplicitCapture)]
     private static partial Regex Grammar();
+
+    [GeneratedRegex(@"\A[^/]+:[0-9]+/")]
+    private static partial Regex HostAndPort();
 }

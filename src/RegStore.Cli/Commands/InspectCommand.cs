@@ -15,7 +15,7 @@ internal static class InspectCommand
         var config = CommonOptions.Flag("Print the exact bytes of the image configuration", "--config");
         var raw = CommonOptions.Flag("Print the exact bytes of the manifest", "--raw");
         var platform = CommonOptions.Platform();
-        var output = new OutputOptions("the chain", isLong: false);
+        var output = new OutputOptions("the chain");
         var command = new Verb(
             "inspect",
             "Show an image: tag, index, manifest, config and layers, and what of it is on disk",

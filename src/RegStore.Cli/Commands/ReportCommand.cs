@@ -15,7 +15,7 @@ internal static class ReportCommand
         var files = new Argument<string[]>("FILE") { Description = "What verify --json printed, one file a part", Arity = ArgumentArity.OneOrMore };
         var failOn = VerifyCommand.FailOn();
         var verbose = CommonOptions.Verbose("List every note, not only how many of a kind there are");
-        var output = new OutputOptions("findings and summary, one a line,", isLong: false);
+        var output = new OutputOptions("findings and summary, one a line,");
         var command = new Verb(
             "merge",
             "Join the reports of a verify that was split with --read-data-subset n/t into one verdict; a part that is missing is told",

@@ -26,7 +26,7 @@ internal static class RestoreCommand
         var merge = CommonOptions.Flag("Add to the store in DIR what it lacks; no sound blob of it is replaced. Stop the registry before, start it after", "--merge");
         var overwriteTags = CommonOptions.Flag("With --merge: move tags that name another image in DIR", "--overwrite-tags");
         var keepSound = CommonOptions.Flag("Restore an archive that holds damaged images without them (exit code 4); without, nothing is restored then", "--keep-sound");
-        var owner = CommonOptions.Owner("Whose the result shall be, as root; that of the store or directory that is restored into if not given");
+        var owner = CommonOptions.Owner("The owner of what is restored, as root; that of the store or directory that is restored into if not given");
         var dryRun = CommonOptions.DryRun();
         var metrics = CommonOptions.Metrics();
         var parallel = CommonOptions.Parallel();
@@ -45,7 +45,7 @@ internal static class RestoreCommand
         {
             var options = new RestoreOptions
             {
-                Selection = new ImageSelection { Repositories = parsed.GetValue(repositories) ?? [], Tags = parsed.GetValue(tags) ?? [] },
+                Selection = new ImageSelection { Repositories = parsed.GetValue(repositories) ?? [], Tags = [.. (parsed.GetValue(tags) ?? []).Select(ImagePattern.WithoutHost)] },
                 Renames = parsed.GetValue(renames) ?? [],
                 Merge = parsed.GetValue(merge),
                 OverwriteTags = parsed.GetValue(overwriteTags),

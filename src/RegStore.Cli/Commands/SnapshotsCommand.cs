@@ -10,7 +10,7 @@ internal static class SnapshotsCommand
     public static Command Create(Terminal terminal)
     {
         var pool = PoolOptions.Pool("The directory of snapshots");
-        var output = new OutputOptions("the list", isLong: false);
+        var output = new OutputOptions("the list");
         var command = new Verb("snapshots", "List the snapshots of a pool: what is in each, and what each added", "regstore snapshots ./pool") { pool };
         output.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>

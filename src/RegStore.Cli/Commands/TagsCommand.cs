@@ -13,7 +13,7 @@ internal static class TagsCommand
         var store = CommonOptions.Store();
         var repository = CommonOptions.Repository();
         var server = CommonOptions.Answering();
-        var output = new OutputOptions("the answer, which it is anyway,", isLong: false);
+        var output = new OutputOptions("the answer, which it is anyway,");
         var command = new Verb("tags", "Print what GET /v2/REPO/tags/list answers", "regstore tags ./data team/app") { store, repository, server };
         output.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>

@@ -10,7 +10,14 @@ internal static class WhyCommand
     public static Command Create(Terminal terminal)
     {
         var store = CommonOptions.Store();
-        var digest = CommonOptions.Place("DIGEST", "The digest of a blob or manifest, or enough of its first digits: sha256:4d5e6f, 4d5e6f; or an image, or a pattern of images");
+        var digest = new Argument<string>("DIGEST") { Description = "The digest of a blob or manifest, or enough of its first digits: sha256:4d5e6f, 4d5e6f; or an image, or a pattern of images" };
+        digest.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: "" }])
+            {
+                result.AddError("DIGEST is empty: give the first digits of one, or an image");
+            }
+        });
         var output = new OutputOptions("the chains");
         var command = new Verb(
             "why",
@@ -30,15 +37,20 @@ internal static class WhyCommand
                 ? [.. (await ImagePattern.ResolveAsync(opened, [pattern], cancellationToken).ConfigureAwait(false)).Select(image => image.ToString())]
                 : [text];
             var code = ExitCodes.Done;
-            foreach (var name in named)
+            var holds = await display.RunAsync(meter => opened.FindChainsOfAllAsync(named, meter, cancellationToken)).ConfigureAwait(false);
+            foreach (var (name, hold) in named.Zip(holds))
             {
-                var hold = await display.RunAsync(meter => opened.FindChainsAsync(name, meter, cancellationToken)).ConfigureAwait(false);
                 if (output.IsJson(parsed))
                 {
                     JsonOutput.WriteLine(terminal.Out, ChainsReport.Document(hold));
                 }
                 else
                 {
+                    if (named.Count > 1)
+                    {
+                        await terminal.Out.WriteLineAsync($"{PlainText.Name(name)}:").ConfigureAwait(false);
+                    }
+
                     ChainsReport.Write(terminal.Out, hold);
                 }
 

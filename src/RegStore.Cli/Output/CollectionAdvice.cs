@@ -28,7 +28,7 @@ internal sealed class CollectionAdvice(string store)
         var fit = Registries.Where(it => !report.CollectionLosses.Any(loss => loss.Generation == it.Generation && loss.DeleteUntagged == untagged)
             && !report.Obstacles.Any(obstacle => (untagged ? obstacle.Plain | obstacle.DeleteUntagged : obstacle.Plain).HasFlag(it.Generation))).ToList();
         output.WriteLine();
-        output.WriteLine(fit.Count == 0 ? $"free nothing yet: first deal with what regstore verify {RemedyText.Quoted(store)} tells"
+        output.WriteLine(fit.Count == 0 ? $"do not collect yet: first fix what regstore verify {RemedyText.Quoted(store)} reports"
             : $"to free it, with the registry stopped{(fit.Count > 1 ? ", the one of these that is yours" : "")}; then start the registry again:");
         foreach (var (_, image, config) in fit)
         {
@@ -37,15 +37,21 @@ internal sealed class CollectionAdvice(string store)
 
         if (fit is [var only])
         {
-            output.WriteLine($"not with another generation than {only.Image}: see above");
+            output.WriteLine($"do not run that of {Registries.First(it => it.Generation != only.Generation).Image}: see above");
         }
     }
 
     /// <summary>How to delete images, so that there is something to collect.</summary>
     public void WriteDeletion(TextWriter output, DeletionReport report)
     {
-        if (Volume() is null || report.Revisions.Count == 0)
+        if (Volume() is null)
         {
+            return;
+        }
+
+        if (report.Revisions.Count == 0)
+        {
+            output.WriteLine("other tags name the same images, and deleting a manifest takes all of its tags");
             return;
         }
 

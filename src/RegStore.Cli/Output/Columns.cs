@@ -15,13 +15,14 @@ internal static partial class Columns
     /// <param name="headings">A heading for each column.</param>
     /// <param name="rows">A cell for each column; those that are left out are empty.</param>
     /// <param name="isWhole">Whether nothing is cut, however narrow the terminal is. Off a terminal nothing ever is.</param>
-    public static void Write(Terminal terminal, IReadOnlyList<string> headings, IEnumerable<IReadOnlyList<string>> rows, bool isWhole = false)
+    /// <param name="uncut">How many columns at the beginning are never cut: those that somebody has to type.</param>
+    public static void Write(Terminal terminal, IReadOnlyList<string> headings, IEnumerable<IReadOnlyList<string>> rows, bool isWhole = false, int uncut = 0)
     {
         var cells = rows.Select(row => headings.Select((_, i) => i < row.Count ? PlainText.Name(row[i]) : "").ToArray()).ToList();
-        var isFigure = headings.Select((_, i) => cells.Count > 0 && cells.All(row => Figure().IsMatch(row[i]))).ToArray();
+        var isFigure = headings.Select((_, i) => i > 0 && cells.Count > 0 && cells.All(row => Figure().IsMatch(row[i]))).ToArray();
         if (!isWhole && terminal.Width is { } width)
         {
-            Fit(headings, cells, isFigure, width);
+            Fit(headings, cells, [.. isFigure.Select((figure, i) => !figure && i >= uncut)], width);
         }
 
         var table = new Table().NoBorder();
@@ -51,7 +52,7 @@ internal static partial class Columns
     }
 
     // What is longest is cut first, and no column to nothing.
-    private static void Fit(IReadOnlyList<string> headings, List<string[]> cells, bool[] isFigure, int width)
+    private static void Fit(IReadOnlyList<string> headings, List<string[]> cells, bool[] mayBeCut, int width)
     {
         foreach (var row in cells)
         {
@@ -64,8 +65,8 @@ internal static partial class Columns
         var widths = headings.Select((heading, i) => cells.Select(row => row[i].Length).Append(heading.Length).Max()).ToArray();
         while (widths.Sum() + (Gap * (widths.Length - 1)) is var total && total > width)
         {
-            var widest = Enumerable.Range(0, widths.Length).Where(i => !isFigure[i]).MaxBy(i => widths[i]);
-            if (widths[widest] <= NarrowestColumn)
+            var widest = Enumerable.Range(0, widths.Length).Where(i => mayBeCut[i] && widths[i] > NarrowestColumn).Cast<int?>().MaxBy(i => widths[i!.Value]) ?? -1;
+            if (widest < 0)
             {
                 return;
             }

@@ -103,7 +103,7 @@ internal static class OrphansText
         }
 
         yield return report.UnreachableFromEverything.Blobs == 0 ? "no orphan blobs" : $"nothing refers to {Blobs(report.UnreachableFromEverything)}";
-        yield return report.UnreachableFromTags.Blobs == 0 ? "no blobs without a tag that leads to them" : $"no tag leads to {Blobs(report.UnreachableFromTags)}";
+        yield return report.UnreachableFromTags.Blobs == 0 ? "every blob can be reached from a tag" : $"no tag leads to {Blobs(report.UnreachableFromTags)}";
         if (report.Orphans.Count(orphan => orphan.IsRecent) is > 0 and var recent)
         {
             yield return $"{PlainText.Count(recent, "orphan")} younger than 24 hours: a push may be about to name {(recent == 1 ? "it" : "them")}";

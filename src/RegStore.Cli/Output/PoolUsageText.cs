@@ -14,7 +14,7 @@ internal static class PoolUsageText
     {
         Columns.Write(terminal, Headings, usage.Snapshots.Select(it => it.Problem is null
             ? new[] { $"{it.Id}", PlainText.Size(it.Bytes), PlainText.Size(it.UniqueBytes) }
-            : [$"{it.Id}", "cannot be read", ""]));
+            : [$"{it.Id}", "cannot be read", ""]), uncut: 1);
         terminal.Out.WriteLine();
         Columns.Write(terminal, TotalHeadings, [Row("all", usage.All), usage.Unneeded is { } unneeded ? Row("needed by no snapshot", unneeded) : ["needed by no snapshot", "", "not known"]]);
     }

@@ -40,7 +40,17 @@ internal static class SnapshotReports
         if (options.DryRun)
         {
             output.WriteLine($"{pool}: {BackupText.Counts(content)}");
+            if (report.SameAs is { } same)
+            {
+                output.WriteLine($"nothing has changed since {pool}@{same}{(options.SkipIfUnchanged ? ": no snapshot would be made" : "")}");
+            }
+
             output.WriteLine($"nothing was written: {PlainText.Count(report.BlobsAdded, "blob")} of {PlainText.Size(report.BytesAdded)} would be added, as far as can be told without reading them");
+            if (options.Retention is not null)
+            {
+                output.WriteLine($"what the rules would remove: regstore forget {RemedyText.Quoted(pool)} with the same rules, and --dry-run");
+            }
+
             output.WriteLine(BackupText.Verdict(content));
             return;
         }

@@ -6,7 +6,7 @@ namespace RegStore.Cli.Output;
 /// <summary>The snapshots of a pool, for people and for programs.</summary>
 internal static class SnapshotsReport
 {
-    private static readonly string[] Headings = ["SNAPSHOT", "TIME", "REPOSITORIES", "TAGS", "BLOBS", "SIZE", "ADDED", "UNIQUE", ""];
+    private static readonly string[] Headings = ["SNAPSHOT", "TIME", "REPOS", "TAGS", "BLOBS", "SIZE", "ADDED"];
 
     // Who takes one a night has missed one.
     private static readonly TimeSpan MayBeOld = TimeSpan.FromDays(2);
@@ -19,7 +19,8 @@ internal static class SnapshotsReport
             return;
         }
 
-        Columns.Write(terminal, Headings, snapshots.Select(Row));
+        var remarks = snapshots.Any(it => it.Problem is not null || it.Skipped > 0);
+        Columns.Write(terminal, remarks ? [.. Headings, ""] : Headings, snapshots.Select(Row), uncut: 2);
         terminal.Out.WriteLine();
         terminal.Out.WriteLine($"{PlainText.Count(snapshots.Count, "snapshot")}, {PlainText.Count(snapshots.Sum(it => it.AddedBlobs), "blob")} of {PlainText.Size(snapshots.Sum(it => it.AddedBytes))}");
         if (now - snapshots[^1].Id.Time is var age && age > MayBeOld)
@@ -38,11 +39,11 @@ internal static class SnapshotsReport
     ];
 
     private static IReadOnlyList<string> Row(PoolSnapshot it) => it.Problem is not null
-        ? [$"{it.Id}", PlainText.Time(it.Id.Time), "", "", "", "", "", "", "cannot be read"]
+        ? [$"{it.Id}", PlainText.Time(it.Id.Time), "", "", "", "", "", "cannot be read"]
         :
         [
             $"{it.Id}", PlainText.Time(it.Id.Time), Number(it.Repositories), Number(it.Tags), Number(it.Blobs), PlainText.Size(it.Bytes), PlainText.Size(it.AddedBytes),
-            PlainText.Size(it.UniqueBytes), it.Skipped > 0 ? $"{it.Skipped} left out" : "",
+            it.Skipped > 0 ? $"{it.Skipped} left out" : "",
         ];
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);

@@ -121,6 +121,11 @@ internal sealed class VerifyText(Terminal terminal, RemedyText remedies, bool ve
             return broken > 0 ? $"damage was found: {PlainText.Count(broken, "image")} cannot be pulled whole" : "damage was found";
         }
 
+        if (options.References.Count > 0)
+        {
+            return $"no errors were found {(report.Complete ? "in" : "in what was read of")} {(options.References.Count == 1 ? "this image" : "these images")}";
+        }
+
         return !report.Complete ? "no errors were found in what was read"
             : !options.ReadData ? "no errors were found in the structure; without --no-read-data the bytes are read too"
             : report.Subset is not null ? "no errors were found in this part"

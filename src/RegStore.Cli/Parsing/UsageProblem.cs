@@ -8,16 +8,16 @@ namespace RegStore.Cli.Parsing;
 internal static class UsageProblem
 {
     /// <summary>What is wrong; null if nothing is.</summary>
-    public static string? Of(ParseResult parsed, IReadOnlyList<string> args) => (Directive(parsed) ?? UnknownOption(parsed) ?? UnknownVerb(parsed) ?? Overfull(parsed, args) ?? UnknownLetter(parsed, args) ?? Unexpected(parsed) ?? Refused(parsed)) is { } problem ? PlainText.Name(problem) : null;
+    public static string? Of(ParseResult parsed, IReadOnlyList<string> args) => (Directive(parsed) ?? UnknownOption(parsed, args) ?? UnknownVerb(parsed) ?? Overfull(parsed, args) ?? UnknownLetter(parsed, args) ?? Unexpected(parsed) ?? Refused(parsed)) is { } problem ? PlainText.Name(problem) : null;
 
     // The library has a use for words in brackets, which nobody expects of a storage tool.
     private static string? Directive(ParseResult parsed) => parsed.Tokens is [{ Type: TokenType.Directive, Value: var word }, ..] ? $"there is no verb {word}" : null;
 
     // The library takes an option that it does not know for an argument: a misspelt one must not become the name of a file.
-    private static string? UnknownOption(ParseResult parsed)
+    private static string? UnknownOption(ParseResult parsed, IReadOnlyList<string> args)
     {
         var beforeDashes = parsed.Tokens.TakeWhile(token => token.Type != TokenType.DoubleDash).ToHashSet(ReferenceEqualityComparer.Instance);
-        var option = Results(parsed).SelectMany(LooseTokens).Where(beforeDashes.Contains).Select(token => token.Value)
+        var option = Results(parsed).SelectMany(result => LooseTokens(result, args)).Where(beforeDashes.Contains).Select(token => token.Value)
             .Concat(parsed.UnmatchedTokens.Take(parsed.UnmatchedTokens.Count(value => parsed.Tokens.Any(token => token.Value == value && beforeDashes.Contains(token)))))
             .FirstOrDefault(LooksLikeOption);
         if (option is null)
@@ -46,7 +46,7 @@ internal static class UsageProblem
         }
 
         var guess = Guess.Nearest(verb, command.Subcommands.SelectMany(known => known.Aliases.Prepend(known.Name)));
-        return OtherWords.Answer(verb) is { } answer ? $"there is no verb {verb}: {answer}" : $"unknown verb {verb}{DidYouMean(guess)}";
+        return OtherWords.Answer(verb) is { } answer ? $"there is no verb {verb}; {answer}" : $"unknown verb {(verb.Length > 0 ? verb : "\"\"")}{DidYouMean(guess)}";
     }
 
     // The library takes what follows for another argument.
@@ -91,8 +91,10 @@ internal static class UsageProblem
 
     private static IEnumerable<SymbolResult> Results(ParseResult parsed) => parsed.CommandResult.Children;
 
-    // Where any number of values may follow, an option may be among them.
-    private static IEnumerable<Token> LooseTokens(SymbolResult result) => result is ArgumentResult or OptionResult { Option.AllowMultipleArgumentsPerToken: true } ? result.Tokens : [];
+    // Also the value of an option, unless it was written as --html=-x: who left a value out and misspelt the next option must not get a file of that name.
+    private static IEnumerable<Token> LooseTokens(SymbolResult result, IReadOnlyList<string> args) => result is OptionResult option
+        ? option.Tokens.Where(token => !args.Contains($"{option.IdentifierToken?.Value}={token.Value}") && !args.Contains($"{option.IdentifierToken?.Value}:{token.Value}"))
+        : result.Tokens;
 
     private static IEnumerable<Command> Commands(ParseResult parsed)
     {
@@ -102,9 +104,9 @@ internal static class UsageProblem
         }
     }
 
-    private static bool LooksLikeOption(string value) => value.Length > 1 && value[0] == '-';
+    private static bool LooksLikeOption(string value) => value is ['-', not (>= '0' and <= '9'), ..];
 
     private static string DidYouMean(string? guess) => guess is null ? "" : $"; did you mean {guess}?";
 
-    private static string Beginning(string? description) => description is { Length: > 0 } text ? char.ToLowerInvariant(text[0]) + text.Split(';', ':')[0][1..] : "";
+    private static string Beginning(string? description) => description is { Length: > 0 } text ? char.ToLowerInvariant(text[0]) + text.Split("; ")[0].Split(": ")[0][1..] : "";
 }

@@ -115,7 +115,7 @@ internal sealed class PoolDirectory
         return found switch
         {
             [var one] => one,
-            [] => throw new RegistryStoreException(StoreFailure.NoStore, $"{Root} has no snapshot {(text.Length > 0 ? text : "without a name")}. \"regstore snapshots {Root}\" lists those it has."),
+            [] => throw new RegistryStoreException(StoreFailure.NoStore, $"{Root} has no snapshot {(text.Length > 0 ? text : "without an id")}. \"regstore snapshots {Root}\" lists those it has."),
             _ => throw new RegistryStoreException(StoreFailure.NoStore, $"{Root} has {found.Count} snapshots that begin with {text}: name more of it."),
         };
     }

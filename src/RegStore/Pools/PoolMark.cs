@@ -22,7 +22,7 @@ internal static class PoolMark
     {
         if (!IsIn(fileSystem, directory))
         {
-            throw new RegistryStoreException(StoreFailure.NoStore, $"{directory} is no pool: {Name} is not in it. \"regstore snapshot STORE {directory}\" makes one.");
+            throw new RegistryStoreException(StoreFailure.NoStore, $"{directory} is no pool: {Name} is not in it.{(fileSystem.DirectoryInfo.New(directory) is { Exists: true } there && there.EnumerateFileSystemInfos().Any() ? "" : $" \"regstore snapshot STORE {directory}\" makes one.")}");
         }
 
         var path = fileSystem.Path.Combine(directory, Name);

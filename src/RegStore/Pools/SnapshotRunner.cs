@@ -54,9 +54,14 @@ internal sealed class SnapshotRunner(
 
         var plan = Plan(cancellationToken);
         var missing = pool is null ? plan.Blobs : Missing(pool, plan, cancellationToken);
+        var (content, links) = new BackupConclusion(source, scanner, options.Parallelism, time).Of(plan, [], cancellationToken);
+        var newest = pool?.Ids().Select(id => (SnapshotId?)id).LastOrDefault();
+        var isSame = newest is { } last && new SnapshotFile(pool!, source, plan, content, links, time).IsSameAs(last, cancellationToken);
         return new SnapshotReport
         {
-            Content = new BackupConclusion(source, scanner, options.Parallelism, time).Of(plan, [], cancellationToken).Report,
+            Shrunk = newest is { } before && !isSame && new SnapshotHistory(pool!, cancellationToken).HasMore(before, content) ? newest : null,
+            SameAs = isSame ? newest : null,
+            Content = content,
             BlobsAdded = missing.Count,
             BytesAdded = missing.Sum(blob => blob.Length),
             Snapshots = pool?.Ids().Count ?? 0,

@@ -1,6 +1,7 @@
 using System.IO.Abstractions;
 using System.Text;
 using System.Text.RegularExpressions;
+using RegStore.Files;
 
 namespace RegStore.Reading;
 
@@ -9,7 +10,8 @@ internal static partial class NearbyStores
 {
     private const int Depth = 2;
     private const int MostDirectories = 500;
-    private const long MostOfComposeFile = 1 << 20;
+    private const long MostOfComposeFile = 64 * 1024;
+    private const int LongestLine = 500;
 
     private static readonly string[] ComposeFiles = ["compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml"];
 
@@ -32,20 +34,13 @@ internal static partial class NearbyStores
 
     private static string? Below(IFileSystem fileSystem, string named, string start)
     {
-        var looked = 0;
-        var level = new List<string> { named };
+        IReadOnlyList<string> level = [named];
         for (var depth = 0; depth < Depth && fileSystem.DirectoryInfo.New(start).Exists; depth++)
         {
             level = [.. level.SelectMany(directory => Children(fileSystem, directory)).Take(MostDirectories)];
-            looked += level.Count;
-            if (level.Find(directory => RootFinder.IsNamedBy(fileSystem, directory)) is { } found)
+            if (level.FirstOrDefault(directory => RootFinder.IsNamedBy(fileSystem, directory)) is { } found)
             {
                 return found;
-            }
-
-            if (looked > MostDirectories)
-            {
-                break;
             }
         }
 
@@ -56,7 +51,7 @@ internal static partial class NearbyStores
     {
         try
         {
-            return [.. fileSystem.DirectoryInfo.New(directory).EnumerateDirectories().Take(MostDirectories).Select(child => fileSystem.Path.Combine(directory, child.Name)).Order(StringComparer.Ordinal)];
+            return [.. fileSystem.DirectoryInfo.New(directory).EnumerateDirectories().Select(child => fileSystem.Path.Combine(directory, child.Name)).Order(StringComparer.Ordinal)];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -80,9 +75,9 @@ internal static partial class NearbyStores
 
     private static string? OfCompose(IFileSystem fileSystem, string start)
     {
-        foreach (var file in ComposeFiles.Select(name => fileSystem.FileInfo.New(fileSystem.Path.Combine(start, name))).Where(file => file.Exists && file.Length <= MostOfComposeFile))
+        foreach (var file in ComposeFiles.Select(name => fileSystem.FileInfo.New(fileSystem.Path.Combine(start, name))).Where(file => file.Exists && file.Length is > 0 and <= MostOfComposeFile && FileStatus.Of(fileSystem, file.FullName) is { Type: FileType.Regular }))
         {
-            foreach (var mounted in Mount().Matches(Text(file)).Select(match => match.Groups["place"].Value))
+            foreach (var mounted in Mounted(Text(file)))
             {
                 var project = fileSystem.Path.GetFileName(start).ToLowerInvariant();
                 var places = mounted.StartsWith('.') || mounted.StartsWith('/') ? [fileSystem.Path.GetFullPath(fileSystem.Path.Combine(start, mounted))]
@@ -107,7 +102,33 @@ internal static partial class NearbyStores
     private static string? OfVolume(IFileSystem fileSystem, string named) => named.Contains('/', StringComparison.Ordinal) || named.Contains('\\', StringComparison.Ordinal) ? null
         : DockerVolumes.Select(volumes => $"{volumes}/{named}/_data").FirstOrDefault(place => RootFinder.IsNamedBy(fileSystem, place));
 
-    // The short form of a volume; of the long one, the source that stands before its target.
-    [GeneratedRegex(@"(?:[-[,]\s*[""']?|source:\s*[""']?)(?<place>[^\s:""']+)(?:[""']?\s*\n\s*target:\s*[""']?|:)/var/lib/registry\b", RegexOptions.ExplicitCapture)]
-    private static partial Regex Mount();
+    /// <summary>What is mounted at <c>/var/lib/registry</c>: the short form of a volume, or of the long one the source that stands before its target.</summary>
+    private static IEnumerable<string> Mounted(string compose)
+    {
+        string? source = null;
+        foreach (var line in compose.Split('\n').Where(line => line.Length <= LongestLine))
+        {
+            if (Short().Match(line) is { Success: true } mount)
+            {
+                yield return mount.Groups["place"].Value;
+            }
+            else if (Source().Match(line) is { Success: true } named)
+            {
+                source = named.Groups["place"].Value;
+            }
+            else if (source is not null && Target().IsMatch(line))
+            {
+                yield return source;
+            }
+        }
+    }
+
+    [GeneratedRegex(@"[-[,]\s*[""']?(?<place>[^\s:""',[]+):/var/lib/registry\b", RegexOptions.ExplicitCapture)]
+    private static partial Regex Short();
+
+    [GeneratedRegex(@"\A\s*(-\s+)?source:\s*[""']?(?<place>[^\s""']+)", RegexOptions.ExplicitCapture)]
+    private static partial Regex Source();
+
+    [GeneratedRegex(@"\A\s*(-\s+)?target:\s*[""']?/var/lib/registry\b", RegexOptions.ExplicitCapture)]
+    private static partial Regex Target();
 }
