@@ -1,4 +1,5 @@
 using System.IO.Abstractions;
+using RegStore.Files;
 
 namespace RegStore.Archives;
 
@@ -27,10 +28,7 @@ internal sealed class ArchiveInput
     /// <exception cref="RegistryStoreException">The file is no tar, compressed or not, or may not be read.</exception>
     public static ArchiveInput OfFile(IFileSystem fileSystem, string path)
     {
-        // Opened for reading only.
-#pragma warning disable RS0030
-        Stream Open() => fileSystem.FileStream.New(path, new FileStreamOptions { Mode = FileMode.Open, Access = FileAccess.Read, Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = 4096 });
-#pragma warning restore RS0030
+        Stream Open() => OpenFile.ToRead(fileSystem, path, bufferSize: 4096);
         try
         {
             var stream = Open();

@@ -1,4 +1,5 @@
 using System.IO.Abstractions;
+using RegStore.Files;
 using RegStore.Model;
 using RegStore.Reading;
 
@@ -30,7 +31,7 @@ internal sealed class SpoolFile(IFileSystem fileSystem) : IMemberKeeper, IDispos
 
         _kept[node] = (_end, (int)member.Length);
         _end += member.Length;
-        _file ??= Create();
+        _file ??= TemporaryFile.Create(fileSystem);
         _file.Position = _kept[node].Start;
         return _file;
     }
@@ -56,30 +57,4 @@ internal sealed class SpoolFile(IFileSystem fileSystem) : IMemberKeeper, IDispos
     }
 
     public void Dispose() => _file?.Dispose();
-
-    private FileSystemStream Create()
-    {
-        var path = fileSystem.Path.Combine(fileSystem.Path.GetTempPath(), $"regstore-{Guid.NewGuid():n}.spool");
-#pragma warning disable RS0030 // A temporary file of this process, far from any store.
-        var options = new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.ReadWrite,
-            Options = FileOptions.DeleteOnClose,
-            BufferSize = 64 * 1024,
-        };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        var file = fileSystem.FileStream.New(path, options);
-        if (!OperatingSystem.IsWindows() && fileSystem is FileSystem)
-        {
-            // Without a name nothing is left of it, however the process ends.
-            fileSystem.File.Delete(path);
-        }
-#pragma warning restore RS0030
-        return file;
-    }
 }

@@ -57,9 +57,7 @@ internal sealed class FileBackup(BackupRunner runner, IFileSystem fileSystem, Ba
 
     private BackupReport WriteThrough(string path, ArchiveCompression compression, IReadOnlyList<string> beside, CancellationToken cancellationToken)
     {
-#pragma warning disable RS0030 // The device that was named as the target.
-        using var device = fileSystem.FileStream.New(path, FileMode.Open, FileAccess.Write);
-#pragma warning restore RS0030
+        using var device = OpenFile.OfDevice(fileSystem, path);
         return runner.Write(device, compression, null, beside, _ => { }, cancellationToken) with { Archive = path };
     }
 

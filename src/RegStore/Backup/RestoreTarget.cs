@@ -147,9 +147,7 @@ internal sealed class RestoreTarget : IDisposable
         _lock.Dispose();
         if (FileStatus.Of(_fileSystem, _staging) is { Type: FileType.Directory })
         {
-#pragma warning disable RS0030 // The directory that this object created.
-            _fileSystem.Directory.Delete(_staging, recursive: true);
-#pragma warning restore RS0030
+            Removal.OfDirectory(_fileSystem, _staging);
         }
     }
 

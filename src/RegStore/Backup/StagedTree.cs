@@ -76,13 +76,7 @@ internal sealed class StagedTree(IFileSystem fileSystem, string root, Ownership 
     }
 
     /// <summary>Deletes a directory with all that is in it, if it is there.</summary>
-    public void DeleteDirectory(string path)
-    {
-        if (fileSystem.DirectoryInfo.New(Full(path)).Exists)
-        {
-            fileSystem.Directory.Delete(Full(path), recursive: true);
-        }
-    }
+    public void DeleteDirectory(string path) => Removal.OfDirectory(fileSystem, Full(path));
 
     public void SetTime(string path, DateTime modified)
     {

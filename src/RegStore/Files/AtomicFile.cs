@@ -46,9 +46,7 @@ internal sealed class AtomicFile : IDisposable
     public void Commit(string? name = null, Ownership? ownership = null)
     {
         ownership?.Apply(_fileSystem, Partial, isDirectory: false);
-#pragma warning disable RS0030 // The one place that gives a file its name.
         _fileSystem.File.Move(Partial, name ?? _path, overwrite: true);
-#pragma warning restore RS0030
         _isDone = true;
         DiskFlush.Names(_fileSystem, _fileSystem.Path.GetDirectoryName(_fileSystem.Path.GetFullPath(_path))!);
     }
@@ -68,9 +66,7 @@ internal sealed class AtomicFile : IDisposable
         if (!_isDone)
         {
             _isDone = true;
-#pragma warning disable RS0030 // The file that this object created.
             _fileSystem.File.Delete(Partial);
-#pragma warning restore RS0030
         }
     }
 }

@@ -4,18 +4,18 @@ using System.Runtime.InteropServices;
 namespace RegStore.Files;
 
 /// <summary>Makes sure that names and files outlive a loss of power, which the framework does for the content of files only.</summary>
-internal static partial class DiskFlush
+internal static class DiskFlush
 {
     private const uint StartWriting = 2;
 
     /// <summary>Waits until the names in a directory are on disk.</summary>
-    public static void Names(IFileSystem fileSystem, string directory) => With(fileSystem, directory, fsync);
+    public static void Names(IFileSystem fileSystem, string directory) => With(fileSystem, directory, Libc.fsync);
 
     /// <summary>Waits until all of the file system that holds a directory is on disk: for a hundred thousand files, far faster than one after the other.</summary>
-    public static void Everything(IFileSystem fileSystem, string directory) => With(fileSystem, directory, syncfs);
+    public static void Everything(IFileSystem fileSystem, string directory) => With(fileSystem, directory, Libc.syncfs);
 
     /// <summary>Lets the disk begin with what was written to a file so far, without waiting for it: the less there is to wait for at the end.</summary>
-    public static void Begin(IFileSystem fileSystem, string file) => With(fileSystem, file, static descriptor => sync_file_range(descriptor, 0, 0, StartWriting));
+    public static void Begin(IFileSystem fileSystem, string file) => With(fileSystem, file, static descriptor => Libc.sync_file_range(descriptor, 0, 0, StartWriting));
 
     // Where there is no such call, as on Windows, and in memory, there is nothing to do or nothing that can be done.
     private static void With(IFileSystem fileSystem, string path, Func<int, int> flush)
@@ -25,37 +25,15 @@ internal static partial class DiskFlush
             return;
         }
 
-        var descriptor = open(path, 0);
+        var descriptor = Libc.open(path, Libc.ReadOnly | Libc.NotForChildren, 0);
         if (descriptor >= 0)
         {
             var result = flush(descriptor);
-            _ = close(descriptor);
+            _ = Libc.close(descriptor);
             if (result != 0)
             {
                 throw new IOException($"{path} could not be written to disk: error {Marshal.GetLastPInvokeError()}");
             }
         }
     }
-
-#pragma warning disable SA1300, IDE1006 // The names are the system's.
-    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int open(string path, int flags);
-
-    [LibraryImport("libc", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int fsync(int descriptor);
-
-    [LibraryImport("libc", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int syncfs(int descriptor);
-
-    [LibraryImport("libc", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int sync_file_range(int descriptor, long offset, long length, uint flags);
-
-    [LibraryImport("libc")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int close(int descriptor);
-#pragma warning restore SA1300, IDE1006
 }

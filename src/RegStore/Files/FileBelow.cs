@@ -34,9 +34,9 @@ internal static class FileBelow
             throw ErrorOf(fileSystem.Path.Combine(root, path), Marshal.GetLastPInvokeError());
         }
 
-#pragma warning disable RS0030, CA2000 // It was opened for reading; the stream owns its handle.
+#pragma warning disable CA2000 // It was opened for reading; the stream owns its handle.
         return fileSystem.FileStream.New(new SafeFileHandle(directory, ownsHandle: true), FileAccess.Read, bufferSize: 0);
-#pragma warning restore RS0030, CA2000
+#pragma warning restore CA2000
     }
 
     private static Exception ErrorOf(string path, int error) => error switch

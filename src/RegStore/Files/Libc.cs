@@ -2,9 +2,14 @@ using System.Runtime.InteropServices;
 
 namespace RegStore.Files;
 
-/// <summary>The calls of the system for which the framework has none: to create a file that nobody planted, to look at one without following it, to give it an owner.</summary>
+/// <summary>The calls of the system for which the framework has none, and the only place that imports any.</summary>
+/// <remarks>
+/// To create a file that nobody planted, to look at one without following it, to give it an owner; to read a directory without a call for each name; to clone, to
+/// link and to flush.
+/// </remarks>
 internal static partial class Libc
 {
+    public const int ReadOnly = 0;
     public const int WriteOnly = 1;
     public const int ReadWrite = 2;
     public const int Create = 0x40;
@@ -73,6 +78,42 @@ internal static partial class Libc
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial int statx(int directory, string path, int flags, uint mask, ref byte status);
+
+    [LibraryImport("libc")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial int openat(int directory, in byte path, int flags);
+
+    [LibraryImport("libc")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial int statx(int directory, in byte path, int flags, uint mask, ref byte status);
+
+    [LibraryImport("libc")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial nint getdents64(int directory, ref byte entries, nint length);
+
+    [LibraryImport("libc")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial nint read(int descriptor, ref byte buffer, nint length);
+
+    [LibraryImport("libc")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial int ioctl(int descriptor, nuint request, int argument);
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial int link(string path, string second);
+
+    [LibraryImport("libc", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial int fsync(int descriptor);
+
+    [LibraryImport("libc", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial int syncfs(int descriptor);
+
+    [LibraryImport("libc", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial int sync_file_range(int descriptor, long offset, long length, uint flags);
 
     [LibraryImport("libc")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

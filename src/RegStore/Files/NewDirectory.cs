@@ -27,9 +27,7 @@ internal static class NewDirectory
             return false;
         }
 
-#pragma warning disable RS0030 // The directory that was asked for.
         fileSystem.Directory.CreateDirectory(path);
-#pragma warning restore RS0030
         return true;
     }
 
@@ -46,9 +44,7 @@ internal static class NewDirectory
             CreateAll(fileSystem, above, ownership);
         }
 
-#pragma warning disable RS0030 // The directory that was asked for.
         fileSystem.Directory.CreateDirectory(path);
-#pragma warning restore RS0030
         ownership.Apply(fileSystem, path, isDirectory: true);
     }
 }

@@ -117,9 +117,7 @@ internal static class NewFile
             // Whoever holds the lock of what the name stands for may take the name away.
             if (IsStill(fileSystem, path, descriptor))
             {
-#pragma warning disable RS0030 // The leftover of a run that was killed.
                 fileSystem.File.Delete(path);
-#pragma warning restore RS0030
             }
         }
         finally
@@ -139,7 +137,7 @@ internal static class NewFile
     private static RegistryStoreException InTheWay(string path, FileStatus status) =>
         new(StoreFailure.Unwritable, $"{path} is in the way: {status.Words}, which no run of regstore leaves there. Find out who put it there, and move it away.");
 
-#pragma warning disable RS0030, CA2000 // The one place that creates files for others to write; the stream owns its handle.
+#pragma warning disable CA2000 // The one place that creates files for others to write; the stream owns its handle.
     private static LockedStream Open(IFileSystem fileSystem, int descriptor, FileAccess access, int bufferSize) =>
         new LockedStream(fileSystem.FileStream.New(new SafeFileHandle(descriptor, ownsHandle: true), access, bufferSize), descriptor);
 
@@ -178,5 +176,5 @@ internal static class NewFile
             return null;
         }
     }
-#pragma warning restore RS0030, CA2000
+#pragma warning restore CA2000
 }

@@ -55,9 +55,7 @@ internal sealed record Ownership(int? Owner, int? Group, UnixFileMode DirectoryM
 
         try
         {
-#pragma warning disable RS0030 // Of a file that this process has made.
             fileSystem.File.SetUnixFileMode(path, mode);
-#pragma warning restore RS0030
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {

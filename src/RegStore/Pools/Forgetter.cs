@@ -53,9 +53,7 @@ internal sealed class Forgetter(PoolDirectory pool, ForgetOptions options, TimeP
             foreach (var id in removed)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-#pragma warning disable RS0030 // The snapshots that are to be forgotten.
-                pool.FileSystem.File.Delete(pool.PathOf(id));
-#pragma warning restore RS0030
+                Removal.OfFile(pool.FileSystem, pool.PathOf(id));
             }
 
             DiskFlush.Names(pool.FileSystem, pool.Snapshots);

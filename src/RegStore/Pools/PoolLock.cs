@@ -79,12 +79,10 @@ internal sealed class PoolLock : IDisposable
 
     public void Dispose()
     {
-#pragma warning disable RS0030 // The note that this object wrote.
         if (_isFinished)
         {
-            _fileSystem.File.Delete(_note);
+            Removal.OfFile(_fileSystem, _note);
         }
-#pragma warning restore RS0030
 
         _file.Dispose();
     }

@@ -34,7 +34,6 @@ internal sealed class PoolSweep(PoolDirectory pool)
     public IEnumerable<BlobEntry> Unneeded(IReadOnlySet<Digest> needed, CancellationToken cancellationToken) =>
         Present(cancellationToken).Where(blob => !needed.Contains(blob.Digest));
 
-#pragma warning disable RS0030 // Blobs of the pool that nothing needs, and what a run that died left behind.
     /// <summary>Removes blobs.</summary>
     /// <returns>How many, and their length in bytes.</returns>
     public (int Blobs, long Bytes) Remove(IEnumerable<BlobEntry> blobs)
@@ -42,7 +41,7 @@ internal sealed class PoolSweep(PoolDirectory pool)
         var (count, bytes) = (0, 0L);
         foreach (var blob in blobs)
         {
-            pool.FileSystem.Directory.Delete(pool.FileSystem.Path.Combine(pool.Store, blob.Path[..blob.Path.LastIndexOf('/')]), recursive: true);
+            Removal.OfDirectory(pool.FileSystem, pool.FileSystem.Path.Combine(pool.Store, blob.Path[..blob.Path.LastIndexOf('/')]));
             count++;
             bytes += blob.Length;
         }
@@ -63,18 +62,13 @@ internal sealed class PoolSweep(PoolDirectory pool)
     /// <summary>Takes away what has no name yet.</summary>
     public void RemovePartial()
     {
-        if (pool.FileSystem.DirectoryInfo.New(pool.Incoming).Exists)
-        {
-            pool.FileSystem.Directory.Delete(pool.Incoming, recursive: true);
-        }
-
+        Removal.OfDirectory(pool.FileSystem, pool.Incoming);
         if (pool.FileSystem.DirectoryInfo.New(pool.Snapshots) is { Exists: true } snapshots)
         {
             foreach (var file in snapshots.EnumerateFiles("*.partial").ToList())
             {
-                pool.FileSystem.File.Delete(file.FullName);
+                Removal.OfFile(pool.FileSystem, file.FullName);
             }
         }
     }
-#pragma warning restore RS0030
 }

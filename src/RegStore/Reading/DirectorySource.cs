@@ -6,15 +6,6 @@ namespace RegStore.Reading;
 /// <summary>A store in a directory of a file system.</summary>
 internal sealed class DirectorySource(IFileSystem fileSystem, string root) : IStoreSource
 {
-    // Buffers are the callers'; a running server may write, rename and delete as it likes meanwhile.
-    private static readonly FileStreamOptions Reading = new()
-    {
-        Mode = FileMode.Open,
-        Access = FileAccess.Read,
-        Share = FileShare.ReadWrite | FileShare.Delete,
-        BufferSize = 0,
-    };
-
     // What .NET tells of a file that was deleted between the listing and the look: every flag at once.
     private const FileAttributes Vanished = (FileAttributes)(-1);
 
@@ -87,10 +78,8 @@ internal sealed class DirectorySource(IFileSystem fileSystem, string root) : ISt
 
     public string? Locate(string path) => Resolve(path);
 
-    // The one place that opens files, and it opens them for reading.
-#pragma warning disable RS0030
-    public Stream Open(string path) => Libc.IsKnown && fileSystem is FileSystem ? FileBelow.Open(fileSystem, root, path) : fileSystem.FileStream.New(Resolve(path), Reading);
-#pragma warning restore RS0030
+    // Buffers are the callers'.
+    public Stream Open(string path) => Libc.IsKnown && fileSystem is FileSystem ? FileBelow.Open(fileSystem, root, path) : OpenFile.ToRead(fileSystem, Resolve(path), bufferSize: 0);
 
     /// <summary>A directory that can be listed; null if it does not exist.</summary>
     private IDirectoryInfo? FindDirectory(string path)

@@ -1,4 +1,5 @@
 using System.Text;
+using RegStore.Files;
 using RegStore.Model;
 
 namespace RegStore.Reading;

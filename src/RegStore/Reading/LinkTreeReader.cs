@@ -1,3 +1,4 @@
+using RegStore.Files;
 using RegStore.Model;
 
 namespace RegStore.Reading;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using RegStore.Files;
 using RegStore.Model;
 
 namespace RegStore.Reading;

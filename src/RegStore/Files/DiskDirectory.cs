@@ -2,19 +2,15 @@ using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace RegStore.Reading;
+namespace RegStore.Files;
 
 /// <summary>
 /// A directory of the real disk, by the calls of the system itself: a large store has hundreds of thousands of entries, and the framework makes several
 /// calls for each, walks down the whole path every time, and looks at what the directory already tells. Never waits for a pipe, never follows a symbolic link.
 /// </summary>
-internal sealed partial class DiskDirectory : IDisposable
+internal sealed class DiskDirectory : IDisposable
 {
-    private const int WithoutWaiting = 0x800;
-    private const int NotForChildren = 0x80000;
-
     // The layout that statx gives on every processor: https://man7.org/linux/man-pages/man2/statx.2.html
-    private const int OfLinkItself = 0x100;
     private const uint TypeSizeAndTime = 0x241;
     private const int StatusSize = 256;
     private const int ModeAt = 28;
@@ -33,21 +29,13 @@ internal sealed partial class DiskDirectory : IDisposable
     private const int BufferSize = 32 * 1024;
     private const int MaxPath = 512;
 
-    /// <summary>The one flag that is not the same on all processors; 0 where it is not known.</summary>
-    private static readonly int NoSymbolicLink = RuntimeInformation.ProcessArchitecture switch
-    {
-        Architecture.X64 or Architecture.X86 => 0x20000,
-        Architecture.Arm64 or Architecture.Arm => 0x8000,
-        _ => 0,
-    };
-
     private readonly int _directory;
 
     private DiskDirectory(int directory) => _directory = directory;
 
     /// <summary>Enters a directory; null if it cannot be entered, whatever the reason, or if there is no such way on this system.</summary>
     public static DiskDirectory? Enter(string directory) =>
-        OperatingSystem.IsLinux() && NoSymbolicLink != 0 && open(directory, NotForChildren) is >= 0 and var descriptor ? new DiskDirectory(descriptor) : null;
+        Libc.IsKnown && Libc.open(directory, Libc.NotForChildren, 0) is >= 0 and var descriptor ? new DiskDirectory(descriptor) : null;
 
     /// <summary>Enters a directory below it; null if it cannot be entered, whatever the reason.</summary>
     /// <param name="path">Its path below the directory, as far as one name.</param>
@@ -55,7 +43,7 @@ internal sealed partial class DiskDirectory : IDisposable
     public DiskDirectory? Enter(string path, ReadOnlySpan<byte> end)
     {
         Span<byte> full = stackalloc byte[MaxPath];
-        return Join(path, end, full) && openat(_directory, in full[0], WithoutWaiting | NotForChildren | NoSymbolicLink) is >= 0 and var descriptor
+        return Join(path, end, full) && Libc.openat(_directory, in full[0], Libc.WithoutWaiting | Libc.NotForChildren | Libc.NoSymbolicLink) is >= 0 and var descriptor
             ? new DiskDirectory(descriptor)
             : null;
     }
@@ -69,7 +57,7 @@ internal sealed partial class DiskDirectory : IDisposable
         {
             while (true)
             {
-                var length = (int)getdents64(_directory, ref buffer[0], buffer.Length);
+                var length = (int)Libc.getdents64(_directory, ref buffer[0], buffer.Length);
                 if (length <= 0)
                 {
                     return length == 0 ? names : null;
@@ -116,14 +104,14 @@ internal sealed partial class DiskDirectory : IDisposable
             return -1;
         }
 
-        var descriptor = openat(_directory, in full[0], WithoutWaiting | NotForChildren | NoSymbolicLink);
+        var descriptor = Libc.openat(_directory, in full[0], Libc.WithoutWaiting | Libc.NotForChildren | Libc.NoSymbolicLink);
         if (descriptor < 0)
         {
             return -1;
         }
 
-        var length = read(descriptor, ref MemoryMarshal.GetReference(buffer), buffer.Length);
-        _ = close(descriptor);
+        var length = Libc.read(descriptor, ref MemoryMarshal.GetReference(buffer), buffer.Length);
+        _ = Libc.close(descriptor);
         return (int)length;
     }
 
@@ -138,7 +126,7 @@ internal sealed partial class DiskDirectory : IDisposable
         try
         {
             return Join(path, end, full)
-                && statx(_directory, in full[0], OfLinkItself, TypeSizeAndTime, ref status[0]) == 0
+                && Libc.statx(_directory, in full[0], Libc.OfLinkItself, TypeSizeAndTime, ref status[0]) == 0
                 && (MemoryMarshal.Read<ushort>(status[ModeAt..]) & TypeMask) == RegularFile
                 ? (MemoryMarshal.Read<long>(status[SizeAt..]), TimeOf(status))
                 : null;
@@ -158,7 +146,7 @@ internal sealed partial class DiskDirectory : IDisposable
         return ticks >= 0 && ticks <= DateTime.MaxValue.Ticks ? new DateTime((long)ticks, DateTimeKind.Utc) : default;
     }
 
-    public void Dispose() => _ = close(_directory);
+    public void Dispose() => _ = Libc.close(_directory);
 
     /// <summary>Puts a path together as the system wants it, with a zero at its end; false if it is too long.</summary>
     private static bool Join(string path, ReadOnlySpan<byte> end, Span<byte> full)
@@ -172,30 +160,4 @@ internal sealed partial class DiskDirectory : IDisposable
         full[length + end.Length] = 0;
         return true;
     }
-
-#pragma warning disable SA1300, IDE1006 // The names are the system's.
-    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int open(string path, int flags);
-
-    [LibraryImport("libc")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int openat(int directory, in byte path, int flags);
-
-    [LibraryImport("libc")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int statx(int directory, in byte path, int flags, uint mask, ref byte status);
-
-    [LibraryImport("libc")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial nint getdents64(int directory, ref byte entries, nint length);
-
-    [LibraryImport("libc")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial nint read(int descriptor, ref byte buffer, nint length);
-
-    [LibraryImport("libc")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int close(int descriptor);
-#pragma warning restore SA1300, IDE1006
 }
