@@ -55,7 +55,7 @@ internal sealed class ArchiveInput
     {
         var start = Peek(stream);
         var decompression = Examine(start, name);
-        return new ArchiveInput(name, () => new ReplayStream(start, stream), decompression, null);
+        return new ArchiveInput(name, () => new PeekedStream(stream, start), decompression, null);
     }
 
     /// <summary>The bytes of the tar, from the start.</summary>
@@ -86,35 +86,5 @@ internal sealed class ArchiveInput
         return decompression is not null || (start.Length == TarHeader.BlockSize && new TarHeader(start) is var header && (header.IsSound || header.IsEnd))
             ? decompression
             : throw new RegistryStoreException(StoreFailure.NoStore, $"{name} is neither a registry's storage directory nor a tar archive of one.");
-    }
-
-    /// <summary>A stream whose first bytes were read already.</summary>
-    private sealed class ReplayStream(byte[] start, Stream rest) : ReadOnlyStream
-    {
-        private long _position;
-
-        // The reader of xz asks how far it has come.
-        public override long Position
-        {
-            get => _position;
-            set => throw new NotSupportedException();
-        }
-
-        public override int Read(Span<byte> buffer)
-        {
-            int read;
-            if (_position < start.Length)
-            {
-                read = Math.Min(buffer.Length, start.Length - (int)_position);
-                start.AsSpan((int)_position, read).CopyTo(buffer);
-            }
-            else
-            {
-                read = rest.Read(buffer);
-            }
-
-            _position += read;
-            return read;
-        }
     }
 }
