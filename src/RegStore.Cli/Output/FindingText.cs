@@ -38,6 +38,9 @@ internal sealed class FindingText(TextWriter output, bool isColoured, RemedyText
         }
     }
 
+    /// <summary>How many images the errors of a report break.</summary>
+    public static int CountBroken(VerifyReport report) => report.Findings.Where(finding => finding.Severity == Severity.Error).SelectMany(finding => finding.Affects).Distinct().Count();
+
     /// <summary>The word of a severity, in its colour.</summary>
     public string Paint(Severity severity)
     {

@@ -117,7 +117,7 @@ internal sealed class VerifyText(Terminal terminal, RemedyText remedies, bool ve
     {
         if (report.Count(Severity.Error) > 0)
         {
-            var broken = report.Findings.Where(finding => finding.Severity == Severity.Error).SelectMany(finding => finding.Affects).Distinct().Count();
+            var broken = FindingText.CountBroken(report);
             return broken > 0 ? $"damage was found: {PlainText.Count(broken, "image")} cannot be pulled whole" : "damage was found";
         }
 

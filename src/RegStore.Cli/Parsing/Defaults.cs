@@ -11,11 +11,17 @@ internal static class Defaults
     /// <summary>The command line with the store and the pool of the environment, where arguments are missing.</summary>
     public static IReadOnlyList<string> Complete(IReadOnlyList<string> args, Command program, ParserConfiguration configuration)
     {
+        var set = All.Where(it => Environment.GetEnvironmentVariable(it.Variable) is { Length: > 0 }).ToList();
+        if (set.Count == 0)
+        {
+            return args;
+        }
+
         var parsed = program.Parse(args, configuration);
         var arguments = parsed.CommandResult.Command.Arguments;
         var given = parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(result => result.Tokens).Select(token => token.Value).ToList();
         var missing = arguments.Count(argument => argument.Arity.MinimumNumberOfValues > 0) - given.Count;
-        var known = All.Where(it => arguments.Any(argument => argument.Name == it.Argument) && Environment.GetEnvironmentVariable(it.Variable) is { Length: > 0 }).ToList();
+        var known = set.Where(it => arguments.Any(argument => argument.Name == it.Argument)).ToList();
         var verb = args.Index().FirstOrDefault(it => !it.Item.StartsWith('-')).Index;
         var complete = args.ToList();
 

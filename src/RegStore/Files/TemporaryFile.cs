@@ -27,6 +27,7 @@ internal static class TemporaryFile
             // Without a name nothing is left of it, however the process ends.
             fileSystem.File.Delete(path);
         }
+
         return file;
     }
 }

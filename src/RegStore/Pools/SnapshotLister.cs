@@ -6,8 +6,8 @@ namespace RegStore.Pools;
 /// <summary>Tells of every snapshot what is in it, by its index alone.</summary>
 internal sealed class SnapshotLister(PoolDirectory pool)
 {
-    // How many snapshots need a blob.
-    private readonly Dictionary<Digest, int> _uses = [];
+    // The first snapshot that needs a blob, and whether others do too.
+    private readonly Dictionary<Digest, (SnapshotId First, long Size, bool IsShared)> _uses = [];
 
     /// <summary>The blobs that some snapshot needs, once they were listed.</summary>
     public IReadOnlyCollection<Digest> Needed => _uses.Keys;
@@ -16,7 +16,8 @@ internal sealed class SnapshotLister(PoolDirectory pool)
     public IReadOnlyList<PoolSnapshot> List(CancellationToken cancellationToken)
     {
         var described = pool.Ids().Select(id => Describe(id, cancellationToken)).ToList();
-        return [.. described.Select(it => it with { UniqueBytes = Blobs(it.Id, it, cancellationToken).Where(blob => _uses[blob.Digest] == 1).Sum(blob => blob.Size) })];
+        var unique = _uses.Values.Where(use => !use.IsShared).GroupBy(use => use.First).ToDictionary(uses => uses.Key, uses => uses.Sum(use => use.Size));
+        return [.. described.Select(it => it with { UniqueBytes = unique.GetValueOrDefault(it.Id) })];
     }
 
     private PoolSnapshot Describe(SnapshotId id, CancellationToken cancellationToken)
@@ -24,7 +25,7 @@ internal sealed class SnapshotLister(PoolDirectory pool)
         try
         {
             var index = pool.ReadIndex(id, cancellationToken);
-            var added = index.Blobs.Where(IsNew).ToList();
+            var added = index.Blobs.Where(blob => IsNew(id, blob)).ToList();
             return new PoolSnapshot
             {
                 Id = id,
@@ -43,14 +44,14 @@ internal sealed class SnapshotLister(PoolDirectory pool)
         }
     }
 
-    private bool IsNew(IndexedBlob blob)
+    private bool IsNew(SnapshotId id, IndexedBlob blob)
     {
-        var isNew = _uses.TryAdd(blob.Digest, 0);
-        _uses[blob.Digest]++;
-        return isNew;
-    }
+        if (_uses.TryAdd(blob.Digest, (id, blob.Size, false)))
+        {
+            return true;
+        }
 
-    // Read again: a pool has hundreds of indexes, and only the digests of all fit into memory.
-    private IReadOnlyList<IndexedBlob> Blobs(SnapshotId id, PoolSnapshot snapshot, CancellationToken cancellationToken) =>
-        snapshot.Problem is null ? pool.ReadIndex(id, cancellationToken).Blobs : [];
+        _uses[blob.Digest] = _uses[blob.Digest] with { IsShared = true };
+        return false;
+    }
 }

@@ -10,6 +10,8 @@ internal sealed class PageHead(string store, UsageReport usage, IReadOnlyList<Te
 {
     private static readonly string Version = typeof(PageHead).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
 
+    private readonly int _broken = FindingText.CountBroken(verified);
+
     public void Write(TextWriter output)
     {
         output.WriteLine($"""
@@ -20,7 +22,7 @@ internal sealed class PageHead(string store, UsageReport usage, IReadOnlyList<Te
             """);
         if (verified.Count(Severity.Error) is > 0 and var errors)
         {
-            output.WriteLine($"<div class=\"bad\"><dt>damaged<dd><a href=\"#findings\">{UsagePage.Count(errors, "error")}</a><small>{UsagePage.Count(Broken(), "image")} cannot be pulled whole</small></div>");
+            output.WriteLine($"<div class=\"bad\"><dt>damaged<dd><a href=\"#findings\">{UsagePage.Count(errors, "error")}</a><small>{UsagePage.Count(_broken, "image")} cannot be pulled whole</small></div>");
         }
 
         Card(output, "all blobs", PlainText.Size(usage.All.Bytes), UsagePage.Count(usage.All.Blobs, "blob"));
@@ -38,7 +40,7 @@ internal sealed class PageHead(string store, UsageReport usage, IReadOnlyList<Te
     {
         if (verified.Count(Severity.Error) > 0)
         {
-            yield return Broken() > 0 ? $"This store is damaged: {UsagePage.Count(Broken(), "image")} cannot be pulled whole." : "This store is damaged.";
+            yield return _broken > 0 ? $"This store is damaged: {UsagePage.Count(_broken, "image")} cannot be pulled whole." : "This store is damaged.";
         }
 
         if (teams is not [var largest, ..])
@@ -60,8 +62,6 @@ internal sealed class PageHead(string store, UsageReport usage, IReadOnlyList<Te
             yield return $"Uploads that never ended hold {PlainText.Size(usage.Uploads.Bytes)}.";
         }
     }
-
-    private int Broken() => verified.Findings.Where(finding => finding.Severity == Severity.Error).SelectMany(finding => finding.Affects).Distinct().Count();
 
     private static void Card(TextWriter output, string what, string figure, string detail) =>
         output.WriteLine($"<div><dt>{UsagePage.Text(what)}<dd>{UsagePage.Text(figure)}<small>{UsagePage.Text(detail)}</small></div>");
