@@ -1,6 +1,6 @@
 using RegStore.Backup;
+using RegStore.Files;
 using RegStore.Pools;
-using RegStore.Reading;
 
 namespace RegStore;
 

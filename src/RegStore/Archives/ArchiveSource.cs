@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using RegStore.Files;
 using RegStore.Model;
 using RegStore.Reading;
 
@@ -68,29 +69,14 @@ internal sealed class ArchiveSource(ArchiveInput input, IMemberKeeper keeper, bo
         }
     }
 
-    public IEnumerable<SourceEntry> List(string path)
-    {
-        var tree = Contents.Tree;
-        var node = tree.Find(path);
-        return node == MemberTree.None ? []
-            : tree.Entry(node).Kind == EntryKind.Directory ? tree.Children(node).Select(tree.Entry)
-            : throw new IOException("a file, not a directory");
-    }
-
-    public SourceEntry? Find(string path) => Contents.Tree.Find(path) is var node and not MemberTree.None ? Contents.Tree.Entry(node) : null;
+    public IDirectoryHandle Enter() => new MemberDirectory(Contents.Tree, MemberTree.Root, Open);
 
     public Digest? FindDigest(string path, DigestAlgorithm algorithm) =>
-        Contents.Digests.TryGetValue(Contents.Tree.Find(path), out var digest) && digest.Algorithm == algorithm ? digest : null;
+        Contents.Digests.TryGetValue(Contents.Tree.Find(MemberTree.Root, path), out var digest) && digest.Algorithm == algorithm ? digest : null;
 
-    public Stream Open(string path)
+    private Stream Open(int node)
     {
         var tree = Contents.Tree;
-        var node = tree.Find(path);
-        if (node == MemberTree.None)
-        {
-            throw new FileNotFoundException($"{input.Name} has no member for {path}.");
-        }
-
         var (offset, length) = (tree.Offset(node), tree.Entry(node).Length);
         return input.IsRandomAccess ? new WindowStream(input.Open(), offset, length)
             : _keeper.Open(node) ?? (input.IsFile ? OpenAhead(offset, length) : throw new IOException("its bytes went by: name a file, which can be read again"));

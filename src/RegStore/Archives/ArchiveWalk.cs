@@ -1,3 +1,4 @@
+using RegStore.Files;
 using RegStore.Model;
 using RegStore.Reading;
 

@@ -1,3 +1,5 @@
+using RegStore.Files;
+
 namespace RegStore.Archives;
 
 /// <summary>

@@ -1,3 +1,5 @@
+using RegStore.Files;
+
 namespace RegStore.Archives;
 
 /// <summary>The data of the member that a walk stands at, the first bytes of which can be looked at before they are read.</summary>

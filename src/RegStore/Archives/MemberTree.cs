@@ -1,5 +1,5 @@
 using System.Text;
-using RegStore.Reading;
+using RegStore.Files;
 
 namespace RegStore.Archives;
 
@@ -43,10 +43,9 @@ internal sealed class MemberTree
         return Append(parent, name, new Node { Kind = kind, Length = length, Offset = offset, Modified = modified });
     }
 
-    /// <summary>The node of a path; <see cref="None"/> if there is none.</summary>
-    public int Find(string path)
+    /// <summary>The node of a path below a node; <see cref="None"/> if there is none.</summary>
+    public int Find(int node, string path)
     {
-        var node = Root;
         for (var start = 0; start < path.Length && node != None;)
         {
             var slash = path.IndexOf('/', start);
@@ -66,10 +65,10 @@ internal sealed class MemberTree
         }
     }
 
-    public SourceEntry Entry(int node)
+    public DirectoryEntry Entry(int node)
     {
         var it = _nodes[node];
-        return new SourceEntry(Encoding.UTF8.GetString(_names, it.NameStart, it.NameLength), it.Kind, it.Length, it.Modified);
+        return new DirectoryEntry(Encoding.UTF8.GetString(_names, it.NameStart, it.NameLength), it.Kind, it.Length, it.Modified);
     }
 
     /// <summary>Where a file's data begins in the tar.</summary>

@@ -1,3 +1,5 @@
+using RegStore.Files;
+
 namespace RegStore.Archives;
 
 /// <summary>A stream whose next bytes can be looked at before they are read.</summary>

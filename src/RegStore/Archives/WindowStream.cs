@@ -1,3 +1,5 @@
+using RegStore.Files;
+
 namespace RegStore.Archives;
 
 /// <summary>A part of a stream that can seek; owns the stream.</summary>

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using RegStore.Files;
 using SharpCompress.Compressors.ZStandard;
 
 namespace RegStore.Backup;

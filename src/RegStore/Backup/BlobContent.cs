@@ -1,5 +1,5 @@
-using RegStore.Archives;
 using RegStore.Checks;
+using RegStore.Files;
 using RegStore.Model;
 using RegStore.Reading;
 
@@ -21,7 +21,9 @@ internal sealed class BlobContent : ReadOnlyStream
         failure = default;
         try
         {
+#pragma warning disable CA2000 // The stream that is returned owns the other.
             return new BlobContent(source.Open(blob.Path), blob);
+#pragma warning restore CA2000
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

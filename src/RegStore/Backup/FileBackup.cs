@@ -53,7 +53,7 @@ internal sealed class FileBackup(BackupRunner runner, IFileSystem fileSystem, Ba
         : Succession.Of(FirstMember.FindIndex(fileSystem, file.Path, cancellationToken), report);
 
     // A tape or a pipe is written as it is: nothing can be renamed into its place.
-    private bool IsDevice(string path) => fileSystem.FileInfo.New(path) is { Exists: true, Length: 0 } && new SpecialFileProbe(fileSystem).Describe(path) is not null;
+    private bool IsDevice(string path) => fileSystem.FileInfo.New(path).Exists && FileStatus.Of(fileSystem, path) is { Type: FileType.Special };
 
     private BackupReport WriteThrough(string path, ArchiveCompression compression, IReadOnlyList<string> beside, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using RegStore.Checks;
+using RegStore.Files;
 using RegStore.Model;
 using RegStore.Reading;
 
@@ -36,5 +37,5 @@ internal sealed class MergeTarget(IStoreSource target, int parallelism, TimeProv
     }
 
     /// <summary>Whether the target has a link, saying the same, or a directory.</summary>
-    public bool Has(PlannedLink link) => link.Target is null ? target.Find(link.Path) is { Kind: EntryKind.Directory } : LinkReader.ReadOnce(target, link.Path).Target == link.Target;
+    public bool Has(PlannedLink link) => link.Target is null ? target.Find(link.Path) is { Kind: EntryKind.Directory } : target.ReadLink(link.Path).Target == link.Target;
 }

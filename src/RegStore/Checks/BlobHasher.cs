@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using RegStore.Files;
 using RegStore.Model;
 using RegStore.Reading;
 using RegStore.Scrubbing;
@@ -29,6 +30,7 @@ internal sealed class BlobHasher(IStoreSource source, int parallelism, ProgressM
             Array.Sort(blobs, static (left, right) => (right.Length, left.Digest).CompareTo((left.Length, right.Digest)));
         }
 
+        using var top = source.Enter();
         var faults = new ConcurrentBag<BlobReading>();
         var (next, count, bytes) = (-1, 0, 0L);
         Parallel.For(0, parallelism, new ParallelOptions { MaxDegreeOfParallelism = parallelism }, _ =>
@@ -38,7 +40,7 @@ internal sealed class BlobHasher(IStoreSource source, int parallelism, ProgressM
             {
                 while (!cancellationToken.IsCancellationRequested && pass is null or { IsOver: false } && Interlocked.Increment(ref next) is var i && i < blobs.Length)
                 {
-                    var reading = Read(blobs[i], pump, pass, cancellationToken);
+                    var reading = Read(blobs[i], top, pump, pass, cancellationToken);
                     meter.Add(1, 0);
                     if (reading.Actual is not null)
                     {
@@ -71,18 +73,18 @@ internal sealed class BlobHasher(IStoreSource source, int parallelism, ProgressM
         }
     }
 
-    private BlobReading Read(BlobEntry blob, BlobPump pump, ScrubPass? pass, CancellationToken cancellationToken)
+    private BlobReading Read(BlobEntry blob, IDirectoryHandle top, BlobPump pump, ScrubPass? pass, CancellationToken cancellationToken)
     {
         try
         {
-            var (actual, length) = Hash(blob, pump, pass, cancellationToken);
+            var (actual, length) = Hash(blob, top, pump, pass, cancellationToken);
             if (actual == blob.Digest)
             {
                 return new BlobReading(blob, BlobVerdict.Sound, actual, length);
             }
 
             LetItBeWritten(blob, time);
-            var (again, lengthAgain) = Hash(blob, pump, pass, cancellationToken);
+            var (again, lengthAgain) = Hash(blob, top, pump, pass, cancellationToken);
             return again == blob.Digest
                 ? new BlobReading(blob, BlobVerdict.Transient, actual, lengthAgain)
                 : new BlobReading(blob, BlobVerdict.Mismatch, again, lengthAgain);
@@ -97,7 +99,7 @@ internal sealed class BlobHasher(IStoreSource source, int parallelism, ProgressM
         }
     }
 
-    private (Digest Actual, long Length) Hash(BlobEntry blob, BlobPump pump, ScrubPass? pass, CancellationToken cancellationToken)
+    private (Digest Actual, long Length) Hash(BlobEntry blob, IDirectoryHandle top, BlobPump pump, ScrubPass? pass, CancellationToken cancellationToken)
     {
         var algorithm = blob.Digest.Algorithm;
         if (source.FindDigest(blob.Path, algorithm) is { } known)
@@ -105,7 +107,7 @@ internal sealed class BlobHasher(IStoreSource source, int parallelism, ProgressM
             return (known, blob.Length);
         }
 
-        using var stream = source.Open(blob.Path);
+        using var stream = top.Open(blob.Path);
         return pump.Pass(
             stream,
             null,

@@ -5,85 +5,58 @@ using System.Text;
 namespace RegStore.Files;
 
 /// <summary>
-/// A directory of the real disk, by the calls of the system itself: a large store has hundreds of thousands of entries, and the framework makes several
-/// calls for each, walks down the whole path every time, and looks at what the directory already tells. Never waits for a pipe, never follows a symbolic link.
+/// A directory of the real disk, by the calls of the system itself. What is in it is reached from its handle and not by a path from the root, so that nobody
+/// can swap a directory for a symbolic link on the way; and a store of hundreds of thousands of files is walked with few calls for each.
 /// </summary>
-internal sealed class DiskDirectory : IDisposable
+internal sealed class DiskDirectory : IDirectoryHandle
 {
-    // The layout that statx gives on every processor: https://man7.org/linux/man-pages/man2/statx.2.html
-    private const uint TypeSizeAndTime = 0x241;
-    private const int StatusSize = 256;
-    private const int ModeAt = 28;
-    private const int SizeAt = 40;
-    private const int SecondsAt = 112;
-    private const int NanosecondsAt = 120;
-    private const int TypeMask = 0xF000;
-    private const int RegularFile = 0x8000;
-
-    // And that of an entry: https://man7.org/linux/man-pages/man2/getdents.2.html
+    // The layout of an entry: https://man7.org/linux/man-pages/man2/getdents.2.html
     private const int EntryLengthAt = 16;
     private const int EntryTypeAt = 18;
     private const int EntryNameAt = 19;
-    private const byte EntryIsDirectory = 4;
+    private const byte OfDirectory = 4;
+    private const byte OfFile = 8;
+    private const byte NotKnown = 0;
 
     private const int BufferSize = 32 * 1024;
-    private const int MaxPath = 512;
 
-    private readonly int _directory;
+    private readonly DiskDirectory? _parent;
+    private readonly string _path;
+    private readonly int _descriptor;
+    private bool _isListed;
 
-    private DiskDirectory(int directory) => _directory = directory;
+    private DiskDirectory(DiskDirectory? parent, string path, int descriptor) => (_parent, _path, _descriptor) = (parent, path, descriptor);
 
-    /// <summary>Enters a directory; null if it cannot be entered, whatever the reason, or if there is no such way on this system.</summary>
-    public static DiskDirectory? Enter(string directory) =>
-        Libc.IsKnown && Libc.open(directory, Libc.NotForChildren, 0) is >= 0 and var descriptor ? new DiskDirectory(descriptor) : null;
+    private string FullPath => _parent is null ? _path : $"{_parent.FullPath}/{_path}";
 
-    /// <summary>Enters a directory below it; null if it cannot be entered, whatever the reason.</summary>
-    /// <param name="path">Its path below the directory, as far as one name.</param>
-    /// <param name="end">The rest of the path.</param>
-    public DiskDirectory? Enter(string path, ReadOnlySpan<byte> end)
+    /// <inheritdoc cref="DirectoryHandle.OpenTop"/>
+    public static DiskDirectory OpenTop(string path)
     {
-        Span<byte> full = stackalloc byte[MaxPath];
-        return Join(path, end, full) && Libc.openat(_directory, in full[0], Libc.WithoutWaiting | Libc.NotForChildren | Libc.NoSymbolicLink) is >= 0 and var descriptor
-            ? new DiskDirectory(descriptor)
-            : null;
+        var descriptor = Libc.open(path, Libc.NotForChildren | Libc.OnlyDirectory, 0);
+        return descriptor >= 0 ? new DiskDirectory(null, path, descriptor) : throw Error(path, Marshal.GetLastPInvokeError());
     }
 
-    /// <summary>The names of its entries, if all of them are directories, as they are in most of those of a registry; null if not, or if that cannot be told.</summary>
-    public IReadOnlyList<string>? NamesOfDirectories()
+    public IEnumerable<EntryName> Names()
     {
-        var names = new List<string>();
+        if (_isListed && Libc.lseek(_descriptor, 0, 0) < 0)
+        {
+            throw Error(FullPath, Marshal.GetLastPInvokeError());
+        }
+
+        _isListed = true;
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
         {
-            while (true)
+            while (Fill(buffer) is > 0 and var length)
             {
-                var length = (int)Libc.getdents64(_directory, ref buffer[0], buffer.Length);
-                if (length <= 0)
-                {
-                    return length == 0 ? names : null;
-                }
-
                 for (var at = 0; at < length; at += MemoryMarshal.Read<ushort>(buffer.AsSpan(at + EntryLengthAt)))
                 {
-                    var name = buffer.AsSpan(at + EntryNameAt);
-                    name = name[..name.IndexOf((byte)0)];
-                    if (name is [(byte)'.'] or [(byte)'.', (byte)'.'])
+                    if (NameAt(buffer.AsSpan(at)) is { } entry)
                     {
-                        continue;
+                        yield return entry;
                     }
-
-                    if (buffer[at + EntryTypeAt] != EntryIsDirectory || !Ascii.IsValid(name))
-                    {
-                        return null;
-                    }
-
-                    names.Add(Encoding.ASCII.GetString(name));
                 }
             }
-        }
-        catch (EntryPointNotFoundException)
-        {
-            return null;
         }
         finally
         {
@@ -91,73 +64,167 @@ internal sealed class DiskDirectory : IDisposable
         }
     }
 
-    /// <summary>Reads a file from its start.</summary>
-    /// <param name="path">Its path below the directory, as far as one name.</param>
-    /// <param name="end">The rest of the path.</param>
-    /// <param name="buffer">Where its bytes go.</param>
-    /// <returns>How many bytes were read; -1 if it could not be read this way, whatever the reason.</returns>
-    public int Read(string path, ReadOnlySpan<byte> end, Span<byte> buffer)
+    public IDirectoryHandle? Enter(string path)
     {
-        Span<byte> full = stackalloc byte[MaxPath];
-        if (!Join(path, end, full))
+        var descriptor = TryOpen(path, Libc.OnlyDirectory);
+        return descriptor >= 0 ? new DiskDirectory(this, path, descriptor)
+            : Marshal.GetLastPInvokeError() is Libc.NoSuchFile or Libc.NotADirectory or Libc.TooManyLinks ? null
+            : throw Error(path);
+    }
+
+    public DirectoryEntry? Look(string path)
+    {
+        var (directory, name) = DirectoryHandle.Split(path);
+        if (directory.Length == 0)
         {
-            return -1;
+            return Look(_descriptor, name);
         }
 
-        var descriptor = Libc.openat(_directory, in full[0], Libc.WithoutWaiting | Libc.NotForChildren | Libc.NoSymbolicLink);
+        var descriptor = TryOpen(directory, Libc.OnlyDirectory | Libc.ToGoThrough);
         if (descriptor < 0)
         {
-            return -1;
+            return Marshal.GetLastPInvokeError() is Libc.NoSuchFile ? null : throw Error(path);
         }
 
-        var length = Libc.read(descriptor, ref MemoryMarshal.GetReference(buffer), buffer.Length);
-        _ = Libc.close(descriptor);
+        try
+        {
+            return Look(descriptor, name);
+        }
+        finally
+        {
+            _ = Libc.close(descriptor);
+        }
+    }
+
+    public DirectoryEntry? Read(string path, Span<byte> buffer, out int length)
+    {
+        length = 0;
+        var descriptor = TryOpen(path, Libc.WithoutWaiting);
+        if (descriptor < 0)
+        {
+            return Marshal.GetLastPInvokeError() switch
+            {
+                Libc.NoSuchFile => null,
+                Libc.NotADirectory or Libc.TooManyLinks or Libc.NoSuchDevice => Look(path),
+                _ => throw Error(path),
+            };
+        }
+
+        try
+        {
+            var status = FileStatus.Of(descriptor);
+            if (status.Type == FileType.Regular)
+            {
+                length = ReadUpTo(descriptor, buffer[..(int)Math.Min(buffer.Length, status.Length)], path);
+            }
+
+            return EntryOf(DirectoryHandle.Split(path).Name, status, null);
+        }
+        finally
+        {
+            _ = Libc.close(descriptor);
+        }
+    }
+
+    public Stream Open(string path)
+    {
+        var descriptor = TryOpen(path, Libc.WithoutWaiting);
+        if (descriptor < 0)
+        {
+            throw Error(path);
+        }
+
+        var file = new DiskFile(descriptor, $"{FullPath}/{path}");
+        if (!file.IsRegular)
+        {
+            file.Dispose();
+            throw new IOException($"no regular file: {FullPath}/{path}");
+        }
+
+        return file;
+    }
+
+    public void Dispose() => _ = Libc.close(_descriptor);
+
+    private int TryOpen(string path, int flags)
+    {
+        var slash = path.IndexOf('/', StringComparison.Ordinal);
+        if (_parent is not null || (slash < 0 && (flags & Libc.OnlyDirectory) == 0))
+        {
+            return DiskPath.TryOpen(_descriptor, path, flags);
+        }
+
+        var first = DiskPath.TryOpenThroughLinks(_descriptor, slash < 0 ? path : path[..slash], slash < 0 ? flags : Libc.OnlyDirectory | Libc.ToGoThrough);
+        return slash < 0 || first < 0 ? first : DiskPath.TryOpenAndClose(first, path[(slash + 1)..], flags);
+    }
+
+    private static DirectoryEntry? Look(int directory, string name) =>
+        DirectoryEntry.OfUnusableName(name) ?? (FileStatus.Of(directory, name) is { } status ? EntryOf(name, status, status.Type == FileType.SymbolicLink ? DiskPath.TargetOf(directory, name) : null) : null);
+
+    private static DirectoryEntry EntryOf(string name, FileStatus status, string? target) => status.Type switch
+    {
+        FileType.Regular => new DirectoryEntry(name, EntryKind.File, status.Length, status.Modified),
+        FileType.Directory => new DirectoryEntry(name, EntryKind.Directory, 0, status.Modified),
+        _ => new DirectoryEntry(name, EntryKind.Special, 0, status.Modified, target is null ? status.Words : null, target),
+    };
+
+    private int Fill(byte[] buffer)
+    {
+        nint length;
+        while ((length = Libc.getdents64(_descriptor, ref buffer[0], buffer.Length)) < 0)
+        {
+            if (!Libc.WasInterrupted)
+            {
+                throw Error(FullPath, Marshal.GetLastPInvokeError());
+            }
+        }
+
         return (int)length;
     }
 
-    /// <summary>Looks at a regular file.</summary>
-    /// <param name="path">Its path below the directory, as far as one name.</param>
-    /// <param name="end">The rest of the path.</param>
-    /// <returns>Its length in bytes, and when it was last written, UTC; null if it is something else, or if that could not be told this way.</returns>
-    public (long Length, DateTime Modified)? Look(string path, ReadOnlySpan<byte> end)
+    private EntryName? NameAt(ReadOnlySpan<byte> entry)
     {
-        Span<byte> full = stackalloc byte[MaxPath];
-        Span<byte> status = stackalloc byte[StatusSize];
-        try
+        var bytes = entry[EntryNameAt..];
+        bytes = bytes[..bytes.IndexOf((byte)0)];
+        if (bytes is [(byte)'.'] or [(byte)'.', (byte)'.'])
         {
-            return Join(path, end, full)
-                && Libc.statx(_directory, in full[0], Libc.OfLinkItself, TypeSizeAndTime, ref status[0]) == 0
-                && (MemoryMarshal.Read<ushort>(status[ModeAt..]) & TypeMask) == RegularFile
-                ? (MemoryMarshal.Read<long>(status[SizeAt..]), TimeOf(status))
-                : null;
-        }
-        catch (EntryPointNotFoundException)
-        {
-            // A libc of before 2018 does not know the call.
             return null;
         }
-    }
 
-    // A file can say any time; what no calendar has is told as the first moment of one.
-    private static DateTime TimeOf(ReadOnlySpan<byte> status)
-    {
-        var ticks = ((Int128)MemoryMarshal.Read<long>(status[SecondsAt..]) * TimeSpan.TicksPerSecond) + (MemoryMarshal.Read<uint>(status[NanosecondsAt..]) / TimeSpan.NanosecondsPerTick);
-        ticks += DateTime.UnixEpoch.Ticks;
-        return ticks >= 0 && ticks <= DateTime.MaxValue.Ticks ? new DateTime((long)ticks, DateTimeKind.Utc) : default;
-    }
-
-    public void Dispose() => _ = Libc.close(_directory);
-
-    /// <summary>Puts a path together as the system wants it, with a zero at its end; false if it is too long.</summary>
-    private static bool Join(string path, ReadOnlySpan<byte> end, Span<byte> full)
-    {
-        if (!Encoding.UTF8.TryGetBytes(path, full[..^(end.Length + 1)], out var length))
+        var name = Encoding.UTF8.GetString(bytes);
+        return entry[EntryTypeAt] switch
         {
-            return false;
+            OfDirectory => new EntryName(name, EntryKind.Directory),
+            OfFile => new EntryName(name, EntryKind.File),
+            NotKnown => Look(_descriptor, name) is { } found ? new EntryName(name, found.Kind) : null,
+            _ => new EntryName(name, EntryKind.Special),
+        };
+    }
+
+    private int ReadUpTo(int descriptor, Span<byte> buffer, string path)
+    {
+        var total = 0;
+        while (total < buffer.Length)
+        {
+            var read = (int)Libc.read(descriptor, ref MemoryMarshal.GetReference(buffer[total..]), buffer.Length - total);
+            if (read == 0)
+            {
+                break;
+            }
+
+            total += read > 0 ? read : Libc.WasInterrupted ? 0 : throw Error(path);
         }
 
-        end.CopyTo(full[length..]);
-        full[length + end.Length] = 0;
-        return true;
+        return total;
     }
+
+    private Exception Error(string path) => Error($"{FullPath}/{path}", Marshal.GetLastPInvokeError());
+
+    private static Exception Error(string path, int error) => error switch
+    {
+        Libc.AccessDenied => new UnauthorizedAccessException($"Access to the path '{path}' is denied."),
+        Libc.NoSuchFile => new FileNotFoundException($"Could not find file '{path}'.", path),
+        Libc.NotADirectory or Libc.TooManyLinks => DirectoryHandle.Blocked(path),
+        _ => Libc.ErrorOf(path, error),
+    };
 }

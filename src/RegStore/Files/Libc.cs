@@ -16,17 +16,25 @@ internal static partial class Libc
     public const int Exclusive = 0x80;
     public const int WithoutWaiting = 0x800;
     public const int NotForChildren = 0x80000;
+    public const int ToGoThrough = 0x200000;
     public const int HereIsTheHandle = 0x1000;
     public const int OfLinkItself = 0x100;
 
     public const int NotPermitted = 1;
     public const int NoSuchFile = 2;
+    public const int NoSuchDevice = 6;
     public const int WouldWait = 11;
     public const int AccessDenied = 13;
     public const int AlreadyThere = 17;
     public const int NotADirectory = 20;
     public const int ReadOnlyDisk = 30;
+    public const int NoSuchCall = 38;
     public const int TooManyLinks = 40;
+
+    /// <summary>The number of openat2, which is the same on all processors.</summary>
+    public const int OpenAt2 = 437;
+    public const ulong WithoutSymbolicLinks = 4;
+    private const int Interrupted = 4;
     private const int LockAloneWithoutWaiting = 2 | 4;
     private const int GiveLockBack = 8;
 
@@ -43,6 +51,9 @@ internal static partial class Libc
 
     /// <summary>The other one: fails where a name stands for something else than a directory.</summary>
     public static int OnlyDirectory { get; } = NoSymbolicLink == 0x20000 ? 0x10000 : 0x4000;
+
+    /// <summary>Whether the last call was broken off by a signal, and is to be made again.</summary>
+    public static bool WasInterrupted => Marshal.GetLastPInvokeError() == Interrupted;
 
     /// <summary>Takes the lock that the framework's own streams take where a file is not shared; false if another has it.</summary>
     public static bool TryLock(int descriptor) => flock(descriptor, LockAloneWithoutWaiting) == 0;
@@ -79,21 +90,29 @@ internal static partial class Libc
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial int statx(int directory, string path, int flags, uint mask, ref byte status);
 
-    [LibraryImport("libc")]
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    public static partial int openat(int directory, in byte path, int flags);
+    public static partial nint syscall(nint number, nint directory, string path, in OpenHow how, nint size);
 
-    [LibraryImport("libc")]
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    public static partial int statx(int directory, in byte path, int flags, uint mask, ref byte status);
+    public static partial nint readlinkat(int directory, string path, ref byte target, nint length);
 
-    [LibraryImport("libc")]
+    [LibraryImport("libc", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial long lseek(int descriptor, long offset, int origin);
+
+    [LibraryImport("libc", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial nint getdents64(int directory, ref byte entries, nint length);
 
-    [LibraryImport("libc")]
+    [LibraryImport("libc", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial nint read(int descriptor, ref byte buffer, nint length);
+
+    [LibraryImport("libc", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial nint read(SafeHandle descriptor, ref byte buffer, nint length);
 
     [LibraryImport("libc")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
@@ -131,4 +150,14 @@ internal static partial class Libc
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int flock(int descriptor, int operation);
 #pragma warning restore SA1300, IDE1006
+
+    /// <summary>How openat2 opens: https://man7.org/linux/man-pages/man2/openat2.2.html</summary>
+    public struct OpenHow
+    {
+        public const int Size = 24;
+
+        public ulong Flags;
+        public ulong Mode;
+        public ulong Resolve;
+    }
 }

@@ -73,7 +73,7 @@ internal static class NewFile
             throw FileStatus.Of(fileSystem, path) is { Type: not FileType.Regular } planted ? InTheWay(path, planted) : Libc.ErrorOf(path, error);
         }
 
-        if (FileStatus.Of(descriptor) is { } status && status is not { Type: FileType.Regular, Names: 1 })
+        if (FileStatus.Of(descriptor) is var status && status is not { Type: FileType.Regular, Names: 1 })
         {
             _ = Libc.close(descriptor);
             throw InTheWay(path, status);
@@ -104,7 +104,7 @@ internal static class NewFile
 
         try
         {
-            if (FileStatus.Of(descriptor) is { } status && status is not { Type: FileType.Regular, Names: 1 })
+            if (FileStatus.Of(descriptor) is var status && status is not { Type: FileType.Regular, Names: 1 })
             {
                 throw InTheWay(path, status);
             }
@@ -132,7 +132,7 @@ internal static class NewFile
         _ = Libc.close(descriptor);
     }
 
-    private static bool IsStill(IFileSystem fileSystem, string path, int descriptor) => FileStatus.Of(fileSystem, path)?.Identity == FileStatus.Of(descriptor)?.Identity;
+    private static bool IsStill(IFileSystem fileSystem, string path, int descriptor) => FileStatus.Of(fileSystem, path)?.Identity == FileStatus.Of(descriptor).Identity;
 
     private static RegistryStoreException InTheWay(string path, FileStatus status) =>
         new(StoreFailure.Unwritable, $"{path} is in the way: {status.Words}, which no run of regstore leaves there. Find out who put it there, and move it away.");

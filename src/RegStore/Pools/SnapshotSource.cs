@@ -1,5 +1,5 @@
 using RegStore.Archives;
-using RegStore.Model;
+using RegStore.Files;
 using RegStore.Reading;
 
 namespace RegStore.Pools;
@@ -8,7 +8,7 @@ namespace RegStore.Pools;
 internal sealed class SnapshotSource(ArchiveSource links, IStoreSource blobs) : IStoreSource, IArchived
 {
     private readonly Lock _lock = new();
-    private (HashSet<Digest> Digests, Dictionary<string, List<Digest>> Shards)? _named;
+    private NamedBlobs? _named;
 
     public ArchiveContents Contents => links.Contents;
 
@@ -27,44 +27,18 @@ internal sealed class SnapshotSource(ArchiveSource links, IStoreSource blobs) : 
 
     public void Prepare(ProgressMeter meter, CancellationToken cancellationToken) => links.Prepare(meter, cancellationToken);
 
-    public IEnumerable<SourceEntry> List(string path) => path.Split('/') switch
-    {
-        [""] => links.List(path).Where(entry => entry.Name != StorageLayout.Blobs).Append(DirectoryOf(StorageLayout.Blobs)),
-        [StorageLayout.Blobs] => Named.Shards.Keys.Select(shard => shard.Split('/')[1]).Distinct().Select(DirectoryOf),
-        [StorageLayout.Blobs, var algorithm] => Named.Shards.Keys.Select(shard => shard.Split('/')).Where(shard => shard[1] == algorithm).Select(shard => DirectoryOf(shard[2])),
-        [StorageLayout.Blobs, _, _] => Named.Shards.GetValueOrDefault(path, []).Select(digest => DirectoryOf(digest.Hex)),
-        [StorageLayout.Blobs, ..] => IsNamed($"{path}/{StorageLayout.Data}") ? blobs.List(path) : [],
-        _ => links.List(path),
-    };
+    public IDirectoryHandle Enter() => new SnapshotDirectory((links, blobs), Named);
 
-    public SourceEntry? Find(string path) =>
-        path == StorageLayout.Blobs ? DirectoryOf(path)
-        : !StorageLayout.IsWithin(path, StorageLayout.Blobs) ? links.Find(path)
-        : IsNamed(path) ? blobs.Find(path)
-        : null;
+    public string? Locate(string path) => Named.Has(path) ? blobs.Locate(path) : null;
 
-    public string? Locate(string path) => IsNamed(path) ? blobs.Locate(path) : null;
-
-    public Stream Open(string path) =>
-        !StorageLayout.IsWithin(path, StorageLayout.Blobs) ? links.Open(path)
-        : IsNamed(path) ? blobs.Open(path)
-        : throw new FileNotFoundException($"The snapshot names no {path}.");
-
-    private (HashSet<Digest> Digests, Dictionary<string, List<Digest>> Shards) Named
+    private NamedBlobs Named
     {
         get
         {
-            var indexed = Contents.Index?.Blobs ?? [];
             lock (_lock)
             {
-                return _named ??= (
-                    [.. indexed.Select(blob => blob.Digest)],
-                    indexed.Select(blob => blob.Digest).Distinct().GroupBy(StorageLayout.ShardOf).ToDictionary(shard => shard.Key, shard => shard.ToList()));
+                return _named ??= new NamedBlobs(Contents.Index?.Blobs.Select(blob => blob.Digest) ?? []);
             }
         }
     }
-
-    private bool IsNamed(string path) => StorageLayout.DigestOfBlob(path) is { } digest && path == StorageLayout.Blob(digest) && Named.Digests.Contains(digest);
-
-    private static SourceEntry DirectoryOf(string name) => new(name, EntryKind.Directory, 0, default);
 }

@@ -15,7 +15,7 @@ internal static class Absence
         {
             try
             {
-                _ = source.List(path[..end]).Any();
+                _ = source.List(path[..end]);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {

@@ -1,3 +1,4 @@
+using RegStore.Files;
 using RegStore.Model;
 
 namespace RegStore.Reading;
@@ -9,122 +10,119 @@ internal static class BlobWalker
     public static IReadOnlyList<BlobShard> Shards(StoreWalk walk)
     {
         var shards = new List<BlobShard>();
-        foreach (var algorithm in walk.ListNames(StorageLayout.Blobs))
+        using var blobs = walk.Enter(StorageLayout.Blobs);
+        foreach (var algorithm in blobs?.Names() ?? [])
         {
-            var path = $"{StorageLayout.Blobs}/{algorithm.Name}";
-            if (algorithm.Kind != EntryKind.Directory || DigestAlgorithm.Find(algorithm.Name) is null)
+            if (algorithm.Kind == EntryKind.Directory && DigestAlgorithm.Find(algorithm.Name) is not null)
             {
-                Stray(walk, path, algorithm);
-                continue;
+                AddShards(blobs!, algorithm.Name, shards);
             }
-
-            foreach (var shard in walk.ListNames(path))
+            else
             {
-                if (shard.Kind != EntryKind.Directory || LitterNames.Find(shard.Name) is not null)
-                {
-                    Stray(walk, $"{path}/{shard.Name}", shard);
-                }
-                else if (Digest.TryCombine(algorithm.Name, shard.Name, out var unsharded))
-                {
-                    shards.Add(new BlobShard(algorithm.Name, "", unsharded));
-                }
-                else
-                {
-                    shards.Add(new BlobShard(algorithm.Name, shard.Name, null));
-                }
+                Stray(blobs!, algorithm);
             }
         }
 
         return shards;
     }
 
+    private static void AddShards(WalkedDirectory blobs, string algorithm, List<BlobShard> shards)
+    {
+        using var directory = blobs.Enter(algorithm);
+        foreach (var shard in directory?.Names() ?? [])
+        {
+            if (shard.Kind != EntryKind.Directory || LitterNames.Find(shard.Name) is not null)
+            {
+                Stray(directory!, shard);
+            }
+            else
+            {
+                shards.Add(new BlobShard(algorithm, shard.Name, Digest.TryCombine(algorithm, shard.Name, out var unsharded) ? unsharded : null));
+            }
+        }
+    }
+
     public static IEnumerable<BlobEntry> Walk(StoreWalk walk, BlobShard shard)
     {
-        var directory = $"{StorageLayout.Blobs}/{shard.Algorithm}/{shard.Name}";
+        using var directory = walk.Enter($"{StorageLayout.Blobs}/{shard.Algorithm}{(shard.Unsharded is null ? $"/{shard.Name}" : "")}");
         if (shard.Unsharded is { } digest)
         {
-            return ReadBlob(walk, $"{StorageLayout.Blobs}/{shard.Algorithm}/{digest.Hex}", digest, isMisplaced: true);
+            return directory is null ? [] : Read(directory, shard.Name, digest, isMisplaced: true);
         }
 
-        return Walk(walk, directory, shard);
-    }
-
-    private static IEnumerable<BlobEntry> Walk(StoreWalk walk, string directory, BlobShard shard)
-    {
-        using var quick = walk.Depth is ScanDepth.Sizes or ScanDepth.Links ? walk.Source.Enter(directory) : null;
-        foreach (var entry in walk.ListNames(directory))
+        var blobs = new List<BlobEntry>();
+        foreach (var entry in directory?.Names() ?? [])
         {
-            var path = $"{directory}/{entry.Name}";
             if (entry.Kind != EntryKind.Directory || !Digest.TryCombine(shard.Algorithm, entry.Name, out var named))
             {
-                Stray(walk, path, entry);
-                continue;
+                Stray(directory!, entry);
             }
-
-            var isMisplaced = !entry.Name.StartsWith(shard.Name, StringComparison.Ordinal) || shard.Name.Length != 2;
-            if (quick?.Look(entry.Name, StorageLayout.ToData) is { } data)
+            else
             {
-                walk.Count(0);
-                yield return new BlobEntry(named, data.Length, data.Modified, isMisplaced ? $"{path}/{StorageLayout.Data}" : null);
-                continue;
-            }
-
-            foreach (var blob in ReadBlob(walk, path, named, isMisplaced))
-            {
-                yield return blob;
+                blobs.AddRange(Read(directory!, entry.Name, named, isMisplaced: shard.Name.Length != 2 || !entry.Name.StartsWith(shard.Name, StringComparison.Ordinal)));
             }
         }
+
+        return blobs;
     }
 
-    private static IEnumerable<BlobEntry> ReadBlob(StoreWalk walk, string directory, Digest digest, bool isMisplaced)
+    /// <summary>The blob of a directory; none if the directory has no bytes of any.</summary>
+    private static BlobEntry[] Read(WalkedDirectory shard, string name, Digest digest, bool isMisplaced)
     {
+        var walk = shard.Walk;
         if (walk.Depth == ScanDepth.Promises && !isMisplaced)
         {
-            yield return BlobEntry.Unmeasured(digest);
-            yield break;
+            return [BlobEntry.Unmeasured(digest)];
         }
 
-        if (walk.Skims && walk.Look($"{directory}/{StorageLayout.Data}") is { Kind: EntryKind.File } data)
+        var path = $"{shard.PathOf(name)}/{StorageLayout.Data}";
+        if (!walk.FindsStrays && shard.Look($"{name}/{StorageLayout.Data}") is { Kind: EntryKind.File } skimmed)
         {
-            yield return new BlobEntry(digest, data.Length, data.Modified, isMisplaced ? $"{directory}/{StorageLayout.Data}" : null);
-            yield break;
+            return [OfFile(skimmed)];
         }
 
-        foreach (var entry in walk.List(directory))
+        using var directory = shard.Enter(name);
+        foreach (var entry in directory?.Names() ?? [])
         {
-            var path = $"{directory}/{entry.Name}";
             if (entry.Name != StorageLayout.Data)
             {
-                Stray(walk, path, entry);
-                continue;
+                Stray(directory!, entry);
             }
-
-            if (entry.Kind != EntryKind.File)
-            {
-                walk.Misfit(path, entry, digest);
-            }
-
-            yield return new BlobEntry(
-                digest, entry.Length, entry.Modified, isMisplaced ? path : null, entry.Kind == EntryKind.File ? null : StoreWalk.Describe(entry));
         }
+
+        if (directory?.Look(StorageLayout.Data) is not { } data)
+        {
+            return [];
+        }
+
+        if (data.Kind == EntryKind.File)
+        {
+            return [OfFile(data)];
+        }
+
+        walk.Misfit(path, data, digest);
+        return [OfFile(data) with { NotAFile = data.Words }];
+
+        BlobEntry OfFile(DirectoryEntry file) => new(digest, file.Length, file.Modified, isMisplaced ? path : null);
     }
 
     // Each file below an unknown directory is named: the server's collection stops at every one that is called data.
-    private static void Stray(StoreWalk walk, string path, SourceEntry entry)
+    private static void Stray(WalkedDirectory parent, EntryName entry)
     {
         var found = false;
         if (entry.Kind == EntryKind.Directory && LitterNames.Find(entry.Name) is null)
         {
-            foreach (var child in walk.List(path))
+            using var directory = parent.Enter(entry.Name);
+            foreach (var child in directory?.Names() ?? [])
             {
                 found = true;
-                Stray(walk, $"{path}/{child.Name}", child);
+                Stray(directory!, child);
             }
         }
 
         if (!found)
         {
-            walk.Unknown(path, entry);
+            parent.Unknown(entry);
         }
     }
 }

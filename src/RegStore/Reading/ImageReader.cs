@@ -1,3 +1,4 @@
+using RegStore.Files;
 using RegStore.Model;
 
 namespace RegStore.Reading;
@@ -45,7 +46,7 @@ internal sealed class ImageReader(IStoreSource source, CancellationToken cancell
     {
         try
         {
-            var tags = source.ListNames(StorageLayout.TagsOf(name)).Select(entry => entry.Name).Order(StringComparer.Ordinal).ToList();
+            var tags = source.List(StorageLayout.TagsOf(name)).Select(entry => entry.Name).Order(StringComparer.Ordinal).ToList();
             return tags.Count == 0 ? "" : $" It has {string.Join(", ", tags.Take(NamedTags))}{(tags.Count > NamedTags ? $" and {tags.Count - NamedTags} more" : "")}.";
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -93,7 +94,7 @@ internal sealed class ImageReader(IStoreSource source, CancellationToken cancell
         cancellationToken.ThrowIfCancellationRequested();
         var digest = descriptor.Digest;
         var isManifest = role is BlobRole.Manifest or BlobRole.Index;
-        var link = LinkReader.ReadOnce(source, isManifest || role == BlobRole.Subject ? StorageLayout.RevisionLink(name, digest) : StorageLayout.LayerLink(name, digest));
+        var link = source.ReadLink(isManifest || role == BlobRole.Subject ? StorageLayout.RevisionLink(name, digest) : StorageLayout.LayerLink(name, digest));
         var stored = link.Target ?? digest;
         var blob = new InspectedBlob(role, digest)
         {
@@ -149,12 +150,12 @@ internal sealed class ImageReader(IStoreSource source, CancellationToken cancell
 
     private Digest Follow(string link)
     {
-        var reading = LinkReader.ReadOnce(source, link);
+        var reading = source.ReadLink(link);
         for (var again = 1; again < LinkTries && reading.State == LinkState.Empty; again++)
         {
             cancellationToken.WaitHandle.WaitOne(LinkPause);
             cancellationToken.ThrowIfCancellationRequested();
-            reading = LinkReader.ReadOnce(source, link);
+            reading = source.ReadLink(link);
         }
 
         return reading.Target ?? throw new RegistryStoreException(

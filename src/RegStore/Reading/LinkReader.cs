@@ -4,7 +4,7 @@ using RegStore.Model;
 
 namespace RegStore.Reading;
 
-/// <summary>Reads one link. What reports 0 bytes is not opened for reading, so a pipe in its place cannot hang the scan.</summary>
+/// <summary>Reads one link.</summary>
 internal static class LinkReader
 {
     /// <summary>No link is longer: a sha512 digest has 135 characters.</summary>
@@ -13,63 +13,35 @@ internal static class LinkReader
     private const int MaxShown = 150;
 
     /// <summary>Reads a link, and at once again if it is empty: a server up to 3.0 truncates it before it writes it, for well under a millisecond.</summary>
-    public static LinkReading Read(IStoreSource source, string path, Patience patience)
+    /// <param name="directory">A directory above it.</param>
+    /// <param name="path">Its path below that.</param>
+    /// <param name="patience">How often it is read again.</param>
+    /// <param name="supposed">
+    /// The digest that the link is supposed to hold, if its length alone is to tell whether it does; null to read it. A registry writes nothing else there, and
+    /// what is cut short or empty shows in the length.
+    /// </param>
+    public static LinkReading Read(IDirectoryHandle directory, string path, Patience patience, Digest? supposed = null)
     {
-        var reading = ReadOnce(source, path);
-        return reading.State == LinkState.Empty ? patience.TryAgain(() => ReadOnce(source, path), again => again.State != LinkState.Empty) : reading;
+        var reading = ReadOnce(directory, path, supposed);
+        return reading.State == LinkState.Empty ? patience.TryAgain(() => ReadOnce(directory, path), again => again.State != LinkState.Empty) : reading;
     }
 
-    /// <summary>Reads a link, and asks when it was written only where that is told; whatever is odd about it is looked at closely.</summary>
-    /// <param name="walk">The scan.</param>
-    /// <param name="quick">A quicker way into the directory; null if there is none.</param>
-    /// <param name="directory">The directory.</param>
-    /// <param name="name">The entry of the directory that the link belongs to.</param>
-    /// <param name="end">The rest of the link's path.</param>
-    public static LinkReading Skim(StoreWalk walk, DiskDirectory? quick, string directory, string name, ReadOnlySpan<byte> end)
+    /// <summary>Reads a link.</summary>
+    /// <inheritdoc cref="Read"/>
+    public static LinkReading ReadOnce(IDirectoryHandle directory, string path, Digest? supposed = null)
     {
         Span<byte> bytes = stackalloc byte[MaxLength + 1];
-        walk.Count(0);
-        var modified = walk.TellsHistory ? quick?.Look(name, end)?.Modified : default(DateTime);
-        return modified is { } time && quick?.Read(name, end, bytes) is > 0 and var length && Digest.TryParse(bytes[..length], null, out var digest)
-            ? new LinkReading(LinkState.Sound, digest, time)
-            : walk.ReadLink($"{directory}/{name}{Encoding.UTF8.GetString(end)}");
-    }
-
-    /// <summary>
-    /// Takes a link of sha256 that has the length of a digest to hold the one that its directory names: a registry writes nothing else there, and what is cut
-    /// short or empty shows in the length. Reads all others.
-    /// </summary>
-    /// <inheritdoc cref="Skim"/>
-    public static LinkReading Judge(StoreWalk walk, DiskDirectory? quick, string directory, string name, ReadOnlySpan<byte> end, Digest named)
-    {
-        if (named.Algorithm != DigestAlgorithm.Sha256 || quick?.Look(name, end) is not { } link || link.Length != LengthOf(named.Algorithm))
-        {
-            return Skim(walk, quick, directory, name, end);
-        }
-
-        walk.Count(0);
-        return new LinkReading(LinkState.Sound, named, walk.TellsHistory ? link.Modified : default);
-    }
-
-    /// <summary>The length of a link that holds a digest, in bytes.</summary>
-    public static int LengthOf(DigestAlgorithm algorithm) => algorithm.Name.Length + 1 + (2 * algorithm.Size);
-
-    public static LinkReading ReadOnce(IStoreSource source, string path)
-    {
         try
         {
-            if (source.Find(path) is not { } entry)
+            if (supposed is { } digest && directory.Look(path) is { Kind: EntryKind.File } link && link.Length == LengthOf(digest.Algorithm))
             {
-                return new LinkReading(LinkState.Absent, null, default);
+                return new LinkReading(LinkState.Sound, digest, link.Modified);
             }
 
-            return (entry.Kind, entry.Length) switch
-            {
-                (not EntryKind.File, _) => new LinkReading(LinkState.NotARegularFile, null, entry.Modified),
-                (_, 0) => new LinkReading(LinkState.Empty, null, entry.Modified),
-                (_, > MaxLength) => new LinkReading(LinkState.Malformed, null, entry.Modified, $"{entry.Length} bytes"),
-                _ => ReadContent(source, path, entry.Modified),
-            };
+            return directory.Read(path, bytes, out var length) is not { } entry ? new LinkReading(LinkState.Absent, null, default)
+                : entry.Kind != EntryKind.File ? new LinkReading(LinkState.NotARegularFile, null, entry.Modified)
+                : entry.Length > MaxLength ? new LinkReading(LinkState.Malformed, null, entry.Modified, $"{entry.Length} bytes")
+                : Understand(bytes[..length], entry.Modified);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -81,20 +53,13 @@ internal static class LinkReader
         }
     }
 
-    private static LinkReading ReadContent(IStoreSource source, string path, DateTime modified)
-    {
-        Span<byte> bytes = stackalloc byte[MaxLength + 1];
-        using var stream = source.Open(path);
-        var length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-        if (length == 0)
-        {
-            return new LinkReading(LinkState.Empty, null, modified);
-        }
+    private static LinkReading Understand(ReadOnlySpan<byte> bytes, DateTime modified) =>
+        bytes.Length == 0 ? new LinkReading(LinkState.Empty, null, modified)
+        : Digest.TryParse(bytes, null, out var digest) ? new LinkReading(LinkState.Sound, digest, modified)
+        : new LinkReading(LinkState.Malformed, null, modified, Describe(Encoding.UTF8.GetString(bytes)));
 
-        return Digest.TryParse(bytes[..length], null, out var digest)
-            ? new LinkReading(LinkState.Sound, digest, modified)
-            : new LinkReading(LinkState.Malformed, null, modified, Describe(Encoding.UTF8.GetString(bytes[..length])));
-    }
+    // The algorithm, a colon, two digits for each byte.
+    private static int LengthOf(DigestAlgorithm algorithm) => algorithm.Name.Length + 1 + (2 * algorithm.Size);
 
     private static string Describe(string content)
     {

@@ -6,92 +6,70 @@ namespace RegStore.Reading;
 /// <summary>Reads every <c>[algorithm]/[hex]/link</c> below a directory: layer links, revision links, a tag's history.</summary>
 internal static class LinkTreeReader
 {
-    /// <param name="walk">The scan.</param>
+    /// <summary>The links below a directory, in order of digest; none if there is no directory.</summary>
     /// <param name="directory">The directory.</param>
-    /// <param name="areJudged">Whether a scan that skims may judge links by their length: those of layers, of which there are many and little depends on each.</param>
-    public static LinkEntry[] Read(StoreWalk walk, string directory, bool areJudged = false)
+    /// <param name="areSupposed">
+    /// Whether a scan that is not close may suppose that links of sha256 hold what their directories name, if their lengths are right: those of layers, of which
+    /// there are many and little depends on each.
+    /// </param>
+    public static LinkEntry[] Read(WalkedDirectory? directory, bool areSupposed)
     {
         var links = new List<LinkEntry>();
-        foreach (var algorithm in walk.ListNames(directory))
+        foreach (var algorithm in directory?.Names() ?? [])
         {
-            var path = $"{directory}/{algorithm.Name}";
-            if (algorithm.Kind != EntryKind.Directory || DigestAlgorithm.Find(algorithm.Name) is null)
+            if (algorithm.Kind == EntryKind.Directory && DigestAlgorithm.Find(algorithm.Name) is { } known)
             {
-                walk.Unknown(path, algorithm);
-                continue;
+                ReadAll(directory!, known, areSupposed && known == DigestAlgorithm.Sha256, links);
             }
-
-            using var quick = walk.Skims ? walk.Source.Enter(path) : null;
-            foreach (var hex in walk.ListNames(path))
+            else
             {
-                if (hex.Kind != EntryKind.Directory || !Digest.TryCombine(algorithm.Name, hex.Name, out var named))
-                {
-                    walk.Unknown($"{path}/{hex.Name}", hex);
-                }
-                else if (walk.Skims && Skim(quick, path, hex.Name, named) is { State: not LinkState.Absent } reading)
-                {
-                    links.Add(new LinkEntry(named, reading));
-                }
-                else
-                {
-                    ReadEntry(walk, $"{path}/{hex.Name}", named, links);
-                }
+                directory!.Unknown(algorithm);
             }
         }
 
         links.Sort(static (left, right) => left.Named.CompareTo(right.Named));
         return [.. links];
-
-        LinkReading Skim(DiskDirectory? quick, string parent, string name, Digest named) => areJudged
-            ? LinkReader.Judge(walk, quick, parent, name, StorageLayout.ToLink, named)
-            : LinkReader.Skim(walk, quick, parent, name, StorageLayout.ToLink);
     }
 
-    /// <summary>The links below the directory of an algorithm, each judged by its length; null if anything about them is odd, or if there is no such quick way.</summary>
-    public static LinkEntry[]? Skim(DiskDirectory? directory, DigestAlgorithm algorithm)
+    private static void ReadAll(WalkedDirectory parent, DigestAlgorithm algorithm, bool areSupposed, List<LinkEntry> links)
     {
-        if (directory?.NamesOfDirectories() is not { } names)
+        using var directory = parent.Enter(algorithm.Name);
+        foreach (var hex in directory?.Names() ?? [])
+        {
+            if (hex.Kind != EntryKind.Directory || !Digest.TryCombine(algorithm.Name, hex.Name, out var named))
+            {
+                directory!.Unknown(hex);
+            }
+            else if (ReadEntry(directory!, hex.Name, named, areSupposed) is { } link)
+            {
+                links.Add(link);
+            }
+        }
+    }
+
+    private static LinkEntry? ReadEntry(WalkedDirectory digests, string hex, Digest named, bool isSupposed)
+    {
+        if (!digests.Walk.FindsStrays && digests.ReadLink($"{hex}/{StorageLayout.Link}", isSupposed ? named : null) is { State: LinkState.Sound or LinkState.Empty or LinkState.Malformed } skimmed)
+        {
+            return new LinkEntry(named, skimmed);
+        }
+
+        using var directory = digests.Enter(hex);
+        if (directory is null)
         {
             return null;
         }
 
-        var links = new LinkEntry[names.Count];
-        foreach (var (i, name) in names.Index())
+        foreach (var entry in directory.Names())
         {
-            if (!Digest.TryCombine(algorithm.Name, name, out var named) || directory.Look(name, StorageLayout.ToLink) is not { } link || link.Length != LinkReader.LengthOf(algorithm))
+            // Signatures were written by 2.0 to 2.4 and are read by nobody since.
+            if (entry.Name != StorageLayout.Link && entry is not { Name: StorageLayout.Signatures, Kind: EntryKind.Directory })
             {
-                return null;
-            }
-
-            links[i] = new LinkEntry(named, new LinkReading(LinkState.Sound, named, link.Modified));
-        }
-
-        Array.Sort(links, static (left, right) => left.Named.CompareTo(right.Named));
-        return links;
-    }
-
-    private static void ReadEntry(StoreWalk walk, string directory, Digest named, List<LinkEntry> links)
-    {
-        foreach (var entry in walk.List(directory))
-        {
-            switch (entry.Name)
-            {
-                case StorageLayout.Link:
-                    // A link that vanished meanwhile was deleted: an empty directory is what deleting leaves.
-                    var reading = walk.ReadLink($"{directory}/{StorageLayout.Link}");
-                    if (reading.State != LinkState.Absent)
-                    {
-                        links.Add(new LinkEntry(named, reading));
-                    }
-
-                    break;
-                case StorageLayout.Signatures when entry.Kind == EntryKind.Directory:
-                    // Written by 2.0 to 2.4 and read by nobody since.
-                    break;
-                default:
-                    walk.Unknown($"{directory}/{entry.Name}", entry);
-                    break;
+                directory.Unknown(entry);
             }
         }
+
+        // A link that is not there was deleted: an empty directory is what deleting leaves.
+        return directory.ReadLink() is { State: not LinkState.Absent } reading ? new LinkEntry(named, reading) : null;
     }
 }

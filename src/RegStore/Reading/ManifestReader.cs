@@ -12,30 +12,33 @@ internal static class ManifestReader
 
     private const int UsualLength = 16 * 1024;
 
-    /// <param name="source">Where it lies.</param>
-    /// <param name="digest">Its digest.</param>
-    /// <param name="quick">A quicker way into the store; null if there is none. What is odd about the manifest is looked at closely all the same.</param>
-    public static ManifestEntry Read(IStoreSource source, Digest digest, DiskDirectory? quick = null)
+    /// <summary>Reads the manifest of a digest.</summary>
+    public static ManifestEntry Read(IStoreSource source, Digest digest)
     {
-        if (quick is not null)
-        {
-            var buffer = ArrayPool<byte>.Shared.Rent(UsualLength);
-            try
-            {
-                var length = quick.Read(StorageLayout.Blob(digest), [], buffer);
-                if (length > 0 && length < buffer.Length && Understand(digest, buffer.AsMemory(0, length)) is { State: ManifestState.Sound } sound)
-                {
-                    return sound;
-                }
-            }
-            finally
-            {
-                ArrayPool<byte>.Shared.Return(buffer);
-            }
-        }
+        using var top = source.Enter();
+        return Read(top, StorageLayout.Blob(digest), digest);
+    }
 
-        var (entry, content) = ReadBytes(source, digest);
-        return entry.State != ManifestState.Sound || content is null ? entry : Understand(digest, content);
+    /// <summary>Reads the manifest in a file.</summary>
+    /// <param name="directory">A directory above it.</param>
+    /// <param name="path">Its path below that.</param>
+    /// <param name="digest">Its digest.</param>
+    public static ManifestEntry Read(IDirectoryHandle directory, string path, Digest digest) => Read(directory, path, digest, static (entry, digest, content) => entry ?? Understand(digest, content));
+
+    /// <summary>Reads a small blob, at most 4 MiB. The bytes are null unless the entry is sound, which says nothing of their digest yet.</summary>
+    public static (ManifestEntry Entry, byte[]? Content) ReadBytes(IStoreSource source, Digest digest)
+    {
+        using var top = source.Enter();
+        return Read(top, StorageLayout.Blob(digest), digest, static (entry, _, content) => entry is { } failed
+            ? (failed, (byte[]?)null)
+            : (new ManifestEntry(ManifestState.Sound, null, content.Length), content.ToArray()));
+    }
+
+    /// <summary>The digest of the bytes, if it is another than theirs should be; null if they match.</summary>
+    public static Digest? Prove(Digest expected, ReadOnlySpan<byte> content)
+    {
+        var actual = new Digest(expected.Algorithm, System.Security.Cryptography.CryptographicOperations.HashData(expected.Algorithm.HashName, content));
+        return actual == expected ? null : actual;
     }
 
     private static ManifestEntry Understand(Digest digest, ReadOnlyMemory<byte> content)
@@ -56,19 +59,27 @@ internal static class ManifestReader
             : new ManifestEntry(manifest is null ? ManifestState.Malformed : ManifestState.Sound, manifest, content.Length, problem);
     }
 
-    /// <summary>Reads a small blob, at most 4 MiB. The bytes are null unless the entry is sound, which says nothing of their digest yet.</summary>
-    public static (ManifestEntry Entry, byte[]? Content) ReadBytes(IStoreSource source, Digest digest)
+    // Most are small: a larger one is read again into a buffer of its length.
+    private static T Read<T>(IDirectoryHandle directory, string path, Digest digest, Func<ManifestEntry?, Digest, ReadOnlyMemory<byte>, T> take)
     {
-        var path = StorageLayout.Blob(digest);
+        var buffer = ArrayPool<byte>.Shared.Rent(UsualLength);
         try
         {
-            return source.Find(path) switch
+            var (entry, length) = (directory.Read(path, buffer, out var first), first);
+            if (entry is { Kind: EntryKind.File, Length: <= MaxLength } large && large.Length > buffer.Length)
+            {
+                ArrayPool<byte>.Shared.Return(buffer);
+                buffer = ArrayPool<byte>.Shared.Rent((int)large.Length);
+                entry = directory.Read(path, buffer.AsSpan(0, (int)large.Length), out length);
+            }
+
+            return entry switch
             {
                 null => Failed(ManifestState.Missing, 0),
-                { Kind: not EntryKind.File } entry => Failed(ManifestState.NotARegularFile, 0, StoreWalk.Describe(entry)),
-                { Length: 0 } when !digest.IsOfNothing => Failed(ManifestState.Empty, 0),
-                { Length: > MaxLength } entry => Failed(ManifestState.TooLarge, entry.Length),
-                { } entry => Open(source, path, (int)entry.Length),
+                { Kind: not EntryKind.File } other => Failed(ManifestState.NotARegularFile, 0, other.Words),
+                { Length: > MaxLength } file => Failed(ManifestState.TooLarge, file.Length),
+                _ when length == 0 && !digest.IsOfNothing => Failed(ManifestState.Empty, 0),
+                _ => take(null, digest, buffer.AsMemory(0, length)),
             };
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
@@ -79,23 +90,11 @@ internal static class ManifestReader
         {
             return Failed(ManifestState.Unreadable, 0, e.Message);
         }
-    }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
 
-    /// <summary>The digest of the bytes, if it is another than theirs should be; null if they match.</summary>
-    public static Digest? Prove(Digest expected, ReadOnlySpan<byte> content)
-    {
-        var actual = new Digest(expected.Algorithm, System.Security.Cryptography.CryptographicOperations.HashData(expected.Algorithm.HashName, content));
-        return actual == expected ? null : actual;
+        T Failed(ManifestState state, long length, string? problem = null) => take(new ManifestEntry(state, null, length, problem), digest, default);
     }
-
-    private static (ManifestEntry Entry, byte[]? Content) Open(IStoreSource source, string path, int length)
-    {
-        var content = new byte[length];
-        using var stream = source.Open(path);
-        var read = stream.ReadAtLeast(content, length, throwOnEndOfStream: false);
-        return (new ManifestEntry(ManifestState.Sound, null, read), read == length ? content : content[..read]);
-    }
-
-    private static (ManifestEntry Entry, byte[]? Content) Failed(ManifestState state, long length, string? problem = null) =>
-        (new ManifestEntry(state, null, length, problem), null);
 }

@@ -24,17 +24,21 @@ internal sealed class RepositoryLister(IStoreSource source, int parallelism, Pro
             [.. listings.OrderBy(listing => listing.Name)], [.. source.Faults, .. walk.Irregularities.Where(it => it.HidesContent)]);
     }
 
-    private TagListing[] ListTags(StoreWalk walk, RepositoryName name, bool details) =>
-    [
-        .. walk.List(StorageLayout.TagsOf(name))
-            .Select(entry => Tag.FromEntry(entry.Name))
-            .Select(tag => details ? Describe(walk, name, tag) : new TagListing(tag))
-            .OrderBy(listing => listing.Tag),
-    ];
-
-    private TagListing Describe(StoreWalk walk, RepositoryName name, Tag tag)
+    private TagListing[] ListTags(StoreWalk walk, RepositoryName name, bool details)
     {
-        var link = walk.ReadLink(StorageLayout.TagLink(name, tag));
+        using var tags = walk.Enter(StorageLayout.TagsOf(name));
+        return
+        [
+            .. (tags?.Names() ?? [])
+                .Select(entry => details ? Describe(tags!, entry.Name) : new TagListing(Tag.FromEntry(entry.Name)))
+                .OrderBy(listing => listing.Tag),
+        ];
+    }
+
+    private TagListing Describe(WalkedDirectory tags, string name)
+    {
+        var tag = Tag.FromEntry(name);
+        var link = tags.ReadLink($"{name}/{StorageLayout.Current}/{StorageLayout.Link}");
         var listing = new TagListing(tag) { Digest = link.Target, Modified = link.State == LinkState.Absent ? null : link.Modified };
         if (link.Target is not { } digest)
         {

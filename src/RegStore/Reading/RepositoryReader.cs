@@ -1,3 +1,5 @@
+using RegStore.Files;
+
 namespace RegStore.Reading;
 
 /// <summary>Reads one repository against the order in which the server writes: tags first, then revisions, then layer links.</summary>
@@ -6,18 +8,18 @@ internal static class RepositoryReader
     public static RepositoryEntry Read(StoreWalk walk, RepositoryPlace place)
     {
         walk = walk.Branch();
-        var name = place.Name;
-        var manifests = StorageLayout.ManifestsOf(name);
+        using var repository = walk.Enter(StorageLayout.Repository(place.Name));
+        using var manifests = place.HasManifests ? repository?.Enter(StorageLayout.Manifests) : null;
         var directories = new HashSet<string>();
-        foreach (var entry in place.HasManifests ? walk.List(manifests) : [])
+        foreach (var entry in manifests?.Names() ?? [])
         {
             if (entry.Name is not (StorageLayout.Tags or StorageLayout.Revisions))
             {
-                walk.Unknown($"{manifests}/{entry.Name}", entry);
+                manifests!.Unknown(entry);
             }
             else if (entry.Kind != EntryKind.Directory)
             {
-                walk.Misfit($"{manifests}/{entry.Name}", entry);
+                manifests!.Misfit(entry);
             }
             else
             {
@@ -26,13 +28,13 @@ internal static class RepositoryReader
         }
 
         // The order of these four lines is what makes a live store safe to read.
-        var tags = directories.Contains(StorageLayout.Tags) ? TagReader.ReadAll(walk, name) : [];
-        var revisions = directories.Contains(StorageLayout.Revisions) ? LinkTreeReader.Read(walk, StorageLayout.RevisionsOf(name)) : [];
-        var layers = place.HasLayers ? LinkTreeReader.Read(walk, StorageLayout.LayersOf(name), areJudged: true) : [];
-        var uploads = place.HasUploads ? UploadReader.ReadAll(walk, name) : [];
+        var tags = Read(directories.Contains(StorageLayout.Tags) ? manifests : null, StorageLayout.Tags, TagReader.ReadAll);
+        var revisions = Read(directories.Contains(StorageLayout.Revisions) ? manifests : null, StorageLayout.Revisions, it => LinkTreeReader.Read(it, areSupposed: false));
+        var layers = Read(place.HasLayers ? repository : null, StorageLayout.Layers, it => LinkTreeReader.Read(it, areSupposed: true));
+        var uploads = Read(place.HasUploads ? repository : null, StorageLayout.Uploads, UploadReader.ReadAll);
         return new RepositoryEntry
         {
-            Name = name,
+            Name = place.Name,
             HasLayers = place.HasLayers,
             HasManifests = place.HasManifests,
             HasTags = directories.Contains(StorageLayout.Tags),
@@ -42,5 +44,11 @@ internal static class RepositoryReader
             Uploads = uploads,
             Irregularities = walk.Irregularities,
         };
+    }
+
+    private static T[] Read<T>(WalkedDirectory? parent, string name, Func<WalkedDirectory?, T[]> read)
+    {
+        using var directory = parent?.Enter(name);
+        return read(directory);
     }
 }

@@ -1,3 +1,4 @@
+using RegStore.Files;
 using RegStore.Model;
 
 namespace RegStore.Reading;
@@ -14,18 +15,17 @@ internal static class RepositoryWalker
         pending.Push("");
         while (pending.TryPop(out var name))
         {
-            var directory = name.Length == 0 ? StorageLayout.Repositories : $"{StorageLayout.Repositories}/{name}";
+            using var directory = walk.Enter(name.Length == 0 ? StorageLayout.Repositories : $"{StorageLayout.Repositories}/{name}");
             var marks = new HashSet<string>();
-            foreach (var entry in walk.ListNames(directory))
+            foreach (var entry in directory?.Names() ?? [])
             {
-                var path = $"{directory}/{entry.Name}";
                 if (entry.Kind != EntryKind.Directory && name.Length > 0 && Marks.Contains(entry.Name))
                 {
-                    walk.Misfit(path, entry);
+                    directory!.Misfit(entry);
                 }
                 else if (entry.Kind != EntryKind.Directory || LitterNames.Find(entry.Name) is not null)
                 {
-                    walk.Unknown(path, entry);
+                    directory!.Unknown(entry);
                 }
                 else if (!entry.Name.StartsWith('_'))
                 {
@@ -37,7 +37,7 @@ internal static class RepositoryWalker
                 }
                 else
                 {
-                    walk.Unknown(path, entry);
+                    directory!.Unknown(entry);
                 }
             }
 

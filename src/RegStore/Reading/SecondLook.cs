@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using RegStore.Files;
 using RegStore.Model;
 
 namespace RegStore.Reading;
@@ -95,7 +96,7 @@ internal sealed class SecondLook(StoreWalk walk, int parallelism, Action<StoreWa
         if (walk.Source.Find(StorageLayout.Blob(digest)) is { } entry)
         {
             blobs[digest] = new BlobEntry(
-                digest, entry.Length, entry.Modified, null, entry.Kind == EntryKind.File ? null : StoreWalk.Describe(entry));
+                digest, entry.Length, entry.Modified, null, entry.Kind == EntryKind.File ? null : entry.Words);
         }
         else
         {

@@ -26,7 +26,8 @@ internal static class ServerAnswers
         }
 
         var walk = Walk(source, cancellationToken);
-        var tags = walk.List(directory).Select(entry => entry.Name).ToList();
+        using var entered = walk.Enter(directory);
+        var tags = entered?.Names().Select(entry => entry.Name).ToList() ?? [];
         DemandComplete(walk);
         return generation == ServerGenerations.Two ? tags : [.. tags.Order(StringComparer.Ordinal)];
     }

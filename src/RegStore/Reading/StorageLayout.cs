@@ -24,18 +24,6 @@ internal static class StorageLayout
     public const string StartedAt = "startedat";
     public const string HashStates = "hashstates";
 
-    /// <summary>From the directory of a layer or revision to its link.</summary>
-    public static ReadOnlySpan<byte> ToLink => "/link"u8;
-
-    /// <summary>From the directory of a tag to what it named before.</summary>
-    public static ReadOnlySpan<byte> ToHistory => "/index/sha256"u8;
-
-    /// <summary>From the directory of a blob to its bytes.</summary>
-    public static ReadOnlySpan<byte> ToData => "/data"u8;
-
-    /// <summary>From the directory of a tag to its link.</summary>
-    public static ReadOnlySpan<byte> ToCurrent => "/current/link"u8;
-
     /// <summary>Whether a full path is that of a <c>v2</c> directory where a registry keeps it.</summary>
     public static bool IsDriverPath(string fullPath) => $"{fullPath.Replace('\\', '/').TrimEnd('/')}/".EndsWith(DriverPath, StringComparison.Ordinal);
 

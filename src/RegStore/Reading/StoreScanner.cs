@@ -12,11 +12,11 @@ internal sealed class StoreScanner(IStoreSource source, int parallelism, IProgre
         source.Prepare(meter, cancellationToken);
         var walk = new StoreWalk(source, meter, new Patience(), depth, cancellationToken);
         var missing = new HashSet<string> { StorageLayout.Blobs, StorageLayout.Repositories };
-        foreach (var entry in walk.List(""))
+        using (var top = walk.Enter())
         {
-            if (!missing.Remove(entry.Name))
+            foreach (var entry in (top?.Names() ?? []).Where(entry => !missing.Remove(entry.Name)))
             {
-                walk.Unknown(entry.Name, entry);
+                top!.Unknown(entry);
             }
         }
 
@@ -70,19 +70,14 @@ internal sealed class StoreScanner(IStoreSource source, int parallelism, IProgre
             .SelectMany(it => it.Revisions.Targets().Concat(it.Revisions.Where(link => link.Target != link.Named).Select(link => link.Named)).Concat(it.Tags.Targets()), Pair)
             .Where(it => !manifests.ContainsKey(it.Digest))
             .ToList();
-        using var quick = walk.Skims ? source.Enter("") : null;
+        using var top = walk.Enter();
         while (wanted.Count > 0)
         {
             Parallel.ForEach(wanted.Select(it => it.Digest).Distinct(), Options(walk), digest =>
             {
-                var entry = ManifestReader.Read(source, digest, quick);
+                var entry = top?.ReadManifest(StorageLayout.Blob(digest), digest) ?? new ManifestEntry(ManifestState.Missing, null, 0);
                 walk.Count(entry.Length);
                 manifests[digest] = entry;
-                if (walk.Skims && entry.State == ManifestState.Missing)
-                {
-                    // Not to be told from a directory that may not be entered, which a closer scan would have met.
-                    walk.Demand(StorageLayout.DirectoryOfBlob(digest));
-                }
             });
             wanted =
             [
@@ -100,7 +95,7 @@ internal sealed class StoreScanner(IStoreSource source, int parallelism, IProgre
     {
         Parallel.ForEach(BlobWalker.Shards(walk), Options(walk), shard =>
         {
-            var found = BlobWalker.Walk(walk, shard).ToList();
+            var found = BlobWalker.Walk(walk, shard);
             lock (blobs)
             {
                 foreach (var blob in found)

@@ -1,14 +1,25 @@
 using System.Collections.Concurrent;
+using RegStore.Files;
 using RegStore.Model;
 
 namespace RegStore.Reading;
 
-/// <summary>Lists directories for one part of a scan, keeping what could not be read or placed, and counting what was seen.</summary>
+/// <summary>One part of a scan: where it reads and how closely, and what it could not read or place.</summary>
 internal sealed class StoreWalk(IStoreSource source, ProgressMeter meter, Patience patience, ScanDepth depth, CancellationToken cancellationToken)
 {
     private readonly ConcurrentQueue<Irregularity> _irregularities = new();
 
     public IStoreSource Source => source;
+
+    public Patience Patience => patience;
+
+    public ScanDepth Depth => depth;
+
+    /// <summary>Whether directories that hold one file each are searched for others.</summary>
+    public bool FindsStrays => depth == ScanDepth.Everything;
+
+    /// <summary>Whether it is told what tags named before.</summary>
+    public bool ReadsHistory => depth >= ScanDepth.Links;
 
     public CancellationToken Cancellation => cancellationToken;
 
@@ -17,51 +28,51 @@ internal sealed class StoreWalk(IStoreSource source, ProgressMeter meter, Patien
     /// <summary>The same walk with a list of its own for what is irregular.</summary>
     public StoreWalk Branch() => new(source, meter, patience, depth, cancellationToken);
 
-    public ScanDepth Depth => depth;
-
-    /// <summary>Whether directories that hold one file each are trusted to hold no other.</summary>
-    public bool Skims => depth < ScanDepth.Everything;
-
-    /// <summary>Whether it is told when each link was written, and what tags named before.</summary>
-    public bool TellsHistory => depth >= ScanDepth.Links;
-
-    /// <summary>Streams a directory; what cannot be listed is kept as unreadable, never taken for empty.</summary>
-    public IEnumerable<SourceEntry> List(string path) => Stream(path, source.List);
-
-    /// <summary>Streams a directory that holds many; of the directories in it only the names are told.</summary>
-    public IEnumerable<SourceEntry> ListNames(string path) => Stream(path, source.ListNames);
-
-    /// <summary>Looks at one path, and counts it; null if nothing is there, or if that cannot be told.</summary>
-    public SourceEntry? Look(string path)
+    /// <summary>Enters the store; null if it is there no more. One that cannot be entered is kept as unreadable.</summary>
+    public WalkedDirectory? Enter()
     {
-        meter.Add(1, 0);
         try
         {
-            return source.Find(path);
+            return new WalkedDirectory(this, null, "", source.Enter());
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
+            Unreadable("", e);
             return null;
         }
     }
 
-    /// <summary>Notes a directory that cannot be listed.</summary>
-    public void Demand(string path)
+    /// <summary>Enters a directory by its storage path; null if there is none. What cannot be entered, or is no directory, is kept as unreadable.</summary>
+    public WalkedDirectory? Enter(string path)
     {
-        foreach (var _ in List(path))
-        {
-            break;
-        }
+        using var top = Enter();
+        return top?.Enter(path);
     }
 
-    public LinkReading ReadLink(string path) => LinkReader.Read(source, path, patience);
+    /// <summary>Looks at one storage path, and counts it; null if nothing is there, or if that cannot be told.</summary>
+    public DirectoryEntry? Look(string path)
+    {
+        using var top = Enter();
+        return top?.Look(path);
+    }
 
-    /// <summary>Whether listing a directory failed, so that what it seems to lack may be there.</summary>
-    public bool CouldNotList(string path) => _irregularities.Any(it => it.Kind == IrregularityKind.Unreadable && it.Path == path);
+    /// <summary>Reads the link of a storage path.</summary>
+    public LinkReading ReadLink(string path)
+    {
+        using var top = Enter();
+        return top?.ReadLink(path) ?? new LinkReading(LinkState.Unreadable, null, default);
+    }
+
+    /// <summary>Whether reading a directory failed, so that what it seems to lack may be there.</summary>
+    public bool CouldNotRead(string path) => _irregularities.Any(it => it.Kind == IrregularityKind.Unreadable && it.Path == path);
 
     public void Count(long bytes) => meter.Add(1, bytes);
 
-    public void Unknown(string path, SourceEntry entry)
+    public void Unknown(string path, DirectoryEntry entry)
     {
         if (entry.Kind == EntryKind.Special)
         {
@@ -69,67 +80,28 @@ internal sealed class StoreWalk(IStoreSource source, ProgressMeter meter, Patien
         }
         else if (StorageLayout.IsTemporary(entry.Name))
         {
-            Note(path, IrregularityKind.Temporary, "left by a server that died", entry);
+            Keep(path, IrregularityKind.Temporary, "left by a server that died", entry);
         }
         else if (LitterNames.Find(entry.Name) is { } litter)
         {
-            Note(path, IrregularityKind.Litter, litter, entry);
+            Keep(path, IrregularityKind.Litter, litter, entry);
         }
         else
         {
-            Note(path, IrregularityKind.Unknown, entry.Kind == EntryKind.Directory ? "an unknown directory" : "an unknown file", entry);
+            Keep(path, IrregularityKind.Unknown, entry.Kind == EntryKind.Directory ? "an unknown directory" : "an unknown file", entry);
         }
     }
 
     /// <summary>Keeps a symbolic link that was followed.</summary>
-    public void Followed(string path, SourceEntry entry) => Note(path, IrregularityKind.Followed, Describe(entry), entry);
+    public void Followed(string path, DirectoryEntry entry) => Keep(path, IrregularityKind.Followed, entry.Words, entry);
 
     /// <summary>Keeps an entry whose name belongs there, but whose type does not.</summary>
-    public void Misfit(string path, SourceEntry entry, Digest? digest = null) =>
-        _irregularities.Enqueue(new Irregularity(path, IrregularityKind.NotARegularFile, Describe(entry), entry.Modified, digest, entry.LinkTarget) { Length = entry.Length });
+    public void Misfit(string path, DirectoryEntry entry, Digest? digest = null) =>
+        _irregularities.Enqueue(new Irregularity(path, IrregularityKind.NotARegularFile, entry.Words, entry.Modified, digest, entry.LinkTarget) { Length = entry.Length });
 
-    public static string Describe(SourceEntry entry) => entry.Kind switch
-    {
-        EntryKind.File => "a file",
-        EntryKind.Directory => "a directory",
-        _ when entry.LinkTarget is { } target => $"a symbolic link to {target}",
-        _ => entry.Special ?? "a special file",
-    };
+    /// <summary>Keeps a directory that could not be read.</summary>
+    public void Unreadable(string path, Exception e) => Keep(path, IrregularityKind.Unreadable, e.Message, default);
 
-    private IEnumerable<SourceEntry> Stream(string path, Func<string, IEnumerable<SourceEntry>> list)
-    {
-        using var entries = Try(path, () => list(path).GetEnumerator());
-        while (entries is not null && Try(path, () => entries.MoveNext()))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            meter.Add(1, 0);
-            yield return entries.Current;
-        }
-    }
-
-    private void Note(string path, IrregularityKind kind, string detail, SourceEntry? entry)
-    {
-        var modified = entry?.Modified ?? default;
-        _irregularities.Enqueue(new Irregularity(
-            path, kind, detail, entry is not null && modified == default ? source.Find(path)?.Modified ?? default : modified)
-        { Length = entry?.Length ?? 0 });
-    }
-
-    private T? Try<T>(string path, Func<T> read)
-    {
-        try
-        {
-            return read();
-        }
-        catch (DirectoryNotFoundException)
-        {
-            // Deleted meanwhile.
-            return default;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            Note(path, IrregularityKind.Unreadable, e.Message, null);
-            return default;
-        }
-    }
+    private void Keep(string path, IrregularityKind kind, string detail, DirectoryEntry entry) =>
+        _irregularities.Enqueue(new Irregularity(path, kind, detail, entry.Modified) { Length = entry.Length });
 }

@@ -7,96 +7,109 @@ namespace RegStore.Reading;
 internal static class TagReader
 {
     /// <summary>Every entry of <c>tags/</c> with its link and history, in ordinal order.</summary>
-    public static TagEntry[] ReadAll(StoreWalk walk, RepositoryName name)
+    public static TagEntry[] ReadAll(WalkedDirectory? tags)
     {
-        var tags = new List<TagEntry>();
-        using var quick = walk.Skims ? walk.Source.Enter(StorageLayout.TagsOf(name)) : null;
-        foreach (var entry in walk.ListNames(StorageLayout.TagsOf(name)))
+        var found = new List<TagEntry>();
+        foreach (var entry in tags?.Names() ?? [])
         {
-            var tag = Tag.FromEntry(entry.Name);
-            tags.Add(entry.Kind == EntryKind.Directory ? Read(walk, quick, name, tag) : ReadOther(walk, name, tag, entry));
+            found.Add(entry.Kind == EntryKind.Directory ? Read(tags!, entry.Name) : ReadOther(tags!, entry));
         }
 
-        tags.Sort(static (left, right) => left.Tag.CompareTo(right.Tag));
-        return [.. tags];
+        found.Sort(static (left, right) => left.Tag.CompareTo(right.Tag));
+        return [.. found];
     }
 
-    private static TagEntry Read(StoreWalk walk, DiskDirectory? quick, RepositoryName name, Tag tag) =>
-        walk.Skims && LinkReader.Skim(walk, quick, StorageLayout.TagsOf(name), tag.ToString(), StorageLayout.ToCurrent) is { State: not (LinkState.Absent or LinkState.NotARegularFile) } link
-            ? new TagEntry(tag, link, walk.TellsHistory ? SkimHistory(walk, quick, name, tag) : [])
-            : ReadFrom(walk, tag, StorageLayout.TagDirectory(name, tag));
+    private static TagEntry Read(WalkedDirectory tags, string name)
+    {
+        var tag = Tag.FromEntry(name);
+        if (!tags.Walk.FindsStrays && tags.ReadLink($"{name}/{StorageLayout.Current}/{StorageLayout.Link}") is { State: LinkState.Sound or LinkState.Empty or LinkState.Malformed } link)
+        {
+            return new TagEntry(tag, link, tags.Walk.ReadsHistory ? ReadHistory(tags, $"{name}/{StorageLayout.History}") : []);
+        }
+
+        using var directory = tags.Enter(name);
+        return directory is not null ? ReadFrom(directory, tag)
+            : new TagEntry(tag, new LinkReading(tags.Walk.CouldNotRead(tags.PathOf(name)) ? LinkState.Unreadable : LinkState.Absent, null, default), []);
+    }
 
     // The registry follows a symbolic link to another tag; what it would find outside of the store is not looked at.
-    private static TagEntry ReadOther(StoreWalk walk, RepositoryName name, Tag tag, SourceEntry entry)
+    private static TagEntry ReadOther(WalkedDirectory tags, EntryName name)
     {
-        var path = StorageLayout.TagDirectory(name, tag);
-        if (Through(walk, path, entry, EntryKind.Directory) is { } directory)
+        var (walk, tag, path) = (tags.Walk, Tag.FromEntry(name.Name), tags.PathOf(name.Name));
+        var entry = tags.Look(name.Name) ?? new DirectoryEntry(name.Name, name.Kind, 0, default);
+        if (Through(walk, path, entry, EntryKind.Directory) is { } other)
         {
-            return ReadFrom(walk, tag, directory);
+            using var directory = walk.Enter(other);
+            return directory is null ? new TagEntry(tag, new LinkReading(LinkState.Absent, null, default), []) : ReadFrom(directory, tag);
         }
 
         var end = entry.LinkTarget is { } target ? walk.Source.Follow(path, target) : null;
         var leadsOut = entry.LinkTarget is not null && end is null;
         var state = leadsOut ? LinkState.Unreadable : entry is { Kind: EntryKind.Special, LinkTarget: null } ? LinkState.NotARegularFile : LinkState.Absent;
-        return new TagEntry(tag, new LinkReading(state, null, entry.Modified), [], StoreWalk.Describe(entry)) { IsLink = leadsOut || (end is not null && walk.Look(end) is null) };
+        return new TagEntry(tag, new LinkReading(state, null, entry.Modified), [], entry.Words) { IsLink = leadsOut || (end is not null && walk.Look(end) is null) };
     }
 
-    private static TagEntry ReadFrom(StoreWalk walk, Tag tag, string directory)
+    private static TagEntry ReadFrom(WalkedDirectory directory, Tag tag)
     {
-        var entries = new Dictionary<string, SourceEntry>();
-        foreach (var entry in walk.List(directory))
+        var entries = new Dictionary<string, EntryName>();
+        foreach (var entry in directory.Names())
         {
             if (entry.Name is not (StorageLayout.Current or StorageLayout.History))
             {
                 if (LitterNames.Find(tag.ToString()) is null)
                 {
-                    walk.Unknown($"{directory}/{entry.Name}", entry);
+                    directory.Unknown(entry);
                 }
             }
             else if (!entries.TryAdd(entry.Name, entry) || (entry.Kind != EntryKind.Directory && entry.Name == StorageLayout.History))
             {
-                walk.Misfit($"{directory}/{entry.Name}", entry);
+                directory.Misfit(entry);
             }
         }
 
-        var current = entries.TryGetValue(StorageLayout.Current, out var found) ? ReadCurrent(walk, $"{directory}/{StorageLayout.Current}", found) : new LinkReading(LinkState.Absent, null, default);
+        var current = entries.TryGetValue(StorageLayout.Current, out var found) ? ReadCurrent(directory, found) : new LinkReading(LinkState.Absent, null, default);
         return new TagEntry(
             tag,
-            current.State == LinkState.Absent && walk.CouldNotList(directory) ? new LinkReading(LinkState.Unreadable, null, default) : current,
-            entries.TryGetValue(StorageLayout.History, out var history) && history.Kind == EntryKind.Directory ? LinkTreeReader.Read(walk, $"{directory}/{StorageLayout.History}") : []);
+            current.State == LinkState.Absent && directory.Walk.CouldNotRead(directory.Path) ? new LinkReading(LinkState.Unreadable, null, default) : current,
+            entries.TryGetValue(StorageLayout.History, out var history) && history.Kind == EntryKind.Directory ? ReadHistory(directory, StorageLayout.History) : []);
     }
 
-    private static LinkEntry[] SkimHistory(StoreWalk walk, DiskDirectory? quick, RepositoryName name, Tag tag)
+    private static LinkEntry[] ReadHistory(WalkedDirectory directory, string below)
     {
-        using var history = quick?.Enter(tag.ToString(), StorageLayout.ToHistory);
-        return LinkTreeReader.Skim(history, DigestAlgorithm.Sha256) ?? LinkTreeReader.Read(walk, StorageLayout.TagHistory(name, tag), areJudged: true);
+        using var history = directory.Enter(below);
+        return LinkTreeReader.Read(history, areSupposed: true);
     }
 
-    private static LinkReading ReadCurrent(StoreWalk walk, string path, SourceEntry current)
+    private static LinkReading ReadCurrent(WalkedDirectory tag, EntryName current)
     {
-        if (Through(walk, path, current, EntryKind.Directory) is not { } directory)
+        var (walk, path) = (tag.Walk, tag.PathOf(current.Name));
+        var place = current.Kind == EntryKind.Directory ? path : tag.Look(current.Name) is { } entry ? Through(walk, path, entry, EntryKind.Directory) : null;
+        using var directory = place == path ? tag.Enter(current.Name) : place is not null ? walk.Enter(place) : null;
+        if (directory is null)
         {
-            return new LinkReading(LinkState.NotARegularFile, null, default);
+            return new LinkReading(place is null ? LinkState.NotARegularFile : walk.CouldNotRead(place) ? LinkState.Unreadable : LinkState.Absent, null, default);
         }
 
-        var link = $"{directory}/{StorageLayout.Link}";
-        foreach (var entry in walk.List(directory))
+        string? elsewhere = null;
+        foreach (var name in directory.Names())
         {
-            if (entry.Name != StorageLayout.Link)
+            if (name.Name != StorageLayout.Link)
             {
-                walk.Unknown($"{directory}/{entry.Name}", entry);
+                directory.Unknown(name);
             }
-            else if (entry.Kind == EntryKind.Special)
+            else if (name.Kind == EntryKind.Special && directory.Look(name.Name) is { } link)
             {
-                link = Through(walk, link, entry, EntryKind.File) ?? link;
+                elsewhere = Through(walk, directory.PathOf(name.Name), link, EntryKind.File);
             }
         }
 
-        return walk.CouldNotList(directory) ? new LinkReading(LinkState.Unreadable, null, default) : walk.ReadLink(link);
+        return walk.CouldNotRead(directory.Path) ? new LinkReading(LinkState.Unreadable, null, default)
+            : elsewhere is not null ? walk.ReadLink(elsewhere)
+            : directory.ReadLink();
     }
 
     /// <summary>Where an entry is to be read: itself, or where it leads as a symbolic link within the store; null if that is nothing of the kind that belongs there.</summary>
-    private static string? Through(StoreWalk walk, string path, SourceEntry entry, EntryKind wanted)
+    private static string? Through(StoreWalk walk, string path, DirectoryEntry entry, EntryKind wanted)
     {
         if (entry.Kind == wanted)
         {

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using RegStore.Model;
+using RegStore.Files;
 
 namespace RegStore.Reading;
 
@@ -12,43 +12,42 @@ internal static class UploadReader
     // RFC 3339, as Go reads it: any fraction of a second, Z or an offset.
     private static readonly string[] Formats = ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
 
-    public static UploadEntry[] ReadAll(StoreWalk walk, RepositoryName name)
+    public static UploadEntry[] ReadAll(WalkedDirectory? directory)
     {
         var uploads = new List<UploadEntry>();
-        var directory = StorageLayout.UploadsOf(name);
-        foreach (var entry in walk.List(directory))
+        foreach (var entry in directory?.Names() ?? [])
         {
-            if (entry.Kind == EntryKind.Directory)
+            if (entry.Kind != EntryKind.Directory)
             {
-                uploads.Add(Read(walk, $"{directory}/{entry.Name}", entry));
+                directory!.Unknown(entry);
             }
-            else
+            else if (directory!.Look(entry.Name) is { } upload)
             {
-                walk.Unknown($"{directory}/{entry.Name}", entry);
+                uploads.Add(Read(directory, upload));
             }
         }
 
         return [.. uploads.OrderBy(upload => upload.Id, StringComparer.Ordinal)];
     }
 
-    private static UploadEntry Read(StoreWalk walk, string directory, SourceEntry upload)
+    private static UploadEntry Read(WalkedDirectory parent, DirectoryEntry upload)
     {
         var (length, started) = (0L, (DateTime?)null);
-        foreach (var entry in walk.List(directory))
+        using var directory = parent.Enter(upload.Name);
+        foreach (var entry in directory?.Names() ?? [])
         {
-            var path = $"{directory}/{entry.Name}";
             switch (entry)
             {
                 case { Name: StorageLayout.Data, Kind: EntryKind.File }:
-                    length = entry.Length;
+                    length = directory!.Look(entry.Name)?.Length ?? 0;
                     break;
                 case { Name: StorageLayout.StartedAt, Kind: EntryKind.File }:
-                    started = ReadTime(walk.Source, path, entry.Length);
+                    started = ReadTime(directory!);
                     break;
                 case { Name: StorageLayout.HashStates, Kind: EntryKind.Directory }:
                     break;
                 default:
-                    walk.Unknown(path, entry);
+                    directory!.Unknown(entry);
                     break;
             }
         }
@@ -56,19 +55,15 @@ internal static class UploadReader
         return new UploadEntry(upload.Name, started, length, upload.Modified);
     }
 
-    private static DateTime? ReadTime(IStoreSource source, string path, long length)
+    private static DateTime? ReadTime(WalkedDirectory upload)
     {
-        if (length is 0 or > MaxTimeLength)
-        {
-            return null;
-        }
-
         try
         {
             Span<byte> bytes = stackalloc byte[MaxTimeLength];
-            using var stream = source.Open(path);
-            var text = Encoding.ASCII.GetString(bytes[..stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)]);
-            return DateTime.TryParseExact(text, Formats, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out var time) ? time : null;
+            return upload.Read(StorageLayout.StartedAt, bytes, out var length) is { Length: <= MaxTimeLength }
+                && DateTime.TryParseExact(Encoding.ASCII.GetString(bytes[..length]), Formats, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out var time)
+                ? time
+                : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -4,33 +4,30 @@ using RegStore.Reading;
 
 namespace RegStore.Tests.Stores;
 
-/// <summary>Keeps which blobs were opened, in their order, and tells somebody of each.</summary>
-internal sealed class CountingSource(IStoreSource source, Action<Digest>? opened = null) : IStoreSource
+/// <summary>Keeps which files were read, and in which order blobs were opened, and tells somebody of each of those.</summary>
+internal sealed class CountingSource(IStoreSource source, Action<Digest>? opened = null) : WatchedSource(source)
 {
+    private readonly IStoreSource _source = source;
+    private int _reads;
+
+    public override bool IsLive => _source.IsLive;
+
     public ConcurrentQueue<Digest> Opened { get; } = new();
 
-    public StoreKind Kind => source.Kind;
+    /// <summary>How many files were read or opened.</summary>
+    public int Reads => _reads;
 
-    public StorePlace Place => source.Place;
-
-    public CacheState? Cache => source.Cache;
-
-    public string? Follow(string path, string target) => source.Follow(path, target);
-
-    public bool IsLive => source.IsLive;
-
-    public IEnumerable<SourceEntry> List(string path) => source.List(path);
-
-    public SourceEntry? Find(string path) => source.Find(path);
-
-    public Stream Open(string path)
+    protected override void Asked(string path, Access access)
     {
-        if (StorageLayout.DigestOfBlob(path) is { } digest)
+        if (access is Access.Read or Access.Open)
+        {
+            Interlocked.Increment(ref _reads);
+        }
+
+        if (access == Access.Open && StorageLayout.DigestOfBlob(path) is { } digest)
         {
             Opened.Enqueue(digest);
             opened?.Invoke(digest);
         }
-
-        return source.Open(path);
     }
 }

@@ -1,20 +1,18 @@
 using System.Formats.Tar;
 using System.IO.Abstractions;
 
-namespace RegStore.Reading;
+namespace RegStore.Files;
 
 /// <summary>Tells a pipe, socket or device, all of which report a length of 0, from an empty file, without opening it.</summary>
 /// <remarks>
 /// .NET tells the type of such a file in one managed place: the tar writer, which puts it into the member's header and does not open what is no regular file.
 /// </remarks>
-internal sealed class SpecialFileProbe(IFileSystem fileSystem)
+internal static class SpecialFileProbe
 {
-    private readonly bool _isRealDisk = fileSystem is FileSystem;
-
     /// <summary>What a file of length 0 is, in words; null if it is an empty regular file.</summary>
-    public string? Describe(string fullPath)
+    public static string? Describe(IFileSystem fileSystem, string fullPath)
     {
-        if (!_isRealDisk)
+        if (fileSystem is not FileSystem)
         {
             return null;
         }

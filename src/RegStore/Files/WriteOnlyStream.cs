@@ -1,4 +1,4 @@
-namespace RegStore.Backup;
+namespace RegStore.Files;
 
 /// <summary>A stream that is written from front to back and does nothing else.</summary>
 internal abstract class WriteOnlyStream : Stream

@@ -1,4 +1,4 @@
-namespace RegStore.Archives;
+namespace RegStore.Files;
 
 /// <summary>A stream that is read from front to back and does nothing else.</summary>
 internal abstract class ReadOnlyStream : Stream
@@ -9,7 +9,7 @@ internal abstract class ReadOnlyStream : Stream
 
     public sealed override bool CanWrite => false;
 
-    public sealed override long Length => throw new NotSupportedException();
+    public override long Length => throw new NotSupportedException();
 
     public override long Position
     {

@@ -1,6 +1,6 @@
 using System.IO.Abstractions;
 
-namespace RegStore.Reading;
+namespace RegStore.Files;
 
 /// <summary>Where a path leads once every symbolic link on its way is followed.</summary>
 internal static class RealPath
