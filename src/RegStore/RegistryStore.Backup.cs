@@ -65,14 +65,14 @@ public sealed partial class RegistryStore
         ArgumentException.ThrowIfNullOrEmpty(pool);
         options ??= new SnapshotOptions();
         DemandOutside(pool);
-        var runner = new SnapshotRunner(_source, Scanner(options.Parallelism, progress), _fileSystem, options, progress, _time);
+        var runner = new SnapshotRunner(_source, Scanner(progress), _fileSystem, options, progress, _time);
         return Task.Run(() => runner.Run(pool, cancellationToken), cancellationToken);
     }
 
     /// <summary>What <see cref="RegistryArchive"/> does, once the archive is open.</summary>
     internal Task<RestoreReport> RestoreAsync(string directory, RestoreOptions options, IProgress<OperationProgress>? progress, CancellationToken cancellationToken)
     {
-        var restorer = new Restorer(_source, Scanner(options.Parallelism, progress), _fileSystem, options, progress, _time);
+        var restorer = new Restorer(_source, Scanner(progress), _fileSystem, options, progress, _time);
         return Task.Run(() => options.DryRun ? restorer.Plan(cancellationToken) : restorer.Run(directory, cancellationToken), cancellationToken);
     }
 
@@ -92,5 +92,5 @@ public sealed partial class RegistryStore
     }
 
     private BackupRunner Runner(BackupOptions options, IProgress<OperationProgress>? progress) =>
-        new(_source, Scanner(options.Parallelism, progress), options, progress, _time);
+        new(_source, Scanner(progress), options, progress, _time);
 }

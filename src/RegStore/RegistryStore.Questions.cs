@@ -8,11 +8,10 @@ namespace RegStore;
 public sealed partial class RegistryStore
 {
     /// <summary>Walks the store once: everything but the bytes of blobs.</summary>
-    /// <param name="parallelism">How many files are read at once; null for the number of processors.</param>
     /// <param name="progress">Told what was read; null for nobody.</param>
     /// <param name="cancellationToken">Ends the work with an exception.</param>
-    public Task<StoreIndex> ScanAsync(int? parallelism = null, IProgress<OperationProgress>? progress = null, CancellationToken cancellationToken = default) =>
-        Task.Run(() => Scanner(parallelism ?? Environment.ProcessorCount, progress).Scan(cancellationToken), cancellationToken);
+    public Task<StoreIndex> ScanAsync(IProgress<OperationProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        Task.Run(() => Scanner(progress).Scan(cancellationToken), cancellationToken);
 
     /// <summary>Tells every file of the store, or of one repository and the blobs it uses, in words.</summary>
     /// <param name="repository">The repository; null for the whole store.</param>
@@ -21,7 +20,7 @@ public sealed partial class RegistryStore
     public async Task<IReadOnlyList<TreeFile>> TreeAsync(
         RepositoryName? repository = null, IProgress<OperationProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        var index = await ScanAsync(null, progress, cancellationToken).ConfigureAwait(false);
+        var index = await ScanAsync(progress, cancellationToken).ConfigureAwait(false);
         if (_source.Faults is [var fault, ..])
         {
             throw new RegistryStoreException(StoreFailure.Unreadable, $"Not all could be read: {fault.Path}: {fault.Detail}. Run \"regstore verify\" to see all damage.");
@@ -46,7 +45,7 @@ public sealed partial class RegistryStore
             DemandOutside(state);
         }
 
-        var verifier = new Verifier(_source, _fileSystem.Path.GetFullPath(Root), Scanner(options.Parallelism, progress), _fileSystem, options, progress, _time);
+        var verifier = new Verifier(_source, _fileSystem.Path.GetFullPath(Root), Scanner(progress), _fileSystem, options, progress, _time);
         return Task.Run(() => verifier.Run(cancellationToken), cancellationToken);
     }
 
@@ -58,7 +57,7 @@ public sealed partial class RegistryStore
         OrphanOptions? options = null, IProgress<OperationProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         options ??= new OrphanOptions();
-        var finder = new OrphanFinder(_source, Scanner(options.Parallelism, progress), options, _time);
+        var finder = new OrphanFinder(_source, Scanner(progress), IoParallelism, options, _time);
         return Task.Run(() => finder.Run(cancellationToken), cancellationToken);
     }
 
@@ -70,7 +69,7 @@ public sealed partial class RegistryStore
         UsageOptions? options = null, IProgress<OperationProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         options ??= new UsageOptions();
-        var scanner = Scanner(options.Parallelism, progress);
+        var scanner = Scanner(progress);
         return Task.Run(
             () =>
             {
@@ -89,7 +88,7 @@ public sealed partial class RegistryStore
         IReadOnlyCollection<ImageReference> images, IProgress<OperationProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(images);
-        var scanner = Scanner(Environment.ProcessorCount, progress);
+        var scanner = Scanner(progress);
         return Task.Run(() => new DeletionForecast(new Reachability(scanner.Scan(cancellationToken, ScanDepth.Sizes), _source.Faults)).Of(images), cancellationToken);
     }
 
@@ -114,7 +113,7 @@ public sealed partial class RegistryStore
         IReadOnlyList<string> digests, IProgress<OperationProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(digests);
-        var scanner = Scanner(Environment.ProcessorCount, progress);
+        var scanner = Scanner(progress);
         return Task.Run<IReadOnlyList<BlobHold>>(
             () =>
             {
@@ -132,7 +131,7 @@ public sealed partial class RegistryStore
     public Task<StoreDifference> CompareAsync(RegistryStore other, IProgress<OperationProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(other);
-        var (scanner, theirs) = (Scanner(Environment.ProcessorCount, progress), other.Scanner(Environment.ProcessorCount, progress));
+        var (scanner, theirs) = (Scanner(progress), other.Scanner(progress));
         return Task.Run(
             () => StoreComparison.Of(
                 scanner.Scan(cancellationToken, ScanDepth.Sizes), theirs.Scan(cancellationToken, ScanDepth.Sizes), _source.Faults.Concat(other._source.Faults)),

@@ -37,6 +37,12 @@ public sealed partial class RegistryStore
     /// <summary>Whose store it is, as far as the marks beside it tell; whether it is tagless only a scan can say.</summary>
     public StoreKind Kind => _source.Kind;
 
+    /// <summary>
+    /// How many directories are looked at at once, 32 if nothing is said: a disk that is cold, or across a network, answers many questions at a time. How many
+    /// blobs are hashed at once the options of each question say.
+    /// </summary>
+    public int IoParallelism { get; set; } = IoWorkers.Usual;
+
     /// <summary>Opens a storage directory, an archive of one, or a snapshot in a pool.</summary>
     /// <param name="path">
     /// The <c>v2</c> directory or any parent up to the root of the volume that is mounted at <c>/var/lib/registry</c>; or a tar of it, compressed or not,
@@ -102,7 +108,7 @@ public sealed partial class RegistryStore
     {
         options ??= new ListOptions();
         var meter = new ProgressMeter(progress, _time, OperationPhase.Scanning, null, null);
-        var lister = new RepositoryLister(_source, options.Parallelism, meter);
+        var lister = new RepositoryLister(_source, IoParallelism, meter);
         var listing = await Task.Run(() => lister.List(options.Repository, options.Details, cancellationToken), cancellationToken).ConfigureAwait(false);
         return options.Repository is { } name && listing is { Repositories.Count: 0, Unreadable.Count: 0 }
             ? throw RegistryStoreException.NotInStore($"The store has no repository {name}.{await NearAsync(name, cancellationToken).ConfigureAwait(false)}")
@@ -184,5 +190,5 @@ public sealed partial class RegistryStore
         },
         cancellationToken);
 
-    private StoreScanner Scanner(int parallelism, IProgress<OperationProgress>? progress) => new(_source, parallelism, progress, _time);
+    private StoreScanner Scanner(IProgress<OperationProgress>? progress) => new(_source, IoParallelism, progress, _time);
 }

@@ -2,6 +2,7 @@ using System.IO.Abstractions;
 using RegStore.Archives;
 using RegStore.Checks;
 using RegStore.Pools;
+using RegStore.Reading;
 
 namespace RegStore;
 
@@ -18,6 +19,9 @@ public sealed class SnapshotPool
 
     /// <summary>The full path of the pool.</summary>
     public string Root => _pool.Root;
+
+    /// <summary>How many directories are looked at at once, 32 if nothing is said.</summary>
+    public int IoParallelism { get; set; } = IoWorkers.Usual;
 
     /// <summary>Whether a directory is a pool.</summary>
     /// <param name="path">The directory.</param>
@@ -94,6 +98,6 @@ public sealed class SnapshotPool
             throw new ArgumentException("References belong to a snapshot: open one, and verify that.", nameof(options));
         }
 
-        return Task.Run(() => new PoolVerifier(_pool, options, progress, _time).Run(cancellationToken), cancellationToken);
+        return Task.Run(() => new PoolVerifier(_pool, IoParallelism, options, progress, _time).Run(cancellationToken), cancellationToken);
     }
 }

@@ -8,14 +8,14 @@ internal static class InterruptedProcess
 {
     private static readonly int Rounds = int.TryParse(Environment.GetEnvironmentVariable("REGSTORE_INTERRUPTIONS"), CultureInfo.InvariantCulture, out var rounds) ? rounds : 3;
 
-    /// <summary>Moments spread over a span of time, at random within their parts of it.</summary>
+    /// <summary>Moments spread over a span of time, at random within their parts of it, and more of them early: the span was measured once, perhaps while the machine was busy.</summary>
     public static IEnumerable<TimeSpan> Moments(TimeSpan length, string seed)
     {
         var random = new Random(seed.Length + Rounds);
         for (var i = 0; i < Rounds; i++)
         {
 #pragma warning disable CA5394 // Any moments will do.
-            yield return length * (i + random.NextDouble()) / Rounds;
+            yield return length * Math.Pow((i + random.NextDouble()) / Rounds, 2);
 #pragma warning restore CA5394
         }
     }

@@ -32,6 +32,7 @@ internal static class BackupCommand
         var metrics = CommonOptions.Metrics();
         var output = new OutputOptions("findings and summary, one a line,");
         var parallel = CommonOptions.Parallel();
+        var ioParallel = CommonOptions.IoParallel();
         var command = new Verb(
             "backup",
             "Write a verified archive of the store, also while the registry runs; plain tar can put it back",
@@ -40,7 +41,7 @@ internal static class BackupCommand
             "regstore backup ./data - | ssh host 'cat > registry.tar'")
         {
             store, target, repositories, tags, platforms, taggedOnly, includeOrphans, noReferrers, compress, level, owner, mode, readBack, overwrite,
-            dryRun, metrics, parallel,
+            dryRun, metrics, parallel, ioParallel,
         };
         output.AddTo(command);
         command.Demand(result =>
@@ -88,14 +89,14 @@ internal static class BackupCommand
             var (asJson, name, isDry) = (output.IsJson(parsed), parsed.GetRequiredValue(target), parsed.GetValue(dryRun));
             if (isDry && name != "-" && place != "-")
             {
-                CommonOptions.Open(place).DemandOutside(name);
+                CommonOptions.Open(place, parsed.GetValue(ioParallel)).DemandOutside(name);
             }
 
             var display = output.Display(terminal, parsed);
             return await new Monitoring(terminal, isDry ? null : parsed.GetValue(metrics), "backup", place).RunAsync(
-                () => display.RunAsync(meter => isDry ? CommonOptions.Open(place).PlanBackupAsync(options, meter, cancellationToken)
-                    : name == "-" ? CommonOptions.Open(place).BackupAsync(terminal.Bytes, options, meter, cancellationToken)
-                    : CommonOptions.Open(place).BackupAsync(name, options, meter, cancellationToken)),
+                () => display.RunAsync(meter => isDry ? CommonOptions.Open(place, parsed.GetValue(ioParallel)).PlanBackupAsync(options, meter, cancellationToken)
+                    : name == "-" ? CommonOptions.Open(place, parsed.GetValue(ioParallel)).BackupAsync(terminal.Bytes, options, meter, cancellationToken)
+                    : CommonOptions.Open(place, parsed.GetValue(ioParallel)).BackupAsync(name, options, meter, cancellationToken)),
                 report =>
                 {
                     // Where the archive is the result, the report is everything else.

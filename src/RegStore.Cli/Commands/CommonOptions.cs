@@ -28,8 +28,21 @@ internal static class CommonOptions
 
     /// <summary>Opens the store that an argument names.</summary>
 #pragma warning disable CA2000 // Standard input belongs to the process.
-    public static RegistryStore Open(string store) => store == "-" ? RegistryStore.OpenArchive(Console.OpenStandardInput(), "standard input") : RegistryStore.Open(store);
+    public static RegistryStore Open(string store, int? ioParallelism = null)
+    {
+        var opened = store == "-" ? RegistryStore.OpenArchive(Console.OpenStandardInput(), "standard input") : RegistryStore.Open(store);
+        opened.IoParallelism = ioParallelism ?? opened.IoParallelism;
+        return opened;
+    }
 #pragma warning restore CA2000
+
+    /// <summary>Opens the pool that an argument names.</summary>
+    public static SnapshotPool OpenPool(string place, int? ioParallelism)
+    {
+        var pool = SnapshotPool.Open(place);
+        pool.IoParallelism = ioParallelism ?? pool.IoParallelism;
+        return pool;
+    }
 
     public static Option<string[]> Repositories() => Globs("--repo", "NAME", "Only these repositories; * stands for any characters, ? for one");
 
@@ -137,7 +150,9 @@ internal static class CommonOptions
         return metrics;
     }
 
-    public static Option<int?> Parallel() => Number("--parallel", "How many files are read at once; the number of processors if not given", 1024);
+    public static Option<int?> Parallel() => Number("--parallel", "How many blobs are hashed at once; the number of processors if not given", 1024);
+
+    public static Option<int?> IoParallel() => Number("--io-parallel", "How many directories are looked at at once; 32 if not given", 1024);
 
     public static Option<int?> Number(string name, string what, int most = int.MaxValue, int least = 1) => new(name)
     {

@@ -28,7 +28,7 @@ internal static class DuCommand
             CustomParser = ImagePattern.Parse,
         };
         var html = new Option<string?>("--html") { Description = "Also write a page to look at: the repositories as a map, the largest blobs, orphans and findings", HelpName = "FILE" };
-        var parallel = CommonOptions.Parallel();
+        var parallel = CommonOptions.IoParallel();
         var output = new OutputOptions("the sizes");
         var command = new Verb(
             "du",
@@ -65,7 +65,7 @@ internal static class DuCommand
                     : await PoolUsageAsync(terminal, place, output, parsed, cancellationToken).ConfigureAwait(false);
             }
 
-            var opened = CommonOptions.Open(place);
+            var opened = CommonOptions.Open(place, parsed.GetValue(parallel));
             var display = output.Display(terminal, parsed);
             if (parsed.GetValue(ifDeleted) is { Length: > 0 } patterns)
             {
@@ -81,7 +81,7 @@ internal static class DuCommand
                 WholeFile.DemandPlace(page, place);
             }
 
-            var options = new UsageOptions { LargestBlobs = page is null ? 0 : BlobsOfPage, Parallelism = parsed.GetValue(parallel) ?? Environment.ProcessorCount };
+            var options = new UsageOptions { LargestBlobs = page is null ? 0 : BlobsOfPage };
             var report = await display.RunAsync(meter => opened.MeasureUsageAsync(options, meter, cancellationToken)).ConfigureAwait(false);
             if (page is not null)
             {

@@ -14,7 +14,7 @@ internal static class ListCommand
         var repository = CommonOptions.OptionalRepository();
         var isLong = CommonOptions.Flag("Also digest, kind, platforms, size and time of each tag", "--long", "-l", "--verbose", "-v");
         var noTrunc = CommonOptions.NoTrunc();
-        var parallel = CommonOptions.Parallel();
+        var parallel = CommonOptions.IoParallel();
         var output = new OutputOptions("the list");
         var command = new Verb("list", "List repositories and tags", "regstore list ./data", "regstore list -l nightly.tar", "regstore list ./pool@latest team/app") { store, repository, isLong, noTrunc, parallel };
         output.AddTo(command);
@@ -26,9 +26,8 @@ internal static class ListCommand
             {
                 Repository = parsed.GetValue(repository),
                 Details = parsed.GetValue(isLong) || output.IsJson(parsed),
-                Parallelism = parsed.GetValue(parallel) ?? Environment.ProcessorCount,
             };
-            var opened = CommonOptions.Open(parsed.GetRequiredValue(store));
+            var opened = CommonOptions.Open(parsed.GetRequiredValue(store), parsed.GetValue(parallel));
             var listing = await display.RunAsync(meter => opened.ListAsync(options, meter, cancellationToken)).ConfigureAwait(false);
             if (output.IsJson(parsed))
             {

@@ -18,7 +18,7 @@ internal static class OrphansCommand
         var format = CommonOptions.OneOf("--format", "text, or gc for the lines of the registry's own garbage-collect --dry-run", "text", "gc");
         var server = CommonOptions.Server("Whose lines --format gc prints");
         var verbose = CommonOptions.Verbose("List every revision, not only how many of a repository there are");
-        var parallel = CommonOptions.Parallel();
+        var parallel = CommonOptions.IoParallel();
         var output = new OutputOptions("orphans and summary, one a line,");
         var command = new Verb(
             "orphans",
@@ -40,13 +40,12 @@ internal static class OrphansCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var place = parsed.GetRequiredValue(store);
-            var opened = CommonOptions.Open(place);
+            var opened = CommonOptions.Open(place, parsed.GetValue(parallel));
             var options = new OrphanOptions
             {
                 Untagged = parsed.GetValue(untagged),
                 TemporaryFiles = parsed.GetValue(temporary),
                 OlderThan = parsed.GetValue(olderThan),
-                Parallelism = parsed.GetValue(parallel) ?? Environment.ProcessorCount,
             };
             var (asJson, isQuiet) = (output.IsJson(parsed), output.IsQuiet(parsed));
             var display = output.Display(terminal, parsed);

@@ -18,6 +18,7 @@ internal static class SnapshotCommand
         var metrics = CommonOptions.Metrics();
         var dryRun = CommonOptions.DryRun("Tell what would be added, and write nothing");
         var parallel = CommonOptions.Parallel();
+        var ioParallel = CommonOptions.IoParallel();
         var output = new OutputOptions("findings and summary, one a line,");
         var command = new Verb(
             "snapshot",
@@ -29,7 +30,7 @@ internal static class SnapshotCommand
             store, pool, skip,
         };
         shared.AddTo(command);
-        foreach (var option in new Option[] { mode, dryRun, metrics, parallel })
+        foreach (var option in new Option[] { mode, dryRun, metrics, parallel, ioParallel })
         {
             command.Options.Add(option);
         }
@@ -51,7 +52,7 @@ internal static class SnapshotCommand
             var place = parsed.GetRequiredValue(store);
             var display = output.Display(terminal, parsed);
             return await new Monitoring(terminal, options.DryRun ? null : parsed.GetValue(metrics), "snapshot", place).RunAsync(
-                () => display.RunAsync(meter => CommonOptions.Open(place).SnapshotAsync(target, options, meter, cancellationToken)),
+                () => display.RunAsync(meter => CommonOptions.Open(place, parsed.GetValue(ioParallel)).SnapshotAsync(target, options, meter, cancellationToken)),
                 report =>
                 {
                     var code = ExitCodes.Of(report);

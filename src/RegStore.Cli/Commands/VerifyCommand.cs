@@ -18,6 +18,7 @@ internal static class VerifyCommand
         var metrics = CommonOptions.Metrics();
         var verbose = CommonOptions.Verbose("List every note, not only how many of a kind there are");
         var parallel = CommonOptions.Parallel();
+        var ioParallel = CommonOptions.IoParallel();
         var output = new OutputOptions("findings and summary, one a line,");
         var command = new Verb(
             "verify",
@@ -30,7 +31,7 @@ internal static class VerifyCommand
         };
         command.Aliases.Add("check");
         scrub.AddTo(command, noReadData);
-        foreach (var option in new Option[] { failOn, metrics, verbose, parallel })
+        foreach (var option in new Option[] { failOn, metrics, verbose, parallel, ioParallel })
         {
             command.Options.Add(option);
         }
@@ -52,11 +53,11 @@ internal static class VerifyCommand
                 {
                     if (place != "-" && SnapshotPool.IsPool(place))
                     {
-                        return patterns.Length == 0 ? await SnapshotPool.Open(place).VerifyAsync(options, meter, cancellationToken).ConfigureAwait(false)
+                        return patterns.Length == 0 ? await CommonOptions.OpenPool(place, parsed.GetValue(ioParallel)).VerifyAsync(options, meter, cancellationToken).ConfigureAwait(false)
                             : throw new RegistryStoreException(StoreFailure.NotInStore, $"{place} is a pool of snapshots: to verify single images name a snapshot, as in {place}@latest.");
                     }
 
-                    var opened = CommonOptions.Open(place);
+                    var opened = CommonOptions.Open(place, parsed.GetValue(ioParallel));
                     options = options with { References = await ImagePattern.ResolveAsync(opened, patterns, cancellationToken).ConfigureAwait(false) };
                     return await opened.VerifyAsync(options, meter, cancellationToken).ConfigureAwait(false);
                 }),

@@ -5,4 +5,7 @@ internal interface IArchived
 {
     /// <summary>What the walk through the archive found.</summary>
     ArchiveContents Contents { get; }
+
+    /// <summary>Lets another keep what goes by once; of no effect on what can be read at any time, or was read.</summary>
+    void KeepBy(Func<IMemberKeeper, IMemberKeeper> other);
 }

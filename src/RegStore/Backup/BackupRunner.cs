@@ -28,7 +28,7 @@ internal sealed class BackupRunner(IStoreSource source, StoreScanner scanner, Ba
     public BackupReport Write(
         Stream stream, ArchiveCompression compression, Action? written, IReadOnlyList<string> beside, Action<BackupPlan> prepare, CancellationToken cancellationToken)
     {
-        if (source is ArchiveSource { CanReadAgain: false })
+        if (!source.CanReadAgain)
         {
             throw new RegistryStoreException(StoreFailure.Unreadable, "A backup needs a store that can be read more than once: name a directory or a file, not a stream.");
         }

@@ -66,7 +66,7 @@ internal sealed class FileBackup(BackupRunner runner, IFileSystem fileSystem, Ba
         using var spool = new SpoolFile(fileSystem);
         var archive = new ArchiveSource(ArchiveInput.OfFile(fileSystem, path), spool);
         var verify = new VerifyOptions { Parallelism = options.Parallelism };
-        var report = new Verifier(archive, path, new StoreScanner(archive, options.Parallelism, progress, time), fileSystem, verify, progress, time).Run(cancellationToken);
+        var report = new Verifier(archive, path, new StoreScanner(archive, IoWorkers.Usual, progress, time), fileSystem, verify, progress, time).Run(cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         if (report.Findings.FirstOrDefault(finding => finding.Severity == Severity.Error) is { } error)
         {

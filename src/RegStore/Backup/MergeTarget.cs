@@ -8,7 +8,7 @@ namespace RegStore.Backup;
 /// <summary>The store that is merged into: what it has already, and what must not be taken from it.</summary>
 internal sealed class MergeTarget(IStoreSource target, int parallelism, TimeProvider time, CancellationToken cancellationToken)
 {
-    private readonly StoreIndex _index = new StoreScanner(target, parallelism, null, time).Scan(cancellationToken);
+    private readonly StoreIndex _index = new StoreScanner(target, IoWorkers.Usual, null, time).Scan(cancellationToken);
 
     /// <summary>Which of some blobs the target has, sound: read and hashed, as a push never replaces what is there and neither does a merge.</summary>
     public IReadOnlySet<Digest> SoundOf(IEnumerable<BlobEntry> blobs)

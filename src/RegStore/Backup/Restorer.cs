@@ -48,9 +48,9 @@ internal sealed class Restorer(IStoreSource source, StoreScanner scanner, IFileS
     private RestoreReport Run(RestoreTarget target, CancellationToken cancellationToken)
     {
         StagedBlobs? passed = null;
-        (source as ArchiveSource)?.KeepBy(other => passed = new StagedBlobs(target.Staged, other, target));
+        (source as IArchived)?.KeepBy(other => passed = new StagedBlobs(target.Staged, other, target));
         var plan = BackupPlan.Of(scanner.Scan(cancellationToken), _selection);
-        if (source is IArchived { Contents.Faults.Count: > 0 } && !options.KeepSound)
+        if (source.Faults.Count > 0 && !options.KeepSound)
         {
             return Report(plan, FindingsOf(plan, null, cancellationToken), new HashSet<Digest>(), isRestored: false);
         }

@@ -5,7 +5,7 @@ using RegStore.Reading;
 namespace RegStore.Checks;
 
 /// <summary>Finds what serves nobody: reads who promises what, and then looks at no blob but those that nobody promises.</summary>
-internal sealed class OrphanFinder(IStoreSource source, StoreScanner scanner, OrphanOptions options, TimeProvider time)
+internal sealed class OrphanFinder(IStoreSource source, StoreScanner scanner, int ioParallelism, OrphanOptions options, TimeProvider time)
 {
     /// <summary>The age below which a push may be about to name something.</summary>
     private static readonly TimeSpan Recent = TimeSpan.FromHours(24);
@@ -52,7 +52,11 @@ internal sealed class OrphanFinder(IStoreSource source, StoreScanner scanner, Or
     private List<BlobEntry> Measure(IEnumerable<BlobEntry> blobs, CancellationToken cancellationToken)
     {
         var measured = new ConcurrentBag<BlobEntry>();
-        Parallel.ForEach(blobs, new ParallelOptions { MaxDegreeOfParallelism = options.Parallelism, CancellationToken = cancellationToken }, blob =>
+        using var workers = new IoWorkers(ioParallelism);
+        workers.ForEach(blobs, Measure, cancellationToken);
+        return [.. measured];
+
+        void Measure(BlobEntry blob)
         {
             if (!blob.IsUnmeasured)
             {
@@ -62,8 +66,7 @@ internal sealed class OrphanFinder(IStoreSource source, StoreScanner scanner, Or
             {
                 measured.Add(new BlobEntry(blob.Digest, entry.Length, entry.Modified));
             }
-        });
-        return [.. measured];
+        }
     }
 
     /// <summary>When blobs were last written, linked, or promised by a revision of those that no tag leads to: the push may not be over.</summary>

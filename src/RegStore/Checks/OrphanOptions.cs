@@ -14,8 +14,4 @@ public sealed record OrphanOptions
     /// <summary>The age below which nothing is listed.</summary>
     /// <value>The default is zero: all is listed, and what is recent is marked.</value>
     public TimeSpan OlderThan { get; init; }
-
-    /// <summary>How many files are read at once.</summary>
-    /// <value>The default is the number of processors.</value>
-    public int Parallelism { get; init; } = Environment.ProcessorCount;
 }

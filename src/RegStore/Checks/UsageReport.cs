@@ -9,10 +9,6 @@ public sealed record UsageOptions
     /// <summary>How many of the largest blobs are told with all that use them.</summary>
     /// <value>The default is 0.</value>
     public int LargestBlobs { get; init; }
-
-    /// <summary>How many files are read at once.</summary>
-    /// <value>The default is the number of processors.</value>
-    public int Parallelism { get; init; } = Environment.ProcessorCount;
 }
 
 /// <summary>The disk that a store takes, and who takes it.</summary>

@@ -175,7 +175,8 @@ internal sealed class DiskDirectory : IDirectoryHandle
         {
             if (!Libc.WasInterrupted)
             {
-                throw Error(FullPath, Marshal.GetLastPInvokeError());
+                var error = Marshal.GetLastPInvokeError();
+                throw error == Libc.NoSuchFile ? new DirectoryNotFoundException($"Could not find a part of the path '{FullPath}'.") : Error(FullPath, error);
             }
         }
 

@@ -6,7 +6,7 @@ using RegStore.Reading;
 namespace RegStore.Pools;
 
 /// <summary>Proves a pool: each blob once, then every snapshot against what that gave, one after the other.</summary>
-internal sealed class PoolVerifier(PoolDirectory pool, VerifyOptions options, IProgress<OperationProgress>? progress, TimeProvider time)
+internal sealed class PoolVerifier(PoolDirectory pool, int ioParallelism, VerifyOptions options, IProgress<OperationProgress>? progress, TimeProvider time)
 {
     private readonly long _start = time.GetTimestamp();
     private readonly PoolFindings _findings = new();
@@ -25,7 +25,7 @@ internal sealed class PoolVerifier(PoolDirectory pool, VerifyOptions options, IP
 
         // Snapshots first: what one of them names was in the pool before.
         var snapshots = ReadIndexes(cancellationToken, out var needed);
-        var blobs = new StoreScanner(pool.Blobs, options.Parallelism, progress, time).Scan(cancellationToken);
+        var blobs = new StoreScanner(pool.Blobs, ioParallelism, progress, time).Scan(cancellationToken);
         // Where a snapshot cannot be read, or may have another name, anything may be needed.
         var isKnown = snapshots.Count == pool.Ids().Count && pool.Strays().Count == 0;
         var wanted = blobs.Blobs.Values.Where(blob => !isKnown || needed.Contains(blob.Digest)).ToArray();
@@ -94,7 +94,7 @@ internal sealed class PoolVerifier(PoolDirectory pool, VerifyOptions options, IP
         {
             using var spool = new SpoolFile(pool.FileSystem);
             var source = pool.Open(id, spool);
-            var scanner = new StoreScanner(source, options.Parallelism, null, time);
+            var scanner = new StoreScanner(source, ioParallelism, null, time);
             var index = scanner.Scan(cancellationToken);
             var faults = data?.Faults.Where(fault => index.Blobs.ContainsKey(fault.Blob.Digest)).ToList();
             var findings = new Assessor(source, scanner, options.Parallelism, time).Of(index, faults, [], cancellationToken, data?.Chosen).Findings;

@@ -1,5 +1,4 @@
 using System.IO.Abstractions;
-using RegStore.Archives;
 using RegStore.Backup;
 using RegStore.Checks;
 using RegStore.Files;
@@ -19,7 +18,7 @@ internal sealed class SnapshotRunner(
     /// <param name="cancellationToken">Ends the work with an exception. What is proved by then stays for the next run.</param>
     public SnapshotReport Run(string path, CancellationToken cancellationToken)
     {
-        if (source is ArchiveSource { CanReadAgain: false })
+        if (!source.CanReadAgain)
         {
             throw new RegistryStoreException(StoreFailure.Unreadable, "A snapshot needs a store that can be read more than once: name a directory or a file, not a stream.");
         }

@@ -27,6 +27,11 @@ internal sealed class SnapshotSource(ArchiveSource links, IStoreSource blobs) : 
 
     public void Prepare(ProgressMeter meter, CancellationToken cancellationToken) => links.Prepare(meter, cancellationToken);
 
+    // Its blobs lie in the pool, and can be read at any time.
+    public void KeepBy(Func<IMemberKeeper, IMemberKeeper> other)
+    {
+    }
+
     public IDirectoryHandle Enter() => new SnapshotDirectory((links, blobs), Named);
 
     public string? Locate(string path) => Named.Has(path) ? blobs.Locate(path) : null;

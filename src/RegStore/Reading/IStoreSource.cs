@@ -29,6 +29,9 @@ internal interface IStoreSource
     /// <summary>Whether a server may change it while it is read.</summary>
     bool IsLive { get; }
 
+    /// <summary>Whether what was read once can be read again.</summary>
+    bool CanReadAgain => true;
+
     /// <summary>What keeps the store as a whole from being read to its end; empty for one of which each part can be read or not on its own.</summary>
     IReadOnlyList<Irregularity> Faults => [];
 

@@ -12,8 +12,4 @@ public sealed record ListOptions
     /// <summary>Whether links, manifests and configurations are read to tell digests, types, platforms and sizes.</summary>
     /// <value>The default is <see langword="false"/>: names only, and no file is opened.</value>
     public bool Details { get; init; }
-
-    /// <summary>How many repositories are read at once.</summary>
-    /// <value>The default is the number of processors.</value>
-    public int Parallelism { get; init; } = Environment.ProcessorCount;
 }

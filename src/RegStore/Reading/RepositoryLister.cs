@@ -4,7 +4,7 @@ using RegStore.Model;
 namespace RegStore.Reading;
 
 /// <summary>Lists repositories and tags: by names alone no file is opened, with details the links, manifests and configurations of the tags.</summary>
-internal sealed class RepositoryLister(IStoreSource source, int parallelism, ProgressMeter meter)
+internal sealed class RepositoryLister(IStoreSource source, int ioParallelism, ProgressMeter meter)
 {
     private readonly ConcurrentDictionary<Digest, ManifestEntry> _manifests = new();
     private readonly ConcurrentDictionary<Digest, Platform?> _platforms = new();
@@ -15,10 +15,8 @@ internal sealed class RepositoryLister(IStoreSource source, int parallelism, Pro
         var walk = new StoreWalk(source, meter, new Patience(), ScanDepth.Everything, cancellationToken);
         var listings = new ConcurrentBag<RepositoryListing>();
         var places = RepositoryWalker.Walk(walk).Where(place => only is null || place.Name == only);
-        Parallel.ForEach(
-            Partitioner.Create(places, EnumerablePartitionerOptions.NoBuffering),
-            new ParallelOptions { MaxDegreeOfParallelism = parallelism, CancellationToken = cancellationToken },
-            place => listings.Add(new RepositoryListing(place.Name, ListTags(walk, place.Name, details))));
+        using var workers = new IoWorkers(ioParallelism);
+        workers.ForEach(places, place => listings.Add(new RepositoryListing(place.Name, ListTags(walk, place.Name, details))), cancellationToken);
         meter.Report();
         return new StoreListing(
             [.. listings.OrderBy(listing => listing.Name)], [.. source.Faults, .. walk.Irregularities.Where(it => it.HidesContent)]);

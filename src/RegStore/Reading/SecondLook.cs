@@ -8,7 +8,7 @@ namespace RegStore.Reading;
 /// Tells damage from a store that changed while it was read. Each repository that seems to lack something is read again, from its tags on, until two
 /// readings agree: a tag that is gone was deleted, one that moved is followed, one that still names what is missing is damaged.
 /// </summary>
-internal sealed class SecondLook(StoreWalk walk, int parallelism, Action<StoreWalk, IReadOnlyList<RepositoryEntry>, ConcurrentDictionary<Digest, ManifestEntry>> readManifests)
+internal sealed class SecondLook(StoreWalk walk, IoWorkers workers, Action<StoreWalk, IReadOnlyList<RepositoryEntry>, ConcurrentDictionary<Digest, ManifestEntry>> readManifests)
 {
     // An empty link is given all of this second, and another one if it was written meanwhile; for the rest one more reading that agrees is enough.
     private static readonly int[] PausesInMilliseconds = [50, 150, 300, 500];
@@ -20,7 +20,7 @@ internal sealed class SecondLook(StoreWalk walk, int parallelism, Action<StoreWa
         var repositories = index.Repositories.ToDictionary(repository => repository.Name);
         var blobs = (Dictionary<Digest, BlobEntry>)index.Blobs;
         var manifests = (ConcurrentDictionary<Digest, ManifestEntry>)index.Manifests;
-        var open = repositories.Values.AsParallel().WithDegreeOfParallelism(parallelism).WithCancellation(walk.Cancellation)
+        var open = repositories.Values.AsParallel().WithCancellation(walk.Cancellation)
             .Select(repository => new Doubtful(repository, Doubts.Of(repository, index, walk.Depth), Agreements: 0))
             .Where(it => it.Doubts.Any)
             .ToList();
@@ -42,9 +42,8 @@ internal sealed class SecondLook(StoreWalk walk, int parallelism, Action<StoreWa
                 LookAgain(blobs, digest);
             }
 
-            var again = open.AsParallel().WithDegreeOfParallelism(parallelism).WithCancellation(walk.Cancellation)
-                .Select(it => (Before: it, Now: ReadAgain(it.Repository)))
-                .ToList();
+            var again = new ConcurrentBag<(Doubtful Before, RepositoryEntry? Now)>();
+            workers.ForEach(open, it => again.Add((it, ReadAgain(it.Repository))), walk.Cancellation);
             var still = new List<Doubtful>();
             foreach (var (before, now) in again)
             {

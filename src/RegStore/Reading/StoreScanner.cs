@@ -4,12 +4,13 @@ using RegStore.Model;
 namespace RegStore.Reading;
 
 /// <summary>Walks a store once, against the order in which the server writes: repositories, then manifests, then blobs, then a second look at what seems missing.</summary>
-internal sealed class StoreScanner(IStoreSource source, int parallelism, IProgress<OperationProgress>? progress, TimeProvider time)
+internal sealed class StoreScanner(IStoreSource source, int ioParallelism, IProgress<OperationProgress>? progress, TimeProvider time)
 {
     public StoreIndex Scan(CancellationToken cancellationToken, ScanDepth depth = ScanDepth.Everything)
     {
         var meter = new ProgressMeter(progress, time, OperationPhase.Scanning, null, null);
         source.Prepare(meter, cancellationToken);
+        using var workers = new IoWorkers(ioParallelism);
         var walk = new StoreWalk(source, meter, new Patience(), depth, cancellationToken);
         var missing = new HashSet<string> { StorageLayout.Blobs, StorageLayout.Repositories };
         using (var top = walk.Enter())
@@ -20,13 +21,13 @@ internal sealed class StoreScanner(IStoreSource source, int parallelism, IProgre
             }
         }
 
-        var repositories = ReadRepositories(walk);
+        var repositories = ReadRepositories(workers, walk);
         var manifests = new ConcurrentDictionary<Digest, ManifestEntry>();
         var blobs = new Dictionary<Digest, BlobEntry>();
         var misplaced = new List<BlobEntry>();
 
         // Both were on disk before the links that name them: it is no matter which is read first.
-        Parallel.Invoke(Options(walk), () => ReadManifests(walk, repositories, manifests), () => ReadBlobs(walk, blobs, misplaced));
+        workers.Invoke(cancellationToken, () => ReadManifests(workers, walk, repositories, manifests), () => ReadBlobs(workers, walk, blobs, misplaced));
         var index = new StoreIndex
         {
             Kind = source.Kind,
@@ -52,19 +53,19 @@ internal sealed class StoreScanner(IStoreSource source, int parallelism, IProgre
         }
 
         var walk = new StoreWalk(source, ProgressMeter.Silent, new Patience(), depth, cancellationToken);
-        return new SecondLook(walk, parallelism, ReadManifests).Settle(index);
+        using var workers = new IoWorkers(ioParallelism);
+        return new SecondLook(walk, workers, (again, repositories, manifests) => ReadManifests(workers, again, repositories, manifests)).Settle(index);
     }
 
-    private RepositoryEntry[] ReadRepositories(StoreWalk walk)
+    private static RepositoryEntry[] ReadRepositories(IoWorkers workers, StoreWalk walk)
     {
         var repositories = new ConcurrentBag<RepositoryEntry>();
-        var places = Partitioner.Create(RepositoryWalker.Walk(walk), EnumerablePartitionerOptions.NoBuffering);
-        Parallel.ForEach(places, Options(walk), place => repositories.Add(RepositoryReader.Read(walk, place)));
+        workers.ForEach(RepositoryWalker.Walk(walk), place => repositories.Add(RepositoryReader.Read(walk, place)), walk.Cancellation);
         return [.. repositories.OrderBy(repository => repository.Name)];
     }
 
     /// <summary>Reads the manifests of the repositories' revisions and tags, and the entries of their indexes that are neither.</summary>
-    private void ReadManifests(StoreWalk walk, IReadOnlyList<RepositoryEntry> repositories, ConcurrentDictionary<Digest, ManifestEntry> manifests)
+    private static void ReadManifests(IoWorkers workers, StoreWalk walk, IReadOnlyList<RepositoryEntry> repositories, ConcurrentDictionary<Digest, ManifestEntry> manifests)
     {
         var wanted = repositories
             .SelectMany(it => it.Revisions.Targets().Concat(it.Revisions.Where(link => link.Target != link.Named).Select(link => link.Named)).Concat(it.Tags.Targets()), Pair)
@@ -73,12 +74,15 @@ internal sealed class StoreScanner(IStoreSource source, int parallelism, IProgre
         using var top = walk.Enter();
         while (wanted.Count > 0)
         {
-            Parallel.ForEach(wanted.Select(it => it.Digest).Distinct(), Options(walk), digest =>
-            {
-                var entry = top?.ReadManifest(StorageLayout.Blob(digest), digest) ?? new ManifestEntry(ManifestState.Missing, null, 0);
-                walk.Count(entry.Length);
-                manifests[digest] = entry;
-            });
+            workers.ForEach(
+                wanted.Select(it => it.Digest).Distinct(),
+                digest =>
+                {
+                    var entry = top?.ReadManifest(StorageLayout.Blob(digest), digest) ?? new ManifestEntry(ManifestState.Missing, null, 0);
+                    walk.Count(entry.Length);
+                    manifests[digest] = entry;
+                },
+                walk.Cancellation);
             wanted =
             [
                 .. wanted
@@ -91,11 +95,13 @@ internal sealed class StoreScanner(IStoreSource source, int parallelism, IProgre
         static (RepositoryEntry Repository, Digest Digest) Pair(RepositoryEntry repository, Digest digest) => (repository, digest);
     }
 
-    private void ReadBlobs(StoreWalk walk, Dictionary<Digest, BlobEntry> blobs, List<BlobEntry> misplaced)
+    private static void ReadBlobs(IoWorkers workers, StoreWalk walk, Dictionary<Digest, BlobEntry> blobs, List<BlobEntry> misplaced)
     {
-        Parallel.ForEach(BlobWalker.Shards(walk), Options(walk), shard =>
+        workers.ForEach(BlobWalker.Shards(walk), shard => Add(BlobWalker.Walk(walk, shard)), walk.Cancellation);
+        misplaced.Sort(static (left, right) => string.CompareOrdinal(left.MisplacedAt, right.MisplacedAt));
+
+        void Add(IEnumerable<BlobEntry> found)
         {
-            var found = BlobWalker.Walk(walk, shard);
             lock (blobs)
             {
                 foreach (var blob in found)
@@ -110,12 +116,9 @@ internal sealed class StoreScanner(IStoreSource source, int parallelism, IProgre
                     }
                 }
             }
-        });
-        misplaced.Sort(static (left, right) => string.CompareOrdinal(left.MisplacedAt, right.MisplacedAt));
+        }
     }
 
     private static bool IsTagless(StoreIndex index) =>
         index.Repositories.Any(repository => repository.Revisions.Count > 0) && index.Repositories.All(repository => repository.Tags.Count == 0);
-
-    private ParallelOptions Options(StoreWalk walk) => new() { MaxDegreeOfParallelism = parallelism, CancellationToken = walk.Cancellation };
 }

@@ -36,6 +36,11 @@ internal sealed class WalkedDirectory(StoreWalk walk, WalkedDirectory? parent, s
         {
             return TryEnter(below) ?? (handle.Look(below) is { } other ? throw NotADirectory(PathOf(below), other) : null);
         }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            // Deleted meanwhile.
+            return null;
+        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             walk.Unreadable(PathOf(below), e);
@@ -110,7 +115,7 @@ internal sealed class WalkedDirectory(StoreWalk walk, WalkedDirectory? parent, s
         {
             return read();
         }
-        catch (DirectoryNotFoundException)
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
             // Deleted meanwhile.
             return default;

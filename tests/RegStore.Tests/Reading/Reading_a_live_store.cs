@@ -132,7 +132,7 @@ public sealed class Reading_a_live_store
         var pushed = default(Digest);
         var source = new ChangingSource(Source, "repositories/alpine/_manifests/tags", after: 2, () => pushed = _clean.Store.Image("alpine", "new", "pushed meanwhile"));
 
-        var index = await new RegistryStore(_clean.Store.Root, source, TimeProvider.System).ScanAsync(1);
+        var index = await new RegistryStore(_clean.Store.Root, source, TimeProvider.System) { IoParallelism = 1 }.ScanAsync();
 
         var image = index.FindManifest(pushed);
         Assert.NotNull(image);
@@ -142,5 +142,5 @@ public sealed class Reading_a_live_store
     private DirectorySource Source => new(_clean.Store.Files, _clean.Store.Root);
 
     private Task<VerifyReport> Verify(IStoreSource source) =>
-        new RegistryStore(_clean.Store.Root, source, TimeProvider.System).VerifyAsync(new VerifyOptions { Parallelism = 1 });
+        new RegistryStore(_clean.Store.Root, source, TimeProvider.System) { IoParallelism = 1 }.VerifyAsync(new VerifyOptions { Parallelism = 1 });
 }
