@@ -1,7 +1,9 @@
-using RegStore.Archives;
 using RegStore.Backup;
-using RegStore.Checks;
+using RegStore.Model;
 using RegStore.Pools;
+using RegStore.Restore;
+using RegStore.Usage;
+using RegStore.Verification;
 
 namespace RegStore.Cli;
 
@@ -89,7 +91,7 @@ internal static class ExitCodes
     public static int Of(RestoreReport report) => Of(report.Findings);
 
     private static int Of(IReadOnlyList<Finding> findings) =>
-        findings.Any(finding => finding.Severity == Severity.Error && !finding.Kind.IsInability) ? Damage
-        : findings.Any(finding => finding.Severity == Severity.Error || finding.Kind.IsInability) ? Unread
+        findings.Any(finding => finding.Severity == Severity.Error && !finding.IsInability) ? Damage
+        : findings.Any(finding => finding.Severity == Severity.Error || finding.IsInability) ? Unread
         : Done;
 }

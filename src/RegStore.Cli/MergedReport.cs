@@ -1,8 +1,8 @@
 using System.Globalization;
-using RegStore.Checks;
 using RegStore.Cli.Output;
-using RegStore.Reading;
+using RegStore.Model;
 using RegStore.Scrubbing;
+using RegStore.Verification;
 
 namespace RegStore.Cli;
 

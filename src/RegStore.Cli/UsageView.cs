@@ -1,5 +1,5 @@
-using RegStore.Checks;
 using RegStore.Model;
+using RegStore.Usage;
 
 namespace RegStore.Cli;
 
@@ -20,7 +20,7 @@ internal sealed class UsageView
         Repositories = Sorted(chosen, it => it.Usage, only is null ? top : null);
         Hidden = only is null ? chosen.Count - Repositories.Count : chosen[0].Tags.Count - TagsOf(chosen[0]).Count;
 
-        List<T> Sorted<T>(IEnumerable<T> items, Func<T, Usage> usage, int? limit)
+        List<T> Sorted<T>(IEnumerable<T> items, Func<T, DiskUsage> usage, int? limit)
         {
             var sorted = sort switch
             {

@@ -1,4 +1,4 @@
-using RegStore.Backup;
+using RegStore.Restore;
 
 namespace RegStore;
 

@@ -1,6 +1,7 @@
 using RegStore.Backup;
 using RegStore.Files;
 using RegStore.Pools;
+using RegStore.Restore;
 
 namespace RegStore;
 

@@ -1,6 +1,9 @@
-using RegStore.Checks;
+using RegStore.Graph;
+using RegStore.Listing;
 using RegStore.Model;
 using RegStore.Reading;
+using RegStore.Usage;
+using RegStore.Verification;
 
 namespace RegStore;
 
@@ -10,7 +13,7 @@ public sealed partial class RegistryStore
     /// <summary>Walks the store once: everything but the bytes of blobs.</summary>
     /// <param name="progress">Told what was read; null for nobody.</param>
     /// <param name="cancellationToken">Ends the work with an exception.</param>
-    public Task<StoreIndex> ScanAsync(IProgress<OperationProgress>? progress = null, CancellationToken cancellationToken = default) =>
+    internal Task<StoreIndex> ScanAsync(IProgress<OperationProgress>? progress = null, CancellationToken cancellationToken = default) =>
         Task.Run(() => Scanner(progress).Scan(cancellationToken), cancellationToken);
 
     /// <summary>Tells every file of the store, or of one repository and the blobs it uses, in words.</summary>

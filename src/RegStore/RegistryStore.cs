@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.IO.Abstractions;
 using RegStore.Archives;
+using RegStore.Listing;
 using RegStore.Model;
 using RegStore.Pools;
 using RegStore.Reading;

@@ -1,8 +1,9 @@
 using System.IO.Abstractions;
 using RegStore.Archives;
-using RegStore.Checks;
 using RegStore.Pools;
 using RegStore.Reading;
+using RegStore.Usage;
+using RegStore.Verification;
 
 namespace RegStore;
 

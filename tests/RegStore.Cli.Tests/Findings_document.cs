@@ -1,8 +1,8 @@
 using System.Text.RegularExpressions;
-using RegStore.Checks;
 using RegStore.Cli.Output;
-using RegStore.Reading;
+using RegStore.Model;
 using RegStore.Tests;
+using RegStore.Verification;
 
 namespace RegStore.Cli.Tests;
 

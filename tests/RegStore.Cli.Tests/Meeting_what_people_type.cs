@@ -138,7 +138,7 @@ public sealed class Meeting_what_people_type : IDisposable
 
         // Not all is there, which the code says.
         Assert.Equal(ExitCodes.Damage, (await Regstore.RunAsync("restore", archive, target, "--keep-sound")).Code);
-        Assert.DoesNotContain((await RegistryStore.Open(target).VerifyAsync()).Findings, it => it.Severity == RegStore.Checks.Severity.Error);
+        Assert.DoesNotContain((await RegistryStore.Open(target).VerifyAsync()).Findings, it => it.Severity == RegStore.Verification.Severity.Error);
         Assert.Equal(_clean.AlpineEdge, await RegistryStore.Open(target).ResolveAsync(ImageReference.Parse("alpine:edge")));
     }
 }

@@ -1,11 +1,10 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using RegStore.Checks;
 using RegStore.Cli.Output;
 using RegStore.Cli.Output.Page;
 using RegStore.Model;
-using RegStore.Reading;
 using RegStore.Tests;
+using RegStore.Usage;
 
 namespace RegStore.Cli.Tests;
 
@@ -81,7 +80,7 @@ public sealed partial class Showing_usage_as_a_page : IDisposable
             Reclaimable = default(BlobTotal),
             Other = default,
             Uploads = default,
-            Repositories = [.. Enumerable.Range(0, 400).Select(i => new RepositoryUsage(RepositoryName.Parse($"{(i % 4 == 0 ? "web" : "search")}/service{i}"), new Usage(0, 1000), 1000, [], null))],
+            Repositories = [.. Enumerable.Range(0, 400).Select(i => new RepositoryUsage(RepositoryName.Parse($"{(i % 4 == 0 ? "web" : "search")}/service{i}"), new DiskUsage(0, 1000), 1000, [], null))],
         };
 
         var teams = Team.Of(usage);

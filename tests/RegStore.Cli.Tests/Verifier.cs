@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-
 #pragma warning disable IDE0130 // The namespace is the package's.
 namespace VerifyXunit;
 #pragma warning restore IDE0130

@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.IO.Abstractions;
 using CsCheck;
-using RegStore.Checks;
 using RegStore.Model;
 using RegStore.Reading;
 using RegStore.RealRegistryTests.Servers;
 using RegStore.Tests;
 using RegStore.Tests.Stores;
+using RegStore.Usage;
+using RegStore.Verification;
 
 namespace RegStore.RealRegistryTests;
 
@@ -109,7 +110,7 @@ public sealed class Agreeing_with_garbage_collect(PushedStore pushed) : IClassFi
             {
                 var mine = marked.GetValueOrDefault(repository.Name.ToString()) ?? [];
                 var unique = mine.Where(digest => marked.Count(it => it.Value.Contains(digest)) == 1).Sum(digest => blobs[digest]);
-                Assert.Equal(new Usage(mine.Sum(digest => blobs[digest]) - unique, unique), repository.Usage);
+                Assert.Equal(new DiskUsage(mine.Sum(digest => blobs[digest]) - unique, unique), repository.Usage);
             }
 
             shared = marked.SelectMany(it => it.Value).Distinct().Where(digest => marked.Count(it => it.Value.Contains(digest)) > 1).Sum(digest => blobs[digest]);

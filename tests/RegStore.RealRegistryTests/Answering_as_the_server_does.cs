@@ -66,7 +66,7 @@ public sealed class Answering_as_the_server_does(PushedStore store) : IClassFixt
 
         var report = await RegistryStore.Open(server.Data).VerifyAsync();
 
-        Assert.DoesNotContain(report.Findings, finding => finding.Severity > RegStore.Checks.Severity.Info);
+        Assert.DoesNotContain(report.Findings, finding => finding.Severity > RegStore.Verification.Severity.Info);
         Assert.Equal(0, (await server.CollectAsync(deleteUntagged: false)).Code);
     }
 

@@ -1,6 +1,6 @@
 using RegStore.Backup;
-using RegStore.Checks;
 using RegStore.RealRegistryTests.Servers;
+using RegStore.Verification;
 
 namespace RegStore.RealRegistryTests;
 

@@ -1,9 +1,10 @@
 using System.IO.Abstractions;
-using RegStore.Checks;
+using RegStore.Archives;
+using RegStore.Graph;
 using RegStore.Model;
-using RegStore.Reading;
 using RegStore.RealRegistryTests.Servers;
 using RegStore.Tests.Stores;
+using RegStore.Verification;
 
 namespace RegStore.RealRegistryTests;
 

@@ -3,10 +3,11 @@ using System.IO.Abstractions;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
-using RegStore.Checks;
+using RegStore.Archives;
 using RegStore.Model;
 using RegStore.RealRegistryTests.Servers;
 using RegStore.Tests.Stores;
+using RegStore.Usage;
 
 namespace RegStore.RealRegistryTests;
 

@@ -1,5 +1,5 @@
-using RegStore.Checks;
 using RegStore.RealRegistryTests.Servers;
+using RegStore.Verification;
 
 namespace RegStore.RealRegistryTests;
 

@@ -47,7 +47,7 @@ public sealed class Thirty_days : IDisposable
         var ids = kept.Select(it => it.Split(' ')[0]).ToList();
         Assert.Equal(ids.Order(StringComparer.Ordinal), Directory.GetFiles(Path.Combine(Pool, "snapshots")).Select(it => Path.GetFileNameWithoutExtension(it)).Order(StringComparer.Ordinal));
         Assert.Equal(ids.SelectMany(id => _blobs[id]).Distinct().Order(), BlobsOfPool());
-        Assert.DoesNotContain((await SnapshotPool.Open(Pool).VerifyAsync()).Findings, finding => finding.Severity > RegStore.Checks.Severity.Info);
+        Assert.DoesNotContain((await SnapshotPool.Open(Pool).VerifyAsync()).Findings, finding => finding.Severity > RegStore.Verification.Severity.Info);
         foreach (var id in ids)
         {
             var target = Path.Combine(_directory, id);
@@ -58,7 +58,7 @@ public sealed class Thirty_days : IDisposable
         var byHand = Directory.CreateDirectory(Path.Combine(_directory, "by hand")).FullName;
         await RealProgram.DemandAsync("cp", "-a", Path.Combine(Pool, "docker"), byHand);
         await RealProgram.DemandAsync("tar", "-xf", Path.Combine(Pool, "snapshots", $"{ids[0]}.tar"), "-C", byHand);
-        Assert.DoesNotContain((await RegistryStore.Open(byHand).VerifyAsync()).Findings, finding => finding.Severity > RegStore.Checks.Severity.Info);
+        Assert.DoesNotContain((await RegistryStore.Open(byHand).VerifyAsync()).Findings, finding => finding.Severity > RegStore.Verification.Severity.Info);
         await DemandServed(byHand, ids[0]);
     }
 

@@ -1,10 +1,9 @@
 using System.IO.Abstractions;
-using RegStore.Checks;
 using RegStore.Model;
-using RegStore.Reading;
 using RegStore.RealRegistryTests.Servers;
 using RegStore.Tests;
 using RegStore.Tests.Stores;
+using RegStore.Usage;
 
 namespace RegStore.RealRegistryTests;
 

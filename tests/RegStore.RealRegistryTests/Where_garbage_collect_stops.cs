@@ -1,9 +1,11 @@
 using System.IO.Abstractions;
-using RegStore.Checks;
-using RegStore.Reading;
+using RegStore.Archives;
+using RegStore.Model;
 using RegStore.RealRegistryTests.Servers;
 using RegStore.Tests;
 using RegStore.Tests.Stores;
+using RegStore.Usage;
+using RegStore.Verification;
 
 namespace RegStore.RealRegistryTests;
 

@@ -3,7 +3,6 @@ using System.Globalization;
 using RegStore.Cli.Output;
 using RegStore.Cli.Parsing;
 using RegStore.Model;
-using RegStore.Reading;
 
 namespace RegStore.Cli.Commands;
 

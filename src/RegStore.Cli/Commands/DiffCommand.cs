@@ -46,7 +46,7 @@ internal static class DiffCommand
 
             foreach (var unread in difference.Unread)
             {
-                await terminal.Error.WriteLineAsync($"regstore: {PlainText.Name($"{unread.Path} could not be read: {unread.Detail}")}").ConfigureAwait(false);
+                await terminal.Error.WriteLineAsync($"regstore: {PlainText.Name($"{unread.Path} could not be read: {unread.Reason}")}").ConfigureAwait(false);
             }
 
             return code;

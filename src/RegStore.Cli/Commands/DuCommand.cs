@@ -1,9 +1,10 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using RegStore.Checks;
 using RegStore.Cli.Output;
 using RegStore.Cli.Output.Page;
 using RegStore.Cli.Parsing;
+using RegStore.Usage;
+using RegStore.Verification;
 
 namespace RegStore.Cli.Commands;
 

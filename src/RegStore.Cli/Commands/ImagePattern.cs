@@ -1,8 +1,8 @@
 using System.CommandLine.Parsing;
 using System.IO.Enumeration;
 using System.Text.RegularExpressions;
+using RegStore.Listing;
 using RegStore.Model;
-using RegStore.Reading;
 
 namespace RegStore.Cli.Commands;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using RegStore.Cli.Output;
 using RegStore.Cli.Parsing;
-using RegStore.Reading;
+using RegStore.Listing;
 
 namespace RegStore.Cli.Commands;
 
@@ -44,7 +44,7 @@ internal static class ListCommand
 
             foreach (var unreadable in listing.Unreadable)
             {
-                await terminal.Error.WriteLineAsync($"regstore: {PlainText.Name($"{unreadable.Path} could not be listed: {unreadable.Detail}")}").ConfigureAwait(false);
+                await terminal.Error.WriteLineAsync($"regstore: {PlainText.Name($"{unreadable.Path} could not be listed: {unreadable.Reason}")}").ConfigureAwait(false);
             }
 
             return listing.Unreadable.Count > 0 ? ExitCodes.Unread : ExitCodes.Done;

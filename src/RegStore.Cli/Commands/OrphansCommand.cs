@@ -1,8 +1,8 @@
 using System.CommandLine;
-using RegStore.Checks;
 using RegStore.Cli.Output;
 using RegStore.Cli.Parsing;
-using RegStore.Reading;
+using RegStore.Model;
+using RegStore.Usage;
 
 namespace RegStore.Cli.Commands;
 

@@ -4,6 +4,7 @@ using RegStore.Backup;
 using RegStore.Cli.Output;
 using RegStore.Cli.Parsing;
 using RegStore.Model;
+using RegStore.Restore;
 
 namespace RegStore.Cli.Commands;
 

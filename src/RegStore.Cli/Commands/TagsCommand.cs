@@ -1,7 +1,7 @@
 using System.CommandLine;
 using RegStore.Cli.Output;
 using RegStore.Cli.Parsing;
-using RegStore.Reading;
+using RegStore.Model;
 
 namespace RegStore.Cli.Commands;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
-using RegStore.Checks;
 using RegStore.Cli.Output;
 using RegStore.Cli.Parsing;
+using RegStore.Verification;
 
 namespace RegStore.Cli.Commands;
 

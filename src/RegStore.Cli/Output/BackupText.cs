@@ -1,6 +1,6 @@
 using System.Globalization;
 using RegStore.Backup;
-using RegStore.Reading;
+using RegStore.Model;
 
 namespace RegStore.Cli.Output;
 

@@ -1,5 +1,5 @@
-using RegStore.Checks;
-using RegStore.Reading;
+using RegStore.Model;
+using RegStore.Usage;
 
 namespace RegStore.Cli.Output;
 

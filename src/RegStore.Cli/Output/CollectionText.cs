@@ -1,4 +1,4 @@
-using RegStore.Checks;
+using RegStore.Verification;
 
 namespace RegStore.Cli.Output;
 

@@ -1,4 +1,4 @@
-using RegStore.Checks;
+using RegStore.Usage;
 
 namespace RegStore.Cli.Output;
 

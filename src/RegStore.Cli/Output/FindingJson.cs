@@ -1,5 +1,5 @@
 using System.Text.Json;
-using RegStore.Checks;
+using RegStore.Verification;
 
 namespace RegStore.Cli.Output;
 

@@ -1,4 +1,4 @@
-using RegStore.Reading;
+using RegStore.Model;
 
 namespace RegStore.Cli.Output;
 

@@ -1,5 +1,5 @@
+using RegStore.Listing;
 using RegStore.Model;
-using RegStore.Reading;
 
 namespace RegStore.Cli.Output;
 

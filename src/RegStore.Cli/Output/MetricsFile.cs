@@ -1,7 +1,8 @@
 using System.Globalization;
 using RegStore.Backup;
-using RegStore.Checks;
 using RegStore.Pools;
+using RegStore.Restore;
+using RegStore.Verification;
 
 namespace RegStore.Cli.Output;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
-using RegStore.Checks;
 using RegStore.Pools;
+using RegStore.Usage;
 
 namespace RegStore.Cli.Output;
 

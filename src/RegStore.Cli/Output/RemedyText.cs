@@ -1,4 +1,5 @@
-using RegStore.Checks;
+using RegStore.Verification;
+
 namespace RegStore.Cli.Output;
 
 /// <summary>What to do about a finding, in words, with the names that were typed.</summary>

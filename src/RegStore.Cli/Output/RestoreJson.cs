@@ -1,5 +1,5 @@
-using RegStore.Backup;
-using RegStore.Checks;
+using RegStore.Restore;
+using RegStore.Verification;
 
 namespace RegStore.Cli.Output;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using RegStore.Backup;
+using RegStore.Restore;
 
 namespace RegStore.Cli.Output;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
+using RegStore.Model;
 using RegStore.Pools;
-using RegStore.Reading;
 
 namespace RegStore.Cli.Output;
 

@@ -1,4 +1,4 @@
-using RegStore.Checks;
+using RegStore.Listing;
 
 namespace RegStore.Cli.Output;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using RegStore.Checks;
+using RegStore.Usage;
 
 namespace RegStore.Cli.Output;
 
@@ -84,7 +84,7 @@ internal static class UsageText
         }
     }
 
-    private static string[] Row(string name, Usage usage) => [name, PlainText.Size(usage.Size), PlainText.Size(usage.Shared), PlainText.Size(usage.Unique)];
+    private static string[] Row(string name, DiskUsage usage) => [name, PlainText.Size(usage.Size), PlainText.Size(usage.Shared), PlainText.Size(usage.Unique)];
 
     private static string[] Row(string name, BlobTotal total) => [name, total.Blobs.ToString(CultureInfo.InvariantCulture), PlainText.Size(total.Bytes)];
 

@@ -1,9 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
-using RegStore.Checks;
 using RegStore.Model;
-using RegStore.Reading;
 using RegStore.Scrubbing;
+using RegStore.Verification;
 
 namespace RegStore.Cli.Output;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
-using RegStore.Checks;
-using RegStore.Reading;
+using RegStore.Model;
+using RegStore.Verification;
 
 namespace RegStore.Cli.Output;
 

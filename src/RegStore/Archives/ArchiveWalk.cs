@@ -1,3 +1,4 @@
+using RegStore.Blobs;
 using RegStore.Files;
 using RegStore.Model;
 using RegStore.Reading;

@@ -4,6 +4,7 @@ using SharpCompress.Compressors.LZMA;
 using SharpCompress.Compressors.Lzw;
 using SharpCompress.Compressors.Xz;
 using SharpCompress.Compressors.ZStandard;
+
 using ReadOnlyStream = RegStore.Files.ReadOnlyStream;
 
 namespace RegStore.Archives;

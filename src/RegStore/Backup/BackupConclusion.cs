@@ -1,7 +1,7 @@
-using RegStore.Archives;
-using RegStore.Checks;
+using RegStore.Blobs;
 using RegStore.Model;
 using RegStore.Reading;
+using RegStore.Verification;
 
 namespace RegStore.Backup;
 
@@ -20,7 +20,7 @@ internal sealed class BackupConclusion(IStoreSource source, StoreScanner scanner
         var findings = FindingsOf(plan, faults, cancellationToken);
 
         // What was not read, and is not as long as it should be, counts as lost too.
-        var lost = faults.Where(fault => fault.Verdict != BlobVerdict.Transient).Select(fault => fault.Blob.Digest)
+        var lost = BlobReading.Unsound(faults)
             .Concat(findings.Where(finding => finding.Kind == FindingKind.BlobSizeMismatch).Select(finding => finding.Digest!.Value))
             .ToHashSet();
         var wholeness = new Wholeness(plan, lost, findings.Where(finding => finding.Kind == FindingKind.LinkMismatch).Select(finding => finding.Path).ToHashSet());
@@ -46,7 +46,7 @@ internal sealed class BackupConclusion(IStoreSource source, StoreScanner scanner
     private IReadOnlyList<Finding> FindingsOf(BackupPlan plan, IReadOnlyList<BlobReading> faults, CancellationToken cancellationToken) =>
     [
         .. new Assessor(source, scanner, parallelism, time).Of(plan.Index, faults, plan.References, cancellationToken).Findings
-            .Where(finding => finding.Severity == Severity.Error || finding.Kind.IsInability),
+            .Where(finding => finding.Severity == Severity.Error || finding.IsInability),
     ];
 
     private static IEnumerable<SkippedItem> SkippedOf(
@@ -125,12 +125,12 @@ internal sealed class BackupConclusion(IStoreSource source, StoreScanner scanner
     private static SkippedItem Skip(string? reference, Digest? digest, IEnumerable<Finding> causes, IReadOnlyList<Finding> all)
     {
         var known = causes.ToList();
-        var explaining = known.Count > 0 ? known : [.. all.Where(finding => finding.Kind.IsInability || finding.Kind.IsOfArchive)];
+        var explaining = known.Count > 0 ? known : [.. all.Where(finding => finding.IsInability || finding.Kind.IsOfArchive)];
         return explaining.Count == 0
             ? new SkippedItem(reference, digest, DeletedMeanwhile) { Cause = SkipCause.Deleted }
             : new SkippedItem(reference, digest, string.Join(", ", explaining.Select(finding => finding.Kind.ToString()).Distinct().Order(StringComparer.Ordinal)))
             {
-                Cause = explaining.TrueForAll(finding => finding.Kind.IsInability) ? SkipCause.Unreadable : SkipCause.Damaged,
+                Cause = explaining.TrueForAll(finding => finding.IsInability) ? SkipCause.Unreadable : SkipCause.Damaged,
             };
     }
 }

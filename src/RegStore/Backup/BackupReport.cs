@@ -1,7 +1,6 @@
 using RegStore.Archives;
-using RegStore.Checks;
 using RegStore.Model;
-using RegStore.Reading;
+using RegStore.Verification;
 
 namespace RegStore.Backup;
 

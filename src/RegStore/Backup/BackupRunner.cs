@@ -1,5 +1,5 @@
 using RegStore.Archives;
-using RegStore.Checks;
+using RegStore.Blobs;
 using RegStore.Model;
 using RegStore.Reading;
 
@@ -37,17 +37,20 @@ internal sealed class BackupRunner(IStoreSource source, StoreScanner scanner, Ba
         prepare(plan);
         var meter = new ProgressMeter(progress, time, OperationPhase.Writing, plan.Blobs.Count, plan.Bytes);
         using var output = new ArchiveOutput(stream, compression, options.Level, written);
-        using var writer = new ArchiveWriter(output, source, options, meter, time);
+        using var writer = new ArchiveWriter(output, options);
+        using var proof = new BlobProof(source, meter, time);
         var index = ArchiveDocuments.Write(PlannedIndex.Of(plan, plan.Blobs, source.Kind, beside));
         writer.WriteDocument(ArchiveLayout.Index, index);
         var faults = new List<BlobReading>();
         foreach (var blob in plan.Blobs)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (writer.Write(blob, cancellationToken) is { Verdict: not BlobVerdict.Sound } fault)
+            if (proof.Read(blob, writer, cancellationToken) is { Verdict: not BlobVerdict.Sound } fault)
             {
                 faults.Add(fault);
             }
+
+            meter.Add(1, 0);
         }
 
         var (report, links) = _conclusion.Of(plan, faults, cancellationToken);

@@ -1,5 +1,5 @@
+using RegStore.Blobs;
 using RegStore.Model;
-using RegStore.Reading;
 
 namespace RegStore.Backup;
 
@@ -7,7 +7,7 @@ namespace RegStore.Backup;
 /// The data of a blob's member as the tar writer asks for it: exactly as long as the header promises, hashed on its way. What the file lacks is made up
 /// with zeros, so that the members after it stay where they belong; the digest tells.
 /// </summary>
-internal sealed class BlobMember(BlobContent content, BlobEntry blob, BlobPump pump, Action<int> passed, CancellationToken cancellationToken) : Stream
+internal sealed class BlobMember(BlobContent content, BlobPass pass) : Stream
 {
     private static readonly byte[] Zeros = new byte[64 * 1024];
 
@@ -21,14 +21,14 @@ internal sealed class BlobMember(BlobContent content, BlobEntry blob, BlobPump p
 
     public override bool CanWrite => false;
 
-    public override long Length => blob.Length;
+    public override long Length => content.Blob.Length;
 
     public override long Position { get; set; }
 
     public override void CopyTo(Stream destination, int bufferSize)
     {
-        Passed = pump.Pass(content, destination, blob.Digest.Algorithm, passed, cancellationToken);
-        for (var missing = blob.Length - Passed.Length; missing > 0; missing -= Zeros.Length)
+        Passed = pass(content, destination);
+        for (var missing = Length - Passed.Length; missing > 0; missing -= Zeros.Length)
         {
             destination.Write(Zeros, 0, (int)Math.Min(missing, Zeros.Length));
         }

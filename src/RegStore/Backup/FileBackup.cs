@@ -1,8 +1,8 @@
 using System.IO.Abstractions;
 using RegStore.Archives;
-using RegStore.Checks;
 using RegStore.Files;
 using RegStore.Reading;
+using RegStore.Verification;
 
 namespace RegStore.Backup;
 

@@ -1,4 +1,5 @@
 using RegStore.Archives;
+using RegStore.Model;
 using RegStore.Reading;
 
 namespace RegStore.Backup;

@@ -1,3 +1,5 @@
+using System.Text;
+using RegStore.Files;
 using RegStore.Model;
 using RegStore.Reading;
 
@@ -8,7 +10,21 @@ namespace RegStore.Backup;
 /// <param name="Target">What the link says; null for a directory.</param>
 /// <param name="Modified">When it was last written, UTC.</param>
 /// <param name="IsTag">Whether it is what a tag is pulled by, and so must come after all that it leads to.</param>
-internal readonly record struct PlannedLink(string Path, Digest? Target, DateTime Modified, bool IsTag = false);
+internal readonly record struct PlannedLink(string Path, Digest? Target, DateTime Modified, bool IsTag = false)
+{
+    /// <summary>Writes it.</summary>
+    public void WriteTo(WritableTree tree)
+    {
+        if (Target is { } target)
+        {
+            tree.Write(Path, Encoding.ASCII.GetBytes(target.ToString()), Modified);
+        }
+        else
+        {
+            tree.CreateDirectory(Path);
+        }
+    }
+}
 
 /// <summary>The links of a repository, written from what they mean: a damaged copy never travels, and a link that was missing is there again.</summary>
 internal sealed class PlannedLinks(BackupPlan plan, Wholeness wholeness)

@@ -11,21 +11,22 @@ internal static class DiskClone
     // FICLONE of <linux/fs.h>.
     private const nuint CloneRequest = 0x40049409;
 
-    /// <summary>Makes an empty file a clone of another; false if it stays empty, as the file system cannot, or the two lie on different ones.</summary>
-    public static bool TryClone(IFileSystem fileSystem, string from, string to)
+    /// <summary>Makes an empty file a clone of one that is open; false if it stays empty, as the file system cannot, or the two lie on different ones.</summary>
+    public static bool TryClone(Stream from, string to)
     {
-        if (!OperatingSystem.IsLinux() || fileSystem is not FileSystem)
+        if (!OperatingSystem.IsLinux() || from is not DiskFile source)
         {
             return false;
         }
 
-        var (source, target) = (Libc.open(from, Libc.ReadOnly | Libc.NotForChildren, 0), Libc.open(to, Libc.WriteOnly | Libc.NotForChildren, 0));
-        var isCloned = source >= 0 && target >= 0 && Libc.ioctl(target, CloneRequest, source) == 0;
-        foreach (var descriptor in new[] { source, target }.Where(it => it >= 0))
+        var target = Libc.open(to, Libc.WriteOnly | Libc.NoSymbolicLink | Libc.NotForChildren, 0);
+        if (target < 0)
         {
-            _ = Libc.close(descriptor);
+            return false;
         }
 
+        var isCloned = Libc.ioctl(target, CloneRequest, source.Handle) == 0;
+        _ = Libc.close(target);
         return isCloned;
     }
 

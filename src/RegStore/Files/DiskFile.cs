@@ -9,6 +9,9 @@ internal sealed class DiskFile(int descriptor, string path) : ReadOnlyStream
     private readonly SafeFileHandle _handle = new(descriptor, ownsHandle: true);
     private readonly FileStatus _status = FileStatus.Of(descriptor);
 
+    /// <summary>The system's own handle of it.</summary>
+    public SafeFileHandle Handle => _handle;
+
     /// <summary>Whether it is a file at all.</summary>
     public bool IsRegular => _status.Type == FileType.Regular;
 

@@ -116,7 +116,7 @@ internal static partial class Libc
 
     [LibraryImport("libc")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    public static partial int ioctl(int descriptor, nuint request, int argument);
+    public static partial int ioctl(int descriptor, nuint request, SafeHandle argument);
 
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -1,4 +1,5 @@
 using System.IO.Abstractions;
+using Microsoft.Win32.SafeHandles;
 
 namespace RegStore.Files;
 
@@ -9,6 +10,12 @@ namespace RegStore.Files;
 internal sealed class LockedStream(FileSystemStream file, int descriptor) : FileSystemStream(file, file.Name, file.IsAsync)
 {
     private bool _isClosed;
+
+#pragma warning disable CA2000 // The stream that is returned owns the handle.
+    /// <summary>A stream on a file that is open and locked.</summary>
+    public static LockedStream Open(IFileSystem fileSystem, int descriptor, FileAccess access, int bufferSize) =>
+        new(fileSystem.FileStream.New(new SafeFileHandle(descriptor, ownsHandle: true), access, bufferSize), descriptor);
+#pragma warning restore CA2000
 
     public override void Flush(bool flushToDisk) => file.Flush(flushToDisk);
 

@@ -1,6 +1,5 @@
 using System.IO.Abstractions;
 using System.Runtime.InteropServices;
-using Microsoft.Win32.SafeHandles;
 
 namespace RegStore.Files;
 
@@ -36,7 +35,7 @@ internal static class NewFile
             {
                 if (Libc.TryLock(descriptor) && IsStill(fileSystem, path, descriptor))
                 {
-                    return Open(fileSystem, descriptor, FileAccess.Write, bufferSize);
+                    return LockedStream.Open(fileSystem, descriptor, FileAccess.Write, bufferSize);
                 }
 
                 // Another run took it for a leftover before it was locked.
@@ -53,39 +52,6 @@ internal static class NewFile
         }
 
         throw new RegistryStoreException(StoreFailure.Locked, $"Another run is writing {path}.");
-    }
-
-    /// <summary>Opens a file that is there to be locked, or creates it; null if another run has locked it.</summary>
-    /// <exception cref="RegistryStoreException">Something else has the name.</exception>
-    /// <exception cref="IOException">It could not be opened.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be opened.</exception>
-    public static Stream? TryLock(IFileSystem fileSystem, string path)
-    {
-        if (!Libc.IsKnown || fileSystem is not FileSystem)
-        {
-            return TryLockElsewhere(fileSystem, path);
-        }
-
-        var descriptor = Libc.open(path, Libc.ReadWrite | Libc.Create | Libc.NoSymbolicLink | Libc.WithoutWaiting | Libc.NotForChildren, Private);
-        if (descriptor < 0)
-        {
-            var error = Marshal.GetLastPInvokeError();
-            throw FileStatus.Of(fileSystem, path) is { Type: not FileType.Regular } planted ? InTheWay(path, planted) : Libc.ErrorOf(path, error);
-        }
-
-        if (FileStatus.Of(descriptor) is var status && status is not { Type: FileType.Regular, Names: 1 })
-        {
-            _ = Libc.close(descriptor);
-            throw InTheWay(path, status);
-        }
-
-        if (Libc.TryLock(descriptor))
-        {
-            return Open(fileSystem, descriptor, FileAccess.ReadWrite, bufferSize: 1);
-        }
-
-        _ = Libc.close(descriptor);
-        return null;
     }
 
     private static void RemoveLeftover(IFileSystem fileSystem, string path)
@@ -134,13 +100,11 @@ internal static class NewFile
 
     private static bool IsStill(IFileSystem fileSystem, string path, int descriptor) => FileStatus.Of(fileSystem, path)?.Identity == FileStatus.Of(descriptor).Identity;
 
-    private static RegistryStoreException InTheWay(string path, FileStatus status) =>
+    /// <summary>What is told where somebody else has put something that no run may touch.</summary>
+    public static RegistryStoreException InTheWay(string path, FileStatus status) =>
         new(StoreFailure.Unwritable, $"{path} is in the way: {status.Words}, which no run of regstore leaves there. Find out who put it there, and move it away.");
 
-#pragma warning disable CA2000 // The one place that creates files for others to write; the stream owns its handle.
-    private static LockedStream Open(IFileSystem fileSystem, int descriptor, FileAccess access, int bufferSize) =>
-        new LockedStream(fileSystem.FileStream.New(new SafeFileHandle(descriptor, ownsHandle: true), access, bufferSize), descriptor);
-
+#pragma warning disable CA2000 // The one place that creates files for others to write.
     private static FileSystemStream CreateElsewhere(IFileSystem fileSystem, string path, int bufferSize)
     {
         if (FileStatus.Of(fileSystem, path) is { } there)
@@ -163,18 +127,6 @@ internal static class NewFile
         }
 
         return fileSystem.FileStream.New(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, BufferSize = bufferSize });
-    }
-
-    private static FileSystemStream? TryLockElsewhere(IFileSystem fileSystem, string path)
-    {
-        try
-        {
-            return fileSystem.FileStream.New(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException e) when (e is not (FileNotFoundException or DirectoryNotFoundException or PathTooLongException))
-        {
-            return null;
-        }
     }
 #pragma warning restore CA2000
 }

@@ -1,6 +1,6 @@
-using RegStore.Checks;
 using RegStore.Model;
 using RegStore.Reading;
+using RegStore.Verification;
 
 namespace RegStore.Pools;
 

@@ -1,5 +1,4 @@
-using RegStore.Backup;
-using RegStore.Checks;
+using RegStore.Blobs;
 using RegStore.Files;
 using RegStore.Model;
 using RegStore.Reading;
@@ -10,17 +9,32 @@ namespace RegStore.Pools;
 /// Takes blobs into a pool, each proved on its way. They come in batches: what is proved is flushed to disk, and only then gets its name, so that a name in the
 /// pool stands for sound bytes whatever happens to the machine.
 /// </summary>
-internal sealed class PoolIntake(PoolDirectory pool, IStoreSource source, ProgressMeter meter, TimeProvider time) : IDisposable
+internal sealed class PoolIntake : IDisposable
 {
     private const long BatchBytes = 1L << 30;
     private const int BatchCount = 20_000;
 
-    private readonly StagedTree _incoming = new(pool.FileSystem, pool.Incoming, pool.Ownership);
-    private readonly StagedTree _store = new(pool.FileSystem, pool.Store, pool.Ownership);
-    private readonly BlobPump _pump = new();
+    private readonly PoolDirectory _pool;
+    private readonly IStoreSource _source;
+    private readonly ProgressMeter _meter;
+    private readonly WritableTree _incoming;
+    private readonly WritableTree _store;
+    private readonly BlobFiles _files;
+    private readonly BlobProof _proof;
+    private readonly Lazy<BlobProof> _leftovers;
     private readonly List<BlobEntry> _batch = [];
     private readonly List<Digest> _added = [];
     private long _batchBytes;
+
+    public PoolIntake(PoolDirectory pool, IStoreSource source, ProgressMeter meter, TimeProvider time)
+    {
+        (_pool, _source, _meter) = (pool, source, meter);
+        _incoming = new WritableTree(pool.FileSystem, pool.Incoming, pool.Ownership);
+        _store = new WritableTree(pool.FileSystem, pool.Store, pool.Ownership);
+        _files = new BlobFiles(_incoming);
+        _proof = new BlobProof(source, meter, time);
+        _leftovers = new(() => new BlobProof(new DirectorySource(pool.FileSystem, pool.Incoming), meter, time));
+    }
 
     /// <summary>The blobs that have their names.</summary>
     public IReadOnlyList<Digest> Added => _added;
@@ -31,18 +45,9 @@ internal sealed class PoolIntake(PoolDirectory pool, IStoreSource source, Progre
     /// <summary>Takes a blob in, if it is sound, and tells what its bytes were.</summary>
     public BlobReading Take(BlobEntry blob, CancellationToken cancellationToken)
     {
-        var reading = _incoming.Proves(blob, _pump, read => meter.Add(0, read), cancellationToken)
-            ? new BlobReading(blob, BlobVerdict.Sound, blob.Digest, blob.Length)
-            : Copy(blob, cancellationToken);
-        if (reading.Verdict == BlobVerdict.Mismatch)
-        {
-            BlobHasher.LetItBeWritten(blob, time);
-            var second = Copy(blob, cancellationToken);
-            reading = second.Verdict == BlobVerdict.Sound ? reading with { Verdict = BlobVerdict.Transient } : second;
-        }
-
-        meter.Add(1, 0);
-        if (reading.Verdict is BlobVerdict.Sound or BlobVerdict.Transient)
+        var reading = IsLeftOver(blob, cancellationToken) ? BlobReading.Of(blob, blob.Digest, blob.Length) : _proof.Read(blob, _files, cancellationToken);
+        _meter.Add(1, 0);
+        if (reading.IsSound)
         {
             _batch.Add(blob);
             _batchBytes += blob.Length;
@@ -63,7 +68,7 @@ internal sealed class PoolIntake(PoolDirectory pool, IStoreSource source, Progre
             return;
         }
 
-        DiskFlush.Everything(pool.FileSystem, pool.Root);
+        DiskFlush.Everything(_pool.FileSystem, _pool.Root);
         foreach (var blob in _batch)
         {
             // One that is there has been emptied, or holds something else than the blob. A directory moves or it does not: a file would be copied to another disk.
@@ -74,7 +79,7 @@ internal sealed class PoolIntake(PoolDirectory pool, IStoreSource source, Progre
             AddedBytes += blob.Length;
         }
 
-        DiskFlush.Everything(pool.FileSystem, pool.Root);
+        DiskFlush.Everything(_pool.FileSystem, _pool.Root);
         _batch.Clear();
         _batchBytes = 0;
     }
@@ -92,14 +97,32 @@ internal sealed class PoolIntake(PoolDirectory pool, IStoreSource source, Progre
     /// <exception cref="RegistryStoreException">There is not enough.</exception>
     public void DemandSpace(IReadOnlyList<BlobEntry> blobs)
     {
-        if (blobs.Count > 0 && !_incoming.CanClone(source, blobs[0]))
+        if (blobs.Count > 0 && !_files.CanClone(_source, blobs[0]))
         {
-            DiskSpace.Demand(pool.FileSystem, pool.Root, blobs.Where(blob => !_incoming.HasAll(blob)).Sum(blob => blob.Length));
+            DiskSpace.Demand(_pool.FileSystem, _pool.Root, blobs.Where(blob => !IsAllThere(blob)).Sum(blob => blob.Length));
         }
     }
 
-    public void Dispose() => _pump.Dispose();
+    public void Dispose()
+    {
+        _proof.Dispose();
+        if (_leftovers.IsValueCreated)
+        {
+            _leftovers.Value.Dispose();
+        }
+    }
 
-    private BlobReading Copy(BlobEntry blob, CancellationToken cancellationToken) =>
-        _incoming.Copy(source, blob, _pump, read => meter.Add(0, read), cancellationToken);
+    // As a run left it that was broken off, sound to its last byte.
+    private bool IsLeftOver(BlobEntry blob, CancellationToken cancellationToken)
+    {
+        if (!IsAllThere(blob) || _leftovers.Value.Read(blob with { MisplacedAt = null }, null, cancellationToken).Verdict != BlobVerdict.Sound)
+        {
+            return false;
+        }
+
+        _files.Keep(blob);
+        return true;
+    }
+
+    private bool IsAllThere(BlobEntry blob) => _incoming.LengthOf(StorageLayout.Blob(blob.Digest)) == blob.Length;
 }

@@ -91,7 +91,7 @@ internal sealed class PoolLock : IDisposable
     {
         try
         {
-            return NewFile.TryLock(fileSystem, path);
+            return LockFile.TryTake(fileSystem, path);
         }
         catch (UnauthorizedAccessException e)
         {

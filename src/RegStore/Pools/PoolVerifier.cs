@@ -1,7 +1,7 @@
 using RegStore.Archives;
-using RegStore.Checks;
 using RegStore.Model;
 using RegStore.Reading;
+using RegStore.Verification;
 
 namespace RegStore.Pools;
 
@@ -51,7 +51,7 @@ internal sealed class PoolVerifier(PoolDirectory pool, int ioParallelism, Verify
         {
             Findings = findings,
             Kind = StoreKind.Plain,
-            Complete = !cancellationToken.IsCancellationRequested && data is null or { TimedOut: false } && !findings.Any(finding => finding.Kind.IsInability),
+            Complete = !cancellationToken.IsCancellationRequested && data is null or { TimedOut: false } && !findings.Any(finding => finding.IsInability),
             Cancelled = cancellationToken.IsCancellationRequested,
             Snapshots = snapshots.Count,
             Repositories = _repositories.Count,

@@ -1,6 +1,6 @@
 using RegStore.Backup;
-using RegStore.Checks;
 using RegStore.Model;
+using RegStore.Usage;
 
 namespace RegStore.Pools;
 

@@ -1,6 +1,6 @@
 using System.IO.Abstractions;
 using RegStore.Backup;
-using RegStore.Checks;
+using RegStore.Blobs;
 using RegStore.Files;
 using RegStore.Model;
 using RegStore.Reading;

@@ -1,5 +1,6 @@
 using RegStore.Archives;
 using RegStore.Files;
+using RegStore.Model;
 using RegStore.Reading;
 
 namespace RegStore.Pools;
@@ -33,8 +34,6 @@ internal sealed class SnapshotSource(ArchiveSource links, IStoreSource blobs) : 
     }
 
     public IDirectoryHandle Enter() => new SnapshotDirectory((links, blobs), Named);
-
-    public string? Locate(string path) => Named.Has(path) ? blobs.Locate(path) : null;
 
     private NamedBlobs Named
     {

@@ -8,7 +8,7 @@ namespace RegStore.Reading;
 /// <param name="Modified">When its last byte was written, UTC.</param>
 /// <param name="MisplacedAt">The storage path, if it is not the one that the digest belongs at and the registry looks at; null otherwise.</param>
 /// <param name="NotAFile">What stands in its place, in words, if it is no regular file; null otherwise.</param>
-public readonly record struct BlobEntry(Digest Digest, long Length, DateTime Modified, string? MisplacedAt = null, string? NotAFile = null)
+internal readonly record struct BlobEntry(Digest Digest, long Length, DateTime Modified, string? MisplacedAt = null, string? NotAFile = null)
 {
     /// <summary>A blob of which only the name is known.</summary>
     internal static BlobEntry Unmeasured(Digest digest) => new(digest, -1, default);

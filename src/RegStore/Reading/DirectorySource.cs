@@ -1,5 +1,6 @@
 using System.IO.Abstractions;
 using RegStore.Files;
+using RegStore.Model;
 
 namespace RegStore.Reading;
 
@@ -33,15 +34,11 @@ internal sealed class DirectorySource(IFileSystem fileSystem, string root) : ISt
 
     public string? Follow(string path, string target)
     {
-        var link = fileSystem.Path.GetFullPath(Resolve(path));
+        var link = fileSystem.Path.GetFullPath(fileSystem.Path.Combine(root, path));
         var full = fileSystem.Path.GetFullPath(fileSystem.Path.Combine(fileSystem.Path.GetDirectoryName(link)!, target));
         var top = $"{fileSystem.Path.GetFullPath(root)}{fileSystem.Path.DirectorySeparatorChar}";
         return full.StartsWith(top, StringComparison.Ordinal) ? full[top.Length..].Replace(fileSystem.Path.DirectorySeparatorChar, '/') : null;
     }
-
-    public string? Locate(string path) => Resolve(path);
-
-    private string Resolve(string path) => fileSystem.Path.Combine(root, path);
 
     // Only what lies where a registry's volume has it: beside a bare v2 directory the name may be anybody's.
     private static CacheState? ReadCacheState(IFileSystem fileSystem, string root)

@@ -45,7 +45,4 @@ internal interface IStoreSource
 
     /// <summary>The digest of a file's bytes, where they were hashed when they went by; null if they were not.</summary>
     Digest? FindDigest(string path, DigestAlgorithm algorithm) => null;
-
-    /// <summary>The full path of what is a file of its own; null for what is a part of another.</summary>
-    string? Locate(string path) => null;
 }

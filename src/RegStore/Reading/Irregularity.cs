@@ -3,7 +3,7 @@ using RegStore.Model;
 namespace RegStore.Reading;
 
 /// <summary>Why a path is not what the layout says.</summary>
-public enum IrregularityKind
+internal enum IrregularityKind
 {
     /// <summary>The layout knows no such name there.</summary>
     Unknown,
@@ -31,11 +31,14 @@ public enum IrregularityKind
 /// <param name="Modified">When it was last written, UTC.</param>
 /// <param name="Digest">The digest that the path names; null if it names none.</param>
 /// <param name="LinkTarget">Where it leads, as written in it, if it is a symbolic link; null otherwise.</param>
-public sealed record Irregularity(string Path, IrregularityKind Kind, string Detail, DateTime Modified, Digest? Digest = null, string? LinkTarget = null)
+internal sealed record Irregularity(string Path, IrregularityKind Kind, string Detail, DateTime Modified, Digest? Digest = null, string? LinkTarget = null)
 {
     /// <summary>A file's length in bytes; 0 for all else.</summary>
     public long Length { get; init; }
 
     /// <summary>Whether there may be something behind it that the scan did not see, so that nothing may be called missing or unused for it.</summary>
     public bool HidesContent => Kind == IrregularityKind.Unreadable || (Kind == IrregularityKind.NotARegularFile && Digest is null);
+
+    /// <summary>What it means to those who ask what is in the store.</summary>
+    public Withholding AsWithholding() => new(Path, Detail, IsDamage: true) { IsUnread = true };
 }

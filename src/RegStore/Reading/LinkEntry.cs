@@ -3,7 +3,7 @@ using RegStore.Model;
 namespace RegStore.Reading;
 
 /// <summary>What reading a link gave.</summary>
-public enum LinkState
+internal enum LinkState
 {
     /// <summary>The link holds a digest.</summary>
     Sound,
@@ -29,12 +29,12 @@ public enum LinkState
 /// <param name="Target">The digest that the link holds; null unless <see cref="LinkState.Sound"/>.</param>
 /// <param name="Modified">When it was last written, UTC.</param>
 /// <param name="Problem">What it holds instead of a digest, in words; null unless <see cref="LinkState.Malformed"/>.</param>
-public readonly record struct LinkReading(LinkState State, Digest? Target, DateTime Modified, string? Problem = null);
+internal readonly record struct LinkReading(LinkState State, Digest? Target, DateTime Modified, string? Problem = null);
 
 /// <summary>A layer link, revision link or entry of a tag's history: its directory names a digest, its content may name another.</summary>
 /// <param name="Named">The digest that the link's directory names.</param>
 /// <param name="Reading">What the link holds.</param>
-public readonly record struct LinkEntry(Digest Named, LinkReading Reading)
+internal readonly record struct LinkEntry(Digest Named, LinkReading Reading)
 {
     /// <summary>The digest to resolve: what the link says. Null if the link is not sound.</summary>
     public Digest? Target => Reading.Target;

@@ -3,7 +3,7 @@ using RegStore.Model;
 namespace RegStore.Reading;
 
 /// <summary>What reading a manifest's blob gave.</summary>
-public enum ManifestState
+internal enum ManifestState
 {
     /// <summary>The bytes match the digest and were understood.</summary>
     Sound,
@@ -36,4 +36,4 @@ public enum ManifestState
 /// <param name="Length">The blob's length in bytes.</param>
 /// <param name="Problem">What was wrong, in words; null if nothing.</param>
 /// <param name="Actual">The digest of the bytes under <see cref="ManifestState.DigestMismatch"/>; null otherwise.</param>
-public sealed record ManifestEntry(ManifestState State, Manifest? Manifest, long Length, string? Problem = null, Digest? Actual = null);
+internal sealed record ManifestEntry(ManifestState State, Manifest? Manifest, long Length, string? Problem = null, Digest? Actual = null);

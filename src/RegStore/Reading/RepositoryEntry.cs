@@ -3,7 +3,7 @@ using RegStore.Model;
 namespace RegStore.Reading;
 
 /// <summary>A repository as the scan found it.</summary>
-public sealed record RepositoryEntry
+internal sealed record RepositoryEntry
 {
     /// <summary>Its name: the path below <c>repositories/</c>.</summary>
     public required RepositoryName Name { get; init; }
@@ -65,7 +65,7 @@ public sealed record RepositoryEntry
 /// <param name="Current">What <c>current/link</c> holds; <see cref="LinkState.Absent"/> if there is none.</param>
 /// <param name="History">Every revision that the tag ever named, in order of digest.</param>
 /// <param name="Stray">What the entry is if it is no directory, in words; null for a directory.</param>
-public sealed record TagEntry(Tag Tag, LinkReading Current, IReadOnlyList<LinkEntry> History, string? Stray = null)
+internal sealed record TagEntry(Tag Tag, LinkReading Current, IReadOnlyList<LinkEntry> History, string? Stray = null)
 {
     /// <summary>Whether it is a symbolic link that leads nowhere, or out of the store.</summary>
     internal bool IsLink { get; init; }
@@ -82,4 +82,4 @@ public sealed record TagEntry(Tag Tag, LinkReading Current, IReadOnlyList<LinkEn
 /// <param name="StartedAt">When it began, UTC; null if <c>startedat</c> is missing or cannot be read, so that the server never purges it.</param>
 /// <param name="Length">Bytes received so far.</param>
 /// <param name="Modified">When its directory was last written, UTC.</param>
-public sealed record UploadEntry(string Id, DateTime? StartedAt, long Length, DateTime Modified);
+internal sealed record UploadEntry(string Id, DateTime? StartedAt, long Length, DateTime Modified);

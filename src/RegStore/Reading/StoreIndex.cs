@@ -4,7 +4,7 @@ using RegStore.Model;
 namespace RegStore.Reading;
 
 /// <summary>All that one scan found: immutable, and enough to answer every question that needs no bytes of blobs.</summary>
-public sealed record StoreIndex
+internal sealed record StoreIndex
 {
     private HashSet<Digest>? _misplaced;
 

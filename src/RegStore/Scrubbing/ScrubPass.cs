@@ -1,11 +1,12 @@
 using System.IO.Abstractions;
+using RegStore.Blobs;
 using RegStore.Model;
 using RegStore.Reading;
 
 namespace RegStore.Scrubbing;
 
 /// <summary>One run of many that read a store: what is read in it, how fast and until when, and what is remembered of it.</summary>
-internal sealed class ScrubPass
+internal sealed class ScrubPass : IReadSchedule
 {
     private static readonly TimeSpan SaveEvery = TimeSpan.FromSeconds(3);
 

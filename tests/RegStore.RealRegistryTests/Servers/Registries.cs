@@ -1,4 +1,4 @@
-using RegStore.Reading;
+using RegStore.Model;
 using RegStore.Tests;
 
 namespace RegStore.RealRegistryTests.Servers;

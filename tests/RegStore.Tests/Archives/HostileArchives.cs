@@ -1,8 +1,8 @@
 using System.IO.Abstractions;
 using System.IO.Compression;
-using RegStore.Checks;
 using RegStore.Model;
 using RegStore.Tests.Stores;
+using RegStore.Verification;
 using SharpCompress.Compressors.ZStandard;
 
 namespace RegStore.Tests.Archives;
@@ -62,7 +62,7 @@ public abstract class HostileArchives : IDisposable
         return RegistryStore.Open(path);
     }
 
-    protected async Task<RegStore.Backup.RestoreReport> RestoreAsync(byte[] tar, string form)
+    protected async Task<RegStore.Restore.RestoreReport> RestoreAsync(byte[] tar, string form)
     {
         if (form == "stream")
         {

@@ -1,6 +1,6 @@
 using System.IO.Abstractions;
-using RegStore.Checks;
 using RegStore.Tests.Stores;
+using RegStore.Verification;
 
 namespace RegStore.Tests.Archives;
 

@@ -1,8 +1,8 @@
 using System.Formats.Tar;
 using System.IO.Abstractions;
-using RegStore.Checks;
 using RegStore.Model;
 using RegStore.Tests.Stores;
+using RegStore.Verification;
 using SharpCompress.Readers;
 
 namespace RegStore.Tests.Archives;

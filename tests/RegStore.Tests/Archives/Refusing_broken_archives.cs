@@ -1,7 +1,8 @@
 using System.Text;
 using RegStore.Archives;
-using RegStore.Checks;
+using RegStore.Model;
 using RegStore.Tests.Stores;
+using RegStore.Verification;
 
 namespace RegStore.Tests.Archives;
 
@@ -183,7 +184,7 @@ public sealed class Refusing_broken_archives : HostileArchives
         Assert.False(Directory.Exists(Target));
     }
 
-    private static async Task<bool> TryRestoreAsync(Func<Task<RegStore.Backup.RestoreReport>> restore)
+    private static async Task<bool> TryRestoreAsync(Func<Task<RegStore.Restore.RestoreReport>> restore)
     {
         try
         {

@@ -1,5 +1,6 @@
-using RegStore.Checks;
+using RegStore.Archives;
 using RegStore.Tests.Stores;
+using RegStore.Verification;
 
 namespace RegStore.Tests.Archives;
 

@@ -1,9 +1,10 @@
 using System.IO.Abstractions;
+using RegStore.Archives;
 using RegStore.Backup;
-using RegStore.Checks;
 using RegStore.Model;
 using RegStore.Reading;
 using RegStore.Tests.Stores;
+using RegStore.Verification;
 
 namespace RegStore.Tests.Backup;
 

@@ -127,7 +127,7 @@ public sealed class Choosing_images
         foreach (var selection in new[] { new ImageSelection { Tags = ["1.2"] }, new ImageSelection { Repositories = ["odd"] }, new ImageSelection { TaggedOnly = true } })
         {
             await BackupAsync(selection);
-            Assert.DoesNotContain((await RegistryStore.Open("/out.tar", _files).VerifyAsync()).Findings, it => it.Severity > RegStore.Checks.Severity.Info);
+            Assert.DoesNotContain((await RegistryStore.Open("/out.tar", _files).VerifyAsync()).Findings, it => it.Severity > RegStore.Verification.Severity.Info);
         }
     }
 

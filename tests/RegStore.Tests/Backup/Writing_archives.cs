@@ -1,8 +1,8 @@
 using System.Formats.Tar;
 using System.IO.Abstractions;
 using RegStore.Backup;
-using RegStore.Checks;
 using RegStore.Tests.Stores;
+using RegStore.Verification;
 
 namespace RegStore.Tests.Backup;
 

@@ -1,9 +1,10 @@
 using System.IO.Abstractions;
 using System.Runtime.Versioning;
-using RegStore.Checks;
+using RegStore.Archives;
 using RegStore.Pools;
 using RegStore.Scrubbing;
 using RegStore.Tests.Stores;
+using RegStore.Verification;
 
 namespace RegStore.Tests.Files;
 

@@ -1,3 +1,4 @@
+using RegStore.Archives;
 using RegStore.Model;
 
 namespace RegStore.Tests.Model;

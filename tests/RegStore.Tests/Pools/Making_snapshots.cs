@@ -50,7 +50,7 @@ public sealed class Making_snapshots : IDisposable
         Assert.Equal(then, await BackupAsync($"{Pool}@20260131"));
         Assert.Equal(await BackupAsync(_clean.Store.Data), await BackupAsync($"{Pool}@latest"));
         Assert.Empty((await RegistryStore.Open($"{Pool}@20260131T030000Z").VerifyAsync()).Findings);
-        Assert.DoesNotContain((await SnapshotPool.Open(Pool).VerifyAsync()).Findings, finding => finding.Severity > RegStore.Checks.Severity.Info);
+        Assert.DoesNotContain((await SnapshotPool.Open(Pool).VerifyAsync()).Findings, finding => finding.Severity > RegStore.Verification.Severity.Info);
     }
 
     [Fact]
@@ -132,7 +132,7 @@ public sealed class Making_snapshots : IDisposable
         Assert.Null(report.Forgotten);
         Assert.Equal(2, report.Snapshots);
         Assert.Empty((await RegistryStore.Open($"{Pool}@{sound.Id}").VerifyAsync()).Findings);
-        Assert.DoesNotContain((await SnapshotPool.Open(Pool).VerifyAsync()).Findings, finding => finding.Severity == RegStore.Checks.Severity.Error);
+        Assert.DoesNotContain((await SnapshotPool.Open(Pool).VerifyAsync()).Findings, finding => finding.Severity == RegStore.Verification.Severity.Error);
     }
 
     [Fact]
@@ -161,7 +161,7 @@ public sealed class Making_snapshots : IDisposable
         Leave(Path.Combine(".partial", "blobs", "half"), "half a blob");
         Leave(Path.Combine("snapshots", "20260130T030000Z.tar.partial"), "half a snapshot");
         Leave(Path.Combine("docker", "registry", "v2", StoreBuilder.BlobPath(Digest.Compute("whole"u8))), "whole");
-        Assert.Equal(RegStore.Checks.FindingKind.PoolLeftover, Assert.Single((await SnapshotPool.Open(Pool).VerifyAsync()).Findings).Kind);
+        Assert.Equal(RegStore.Verification.FindingKind.PoolLeftover, Assert.Single((await SnapshotPool.Open(Pool).VerifyAsync()).Findings).Kind);
 
         var report = await SnapshotAsync();
 
@@ -337,7 +337,7 @@ public sealed class Making_snapshots : IDisposable
         var finding = Assert.Single((await SnapshotPool.Open(Pool).VerifyAsync()).Findings);
 
         Assert.Contains("before-upgrade.tar", refusal.Message, StringComparison.Ordinal);
-        Assert.Equal(("snapshots/before-upgrade.tar", RegStore.Checks.Severity.Warning), (finding.Path, finding.Severity));
+        Assert.Equal(("snapshots/before-upgrade.tar", RegStore.Verification.Severity.Warning), (finding.Path, finding.Severity));
     }
 
     [Fact]

@@ -1,8 +1,8 @@
 using System.IO.Abstractions;
-using RegStore.Checks;
 using RegStore.Model;
 using RegStore.Pools;
 using RegStore.Tests.Stores;
+using RegStore.Verification;
 
 namespace RegStore.Tests.Pools;
 

@@ -1,8 +1,8 @@
 using System.IO.Abstractions.TestingHelpers;
-using RegStore.Checks;
 using RegStore.Model;
 using RegStore.Reading;
 using RegStore.Tests.Stores;
+using RegStore.Verification;
 
 namespace RegStore.Tests.Reading;
 

@@ -1,4 +1,5 @@
 using System.IO.Abstractions;
+using RegStore.Archives;
 using RegStore.Tests.Archives;
 using RegStore.Tests.Stores;
 

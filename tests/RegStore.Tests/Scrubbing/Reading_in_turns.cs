@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.IO.Abstractions;
-using RegStore.Checks;
 using RegStore.Model;
 using RegStore.Reading;
 using RegStore.Scrubbing;
 using RegStore.Tests.Stores;
+using RegStore.Verification;
 
 namespace RegStore.Tests.Scrubbing;
 

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
-using RegStore.Checks;
 using RegStore.Model;
+using RegStore.Verification;
 
 namespace RegStore.Tests.Stores;
 

@@ -1,4 +1,5 @@
 using RegStore.Files;
+using RegStore.Model;
 using RegStore.Reading;
 
 namespace RegStore.Tests.Stores;
@@ -31,6 +32,9 @@ internal abstract class WatchedSource(IStoreSource source) : IStoreSource
     /// <summary>Told of each question.</summary>
     protected abstract void Asked(string path, Access access);
 
+    /// <summary>Given the bytes of a file before they are read.</summary>
+    protected virtual Stream Wrap(string path, Stream stream) => stream;
+
     private sealed class Watched(WatchedSource owner, string at, IDirectoryHandle handle) : IDirectoryHandle
     {
         public IEnumerable<EntryName> Names()
@@ -45,7 +49,7 @@ internal abstract class WatchedSource(IStoreSource source) : IStoreSource
 
         public DirectoryEntry? Read(string path, Span<byte> buffer, out int length) => handle.Read(Ask(path, Access.Read), buffer, out length);
 
-        public Stream Open(string path) => handle.Open(Ask(path, Access.Open));
+        public Stream Open(string path) => owner.Wrap(PathOf(path), handle.Open(Ask(path, Access.Open)));
 
         public void Dispose() => handle.Dispose();
 

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Reflection;
-using RegStore.Checks;
-using RegStore.Reading;
+using RegStore.Model;
+using RegStore.Usage;
+using RegStore.Verification;
 
 namespace RegStore.Cli.Output.Page;
 

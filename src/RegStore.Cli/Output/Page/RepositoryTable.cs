@@ -1,4 +1,4 @@
-using RegStore.Checks;
+using RegStore.Usage;
 
 namespace RegStore.Cli.Output.Page;
 
@@ -31,6 +31,6 @@ internal sealed class RepositoryTable(IReadOnlyList<Team> teams)
         return $"<table><tr><th>tag<th class=\"n\">size<th class=\"n\">unique{string.Concat(rows)}{untagged}{more}</table>";
     }
 
-    private static string Figures(string portion, Usage usage) =>
+    private static string Figures(string portion, DiskUsage usage) =>
         $"<td class=\"n\">{portion}<td class=\"n\">{PlainText.Size(usage.Size)}<td class=\"n\">{PlainText.Size(usage.Shared)}<td class=\"n\">{PlainText.Size(usage.Unique)}";
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
-using RegStore.Checks;
+using RegStore.Usage;
+using RegStore.Verification;
 
 namespace RegStore.Cli.Output.Page;
 

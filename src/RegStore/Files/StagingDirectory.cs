@@ -1,0 +1,129 @@
+using System.IO.Abstractions;
+
+namespace RegStore.Files;
+
+/// <summary>
+/// A directory in which something is built that moves to its place when it is whole. It bears a mark, which is locked: what a run leaves behind that was killed is
+/// told from what is somebody else's, and from what another run is building.
+/// </summary>
+internal sealed class StagingDirectory : IDisposable
+{
+    private const string Mark = ".regstore-restore";
+    private const string Probe = "probe";
+
+    private readonly IFileSystem _fileSystem;
+    private readonly Stream _lock;
+
+    /// <summary>Makes the directory, in the place of what an earlier run left there.</summary>
+    /// <exception cref="RegistryStoreException">Another run is building in it, something else is in its way, or it may not be made.</exception>
+    public StagingDirectory(IFileSystem fileSystem, string path)
+    {
+        (_fileSystem, Path) = (fileSystem, path);
+        try
+        {
+            _lock = Begin();
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new RegistryStoreException(StoreFailure.Unwritable, $"{path} cannot be written: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Its full path.</summary>
+    public string Path { get; }
+
+    /// <summary>Whether what is in it can be renamed into another directory: between disks a rename is a copy, which may end in the middle.</summary>
+    /// <param name="directory">The other directory.</param>
+    /// <param name="name">A name that is free in it.</param>
+    public bool IsOnDiskOf(string directory, string name)
+    {
+        // A directory is never copied: it moves or it does not.
+        var (probe, moved) = (Below(Probe), _fileSystem.Path.Combine(directory, name));
+        _fileSystem.Directory.CreateDirectory(probe);
+        try
+        {
+            _fileSystem.Directory.Move(probe, moved);
+            _fileSystem.Directory.Delete(moved);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Gives the whole of it its place, where nothing is yet.</summary>
+    public void Become(string path, Ownership ownership)
+    {
+        _lock.Dispose();
+        Removal.OfFile(_fileSystem, Below(Mark));
+        ownership.Apply(_fileSystem, Path, isDirectory: true);
+        _fileSystem.Directory.Move(Path, path);
+        DiskFlush.Names(_fileSystem, _fileSystem.Path.GetDirectoryName(path)!);
+    }
+
+    /// <summary>Moves what is in it into a directory: files, which replace those of their names, and then a directory, without which the rest is nothing.</summary>
+    public void MoveInto(string directory, string last)
+    {
+        foreach (var entry in _fileSystem.DirectoryInfo.New(Path).EnumerateFileSystemInfos().Where(it => it.Name != Mark).OrderBy(it => it.Name == last).ToList())
+        {
+            var place = _fileSystem.Path.Combine(directory, entry.Name);
+            if (entry.Name == last)
+            {
+                _fileSystem.Directory.Move(entry.FullName, place);
+            }
+            else
+            {
+                _fileSystem.File.Move(entry.FullName, place, overwrite: true);
+            }
+        }
+
+        DiskFlush.Names(_fileSystem, directory);
+    }
+
+    /// <summary>Takes away what did not move.</summary>
+    public void Dispose()
+    {
+        _lock.Dispose();
+        if (IsDirectory)
+        {
+            Removal.OfDirectory(_fileSystem, Path);
+        }
+    }
+
+    private bool IsDirectory => FileStatus.Of(_fileSystem, Path) is { Type: FileType.Directory };
+
+    private Stream Begin()
+    {
+        NewDirectory.CreateAll(_fileSystem, _fileSystem.Path.GetDirectoryName(Path)!, Ownership.Usual);
+        if (!NewDirectory.TryCreate(_fileSystem, Path))
+        {
+            TakeAwayLeftovers();
+            if (!NewDirectory.TryCreate(_fileSystem, Path))
+            {
+                throw Locked();
+            }
+        }
+
+        return Lock();
+    }
+
+    private void TakeAwayLeftovers()
+    {
+        var isMarked = IsDirectory && FileStatus.Of(_fileSystem, Below(Mark)) is { Type: FileType.Regular };
+        var isEmpty = IsDirectory && !_fileSystem.DirectoryInfo.New(Path).EnumerateFileSystemInfos().Any();
+        if (!isMarked && !isEmpty)
+        {
+            throw new RegistryStoreException(StoreFailure.Unwritable, $"{Path} is in the way, and no restore of regstore left it there. Move it away.");
+        }
+
+        Lock().Dispose();
+        Removal.OfDirectory(_fileSystem, Path);
+    }
+
+    private Stream Lock() => LockFile.TryTake(_fileSystem, Below(Mark)) ?? throw Locked();
+
+    private RegistryStoreException Locked() => new(StoreFailure.Locked, $"Another restore is writing to {Path}.");
+
+    private string Below(string name) => _fileSystem.Path.Combine(Path, name);
+}

@@ -1,0 +1,18 @@
+namespace RegStore.Model;
+
+/// <summary>Generations of the registry server, which behave differently on the same store.</summary>
+[Flags]
+public enum ServerGenerations
+{
+    /// <summary>No generation.</summary>
+    None = 0,
+
+    /// <summary>Releases up to 2.8.</summary>
+    Two = 1,
+
+    /// <summary>Releases from 3.0 on.</summary>
+    Three = 2,
+
+    /// <summary>Both.</summary>
+    All = Two | Three,
+}

@@ -1,0 +1,17 @@
+namespace RegStore.Model;
+
+/// <summary>Whose store it is: what its directory alone can prove.</summary>
+public enum StoreKind
+{
+    /// <summary>A registry whose whole truth is on disk.</summary>
+    Plain,
+
+    /// <summary>A pull-through cache: tags come before content, so absence is normal.</summary>
+    PullThroughCache,
+
+    /// <summary>GitLab's registry with its metadata database: manifests, tags and links live there, and those on disk may be stale.</summary>
+    GitLabDatabase,
+
+    /// <summary>No repository has a tag, as under Harbor from 2.15 on and OpenShift, which keep tags elsewhere.</summary>
+    Tagless,
+}

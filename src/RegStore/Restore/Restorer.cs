@@ -1,0 +1,231 @@
+using System.IO.Abstractions;
+using System.Text;
+using RegStore.Archives;
+using RegStore.Backup;
+using RegStore.Blobs;
+using RegStore.Files;
+using RegStore.Model;
+using RegStore.Reading;
+using RegStore.Verification;
+
+namespace RegStore.Restore;
+
+/// <summary>Stages blobs, each proved while it is written; then, if all is sound, links; then gives it its place. All of what was chosen, or nothing.</summary>
+internal sealed class Restorer(IStoreSource source, StoreScanner scanner, IFileSystem fileSystem, RestoreOptions options, IProgress<OperationProgress>? progress, TimeProvider time)
+{
+    private readonly long _start = time.GetTimestamp();
+
+    // All that an archive holds is put back, what is left of damaged images included.
+    private readonly ImageSelection _selection = options.Selection.TakesEverything
+        ? options.Selection with { IncludeOrphans = true, TakesLooseLayers = true }
+        : options.Selection;
+
+    /// <summary>Tells what would be restored.</summary>
+    public RestoreReport Plan(CancellationToken cancellationToken)
+    {
+        var plan = BackupPlan.Of(scanner.Scan(cancellationToken), _selection);
+        Demand(NamesOf(plan), options);
+        return Report(plan, FindingsOf(plan, null, cancellationToken), new HashSet<Digest>(), isRestored: false);
+    }
+
+    /// <summary>Restores.</summary>
+    public RestoreReport Run(string directory, CancellationToken cancellationToken)
+    {
+        if (options is { OwnerId: not null } && !Ownership.MayGiveAway)
+        {
+            throw new RegistryStoreException(StoreFailure.Unwritable, "Only root can give files to another owner: run as root, or leave the owner out.");
+        }
+
+        using var target = new RestoreTarget(fileSystem, directory, options.Merge, options is { OwnerId: { } user, GroupId: { } group } ? (user, group) : null, source.Owner);
+        try
+        {
+            return Run(target, cancellationToken);
+        }
+        catch (IOException e) when (DiskSpace.IsFull(e))
+        {
+            throw DiskSpace.Full(directory, e);
+        }
+    }
+
+    private RestoreReport Run(RestoreTarget target, CancellationToken cancellationToken)
+    {
+        StagedBlobs? passed = null;
+        (source as IArchived)?.KeepBy(other => passed = new StagedBlobs(target.Staged, other, target));
+        var plan = BackupPlan.Of(scanner.Scan(cancellationToken), _selection);
+        if (source.Faults.Count > 0 && !options.KeepSound)
+        {
+            return Report(plan, FindingsOf(plan, null, cancellationToken), new HashSet<Digest>(), isRestored: false);
+        }
+
+        DemandDisk(target);
+        var merge = target.ExistingRoot is { } root ? new MergeTarget(new DirectorySource(fileSystem, root), options.Parallelism, time, cancellationToken) : null;
+        var names = NamesOf(plan);
+        Demand(plan, names, merge);
+        var present = merge?.SoundOf(plan.Blobs) ?? new HashSet<Digest>();
+        var faults = Stage(plan, target, present, cancellationToken);
+        var findings = FindingsOf(plan, faults, cancellationToken);
+        if (!options.KeepSound && findings.Any(finding => finding.Severity == Severity.Error || finding.IsInability))
+        {
+            return Report(plan, findings, present, isRestored: false);
+        }
+
+        // What is damaged and yet no error is needed by nothing that was chosen, or was deleted while it was read.
+        var lost = BlobReading.Unsound(faults);
+        var wholeness = new Wholeness(plan, lost, findings.Where(finding => finding.Kind == FindingKind.LinkMismatch).Select(finding => finding.Path).ToHashSet());
+        var intact = new Wholeness(plan, new HashSet<Digest>(), new HashSet<string>());
+        if (!options.KeepSound && lost.Count > 0 && plan.Repositories.Any(it => wholeness.Kept(it).Count < intact.Kept(it).Count))
+        {
+            throw new RegistryStoreException(StoreFailure.Unreadable, "The store was changed while it was read: nothing was restored. Try again, or restore from an archive.");
+        }
+
+        // Of what goes by once everything is staged, chosen or not.
+        var wanted = plan.Blobs.Select(blob => blob.Digest).Where(digest => !present.Contains(digest) && !lost.Contains(digest)).ToHashSet();
+        foreach (var digest in (passed?.Digests ?? []).Where(digest => !wanted.Contains(digest)).Distinct())
+        {
+            target.Staged.Delete(StorageLayout.Blob(digest));
+        }
+
+        // An empty store is a store.
+        target.Staged.CreateDirectory(StorageLayout.Blobs);
+        target.Staged.CreateDirectory(StorageLayout.Repositories);
+        var kept = plan.Repositories.Select(it => (Repository: it, Revisions: wholeness.Kept(it))).ToList();
+        var links = LinksOf(plan, wholeness, names).Where(link => merge is null || !merge.Has(link)).ToList();
+        foreach (var link in links)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            link.WriteTo(target.Staged);
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        WriteMarks(target);
+        target.Commit(
+            [.. links.Where(link => link.Target is null)],
+            [
+                .. plan.Blobs.Where(blob => wanted.Contains(blob.Digest)).Select(blob => StorageLayout.Blob(blob.Digest)),
+                .. links.Where(link => link.Target is not null).OrderBy(link => link.IsTag).Select(link => link.Path),
+            ]);
+        var skipped = options.KeepSound ? new BackupConclusion(source, scanner, options.Parallelism, time).Of(plan, faults, cancellationToken).Report : null;
+        return Report(plan, findings, present, isRestored: true) with
+        {
+            Skipped = skipped?.Skipped ?? [],
+            Tags = kept.Sum(it => PlannedLinks.Tags(it.Repository, it.Revisions).Count()),
+            Revisions = kept.Sum(it => it.Revisions.Count),
+            Owner = target.Ownership is { Owner: { } owner, Group: { } group } && Ownership.MayGiveAway && (owner, group) != (0, 0) ? $"{owner}:{group}" : null,
+            Blobs = plan.Blobs.Count - lost.Count,
+            BlobBytes = plan.Blobs.Where(blob => !lost.Contains(blob.Digest)).Sum(blob => blob.Length),
+        };
+    }
+
+    // Links that are written where a database has the truth do nothing.
+    private void DemandDisk(RestoreTarget target)
+    {
+        if (target.ExistingRoot is { } root && new DirectorySource(fileSystem, root).Kind == StoreKind.GitLabDatabase)
+        {
+            throw new RegistryStoreException(
+                StoreFailure.Unwritable, $"{root} is the store of GitLab's registry with its metadata database, which would not see what is put into its directory: nothing was restored.");
+        }
+    }
+
+    /// <summary>Writes what tells whose store it is, so that what was restored is judged as what it was.</summary>
+    private void WriteMarks(RestoreTarget target)
+    {
+        if (source.Kind == StoreKind.GitLabDatabase)
+        {
+            target.WriteBeside($"{StorageLayout.DriverPath.Trim('/')}/../{StoreKindDetector.GitLabMark}", Encoding.ASCII.GetBytes("database-in-use"));
+        }
+        else if (source is { Kind: StoreKind.PullThroughCache, Cache: { Problem: null } cache })
+        {
+            target.WriteBeside(CacheState.FileName, cache.Write());
+        }
+    }
+
+    private Dictionary<RepositoryName, RepositoryName> NamesOf(BackupPlan plan) =>
+        plan.Repositories.ToDictionary(it => it.Entry.Name, it => options.Renames.GetValueOrDefault(it.Entry.Name, it.Entry.Name));
+
+    private static void Demand(Dictionary<RepositoryName, RepositoryName> names, RestoreOptions options)
+    {
+        foreach (var missing in options.Renames.Keys.Where(name => !names.ContainsKey(name)))
+        {
+            throw RegistryStoreException.NotInStore($"The archive, or what was chosen of it, has no repository {missing} to rename.");
+        }
+
+        if (names.Values.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } twice)
+        {
+            throw new RegistryStoreException(StoreFailure.Unwritable, $"Two repositories would be called {twice.Key}.");
+        }
+    }
+
+    private void Demand(BackupPlan plan, Dictionary<RepositoryName, RepositoryName> names, MergeTarget? merge)
+    {
+        Demand(names, options);
+        if (!options.OverwriteTags)
+        {
+            merge?.DemandTags(plan.Repositories.SelectMany(it => it.Tags.Where(tag => tag.Current.Target is not null)
+                .Select(tag => (names[it.Entry.Name], tag.Tag, tag.Current.Target!.Value))));
+        }
+    }
+
+    private List<BlobReading> Stage(BackupPlan plan, RestoreTarget target, IReadOnlySet<Digest> present, CancellationToken cancellationToken)
+    {
+        var faults = new List<BlobReading>();
+        var missing = plan.Blobs.Where(blob => !present.Contains(blob.Digest)).ToList();
+        var passed = missing.Where(blob => source.FindDigest(blob.Path, blob.Digest.Algorithm) is not null).Select(blob => blob.Digest).ToHashSet();
+        var copied = missing.Where(blob => !passed.Contains(blob.Digest)).ToList();
+        target.DemandSpace(copied.Sum(blob => blob.Length));
+        var meter = new ProgressMeter(progress, time, OperationPhase.Writing, copied.Count, copied.Sum(blob => blob.Length));
+        using var proof = new BlobProof(source, meter, time);
+        var files = new BlobFiles(target.Staged);
+        foreach (var blob in missing)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var isStaged = passed.Contains(blob.Digest);
+            var reading = proof.Read(blob, isStaged ? null : files, cancellationToken);
+            meter.Add(isStaged ? 0 : 1, 0);
+            if (reading.Verdict != BlobVerdict.Sound)
+            {
+                faults.Add(reading);
+            }
+            else if (!target.Staged.Has(StorageLayout.Blob(blob.Digest)))
+            {
+                // There was no room for it when it went by.
+                target.DemandSpace(blob.Length);
+                faults.Add(reading with { Verdict = BlobVerdict.Unreadable, Problem = "there was no room for it when it went by" });
+            }
+        }
+
+        meter.Report();
+        return faults;
+    }
+
+    private static IEnumerable<PlannedLink> LinksOf(BackupPlan plan, Wholeness wholeness, Dictionary<RepositoryName, RepositoryName> names)
+    {
+        var links = new PlannedLinks(plan, wholeness);
+        return plan.Repositories.SelectMany(it => links.Of(it, wholeness.Kept(it), names[it.Entry.Name]));
+    }
+
+    private List<Finding> FindingsOf(BackupPlan plan, IReadOnlyList<BlobReading>? faults, CancellationToken cancellationToken) =>
+    [
+        .. new Assessor(source, scanner, options.Parallelism, time).Of(plan.Index, faults, plan.References, cancellationToken).Findings
+            .Where(finding => finding.Severity > Severity.Info || finding.Kind == FindingKind.ArchiveUnsealed),
+    ];
+
+    private RestoreReport Report(BackupPlan plan, IReadOnlyList<Finding> findings, IReadOnlySet<Digest> present, bool isRestored)
+    {
+        var wholeness = new Wholeness(plan, new HashSet<Digest>(), new HashSet<string>());
+        var kept = plan.Repositories.Select(it => (Repository: it, Revisions: wholeness.Kept(it))).ToList();
+        return new RestoreReport
+        {
+            IsRestored = isRestored,
+            Kind = plan.Index.Kind,
+            Findings = findings,
+            Beside = source.Beside,
+            Repositories = kept.Count,
+            Tags = kept.Sum(it => PlannedLinks.Tags(it.Repository, it.Revisions).Count()),
+            Revisions = kept.Sum(it => it.Revisions.Count),
+            Blobs = plan.Blobs.Count,
+            BlobBytes = plan.Bytes,
+            BlobsPresent = present.Count,
+            Elapsed = time.GetElapsedTime(_start),
+        };
+    }
+}

@@ -1,0 +1,130 @@
+using RegStore.Graph;
+using RegStore.Model;
+using RegStore.Reading;
+
+namespace RegStore.Usage;
+
+/// <summary>Writes what was found in the words of the server's <c>garbage-collect --dry-run</c>, so that the two can be compared line by line.</summary>
+/// <remarks>Source: <see href="https://github.com/distribution/distribution/blob/v2.8.3/registry/storage/garbagecollect.go"/>, and of v3.1.1.</remarks>
+internal sealed class CollectionTranscript
+{
+    private readonly StoreIndex _index;
+    private readonly bool _isThree;
+    private readonly HashSet<Digest> _marked = [];
+    private readonly HashSet<string> _doomed;
+    private readonly OrphanReport _report;
+
+    public CollectionTranscript(OrphanReport report, ServerGenerations generation)
+    {
+        _report = report;
+        _index = report.Reachability.Index;
+        _isThree = generation == ServerGenerations.Three;
+        _doomed = [.. report.Orphans.Where(orphan => orphan.Class == OrphanClass.Revision).Select(orphan => orphan.Path)];
+    }
+
+    /// <summary>The lines, in the server's order where it has one, else in order of digest.</summary>
+    public IEnumerable<string> Lines()
+    {
+        var reaches = _report.Reachability.Repositories
+            .Where(it => it.Repository.Revisions.Count > 0 || (_isThree ? it.Repository.HasManifests : it.Repository.HasLayers))
+            .Order(Comparer<RepositoryReach>.Create((left, right) => StorageLayout.CompareInWalkOrder(left.Repository.Name, right.Repository.Name)))
+            .ToList();
+        var repositories = reaches.ConvertAll(it => it.Repository);
+        foreach (var line in reaches.SelectMany(Mark))
+        {
+            yield return line;
+        }
+
+        foreach (var line in _isThree ? repositories.SelectMany(DoomedOf, WithTags) : [])
+        {
+            yield return line;
+        }
+
+        var blobs = _report.Orphans.Where(orphan => orphan.Class == OrphanClass.Blob).ToList();
+        yield return "";
+        yield return $"{_marked.Count} blobs marked, {blobs.Count} blobs and {_doomed.Count} manifests eligible for deletion";
+        foreach (var blob in blobs)
+        {
+            yield return $"blob eligible for deletion: {blob.Digest}";
+        }
+
+        foreach (var (repository, link) in _isThree ? repositories.SelectMany(it => it.LayerLinks, ValueTuple.Create) : [])
+        {
+            if (link.Target is { } target && _index.Blobs.ContainsKey(target) && !_marked.Contains(target))
+            {
+                yield return $"{repository.Name}: layer link eligible for deletion: {target}";
+            }
+        }
+    }
+
+    private IEnumerable<string> Mark(RepositoryReach reach)
+    {
+        var repository = reach.Repository;
+        yield return $"{repository.Name}";
+        foreach (var link in repository.Revisions.Where(link => link.Target is { } target && _index.Blobs.ContainsKey(target)))
+        {
+            if (_doomed.Contains(StorageLayout.RevisionLink(repository.Name, link.Named)))
+            {
+                if (!_isThree)
+                {
+                    yield return $"manifest eligible for deletion: {link.Named}";
+                }
+
+                continue;
+            }
+
+            yield return $"{repository.Name}: marking manifest {link.Named} ";
+            _marked.Add(link.Named);
+            foreach (var line in References(repository, link.Named))
+            {
+                yield return line;
+            }
+        }
+
+        foreach (var blob in (reach.Doubts.Count > 0 ? reach.Held() : []).Where(_marked.Add))
+        {
+            yield return $"{repository.Name}: marking blob {blob}";
+        }
+    }
+
+    /// <summary>A line for each blob that a manifest names; 2.8 tells each as often as it is named, 3.x once and with all that lies below.</summary>
+    private IEnumerable<string> References(RepositoryEntry repository, Digest manifest)
+    {
+        var pending = new Stack<IEnumerator<Digest>>([Named(repository, manifest).GetEnumerator()]);
+        while (pending.TryPeek(out var level))
+        {
+            if (!level.MoveNext())
+            {
+                pending.Pop();
+                continue;
+            }
+
+            var isNew = _marked.Add(level.Current);
+            if (isNew || !_isThree)
+            {
+                yield return $"{repository.Name}: marking blob {level.Current}";
+            }
+
+            // The server of 2.8 looks one level deep, which is enough where each manifest is a revision; what is none is followed here all the same.
+            if (isNew && _index.FindManifest(level.Current) is not null && (_isThree || repository.FindRevision(level.Current) is null))
+            {
+                pending.Push(Named(repository, level.Current).GetEnumerator());
+            }
+        }
+    }
+
+    private IEnumerable<Digest> Named(RepositoryEntry repository, Digest digest)
+    {
+        var manifest = _index.FindManifest(digest);
+        return (manifest?.Blobs.SelectMany(blob => WithStored(repository, blob.Digest)) ?? []).Concat(manifest?.Manifests.Select(child => child.Digest) ?? []);
+    }
+
+    private static IEnumerable<Digest> WithStored(RepositoryEntry repository, Digest blob) =>
+        repository.FindLayerLink(blob) is { IsAlias: true, Target: { } stored } ? [blob, stored] : [blob];
+
+    private IEnumerable<LinkEntry> DoomedOf(RepositoryEntry repository) =>
+        repository.Revisions.Where(link => _doomed.Contains(StorageLayout.RevisionLink(repository.Name, link.Named)));
+
+    private static string WithTags(RepositoryEntry repository, LinkEntry link) =>
+        $"manifest eligible for deletion: {{{repository.Name} {link.Named} [{string.Join(' ', repository.Tags.Select(tag => tag.Tag))}]}}";
+}

@@ -1,0 +1,53 @@
+using RegStore.Model;
+using RegStore.Reading;
+
+namespace RegStore.Usage;
+
+/// <summary>What an orphan is.</summary>
+public enum OrphanClass
+{
+    /// <summary>A blob.</summary>
+    Blob,
+
+    /// <summary>A revision to which no tag leads.</summary>
+    Revision,
+
+    /// <summary>An upload that was begun more than seven days ago and never finished.</summary>
+    Upload,
+
+    /// <summary>A file that a server which died left behind.</summary>
+    TemporaryFile,
+}
+
+/// <summary>Something that lies in a store and serves nobody.</summary>
+/// <param name="Class">What it is.</param>
+/// <param name="Path">The storage path: of a blob's file, a revision's link, an upload's directory, a temporary file.</param>
+/// <param name="Size">The length of the file in bytes; of an upload, what was received of it.</param>
+/// <param name="Modified">When it was last written, UTC; of an upload, when it began.</param>
+public sealed record Orphan(OrphanClass Class, string Path, long Size, DateTime Modified)
+{
+    /// <summary>The digest of a blob or revision; null for all else.</summary>
+    public Digest? Digest { get; init; }
+
+    /// <summary>The repository of a revision or upload; null for all else.</summary>
+    public RepositoryName? Repository { get; init; }
+
+    /// <summary>Whether untagged revisions still hold the blob, so that it goes when they do. Such blobs are listed only with <see cref="OrphanOptions.Untagged"/>.</summary>
+    public bool IsHeldByUntagged { get; init; }
+
+    /// <summary>Whether the blob, a layer link to it, the revision's link, or that of a revision which holds the blob, is younger than 24 hours: a push may be about to name it.</summary>
+    public bool IsRecent { get; init; }
+}
+
+/// <summary>A number of uploads and what was received of them.</summary>
+/// <param name="Count">How many.</param>
+/// <param name="Bytes">Their length in bytes.</param>
+public readonly record struct UploadTotal(int Count, long Bytes)
+{
+    internal static UploadTotal Of(IEnumerable<UploadEntry> uploads) => uploads.Aggregate(default(UploadTotal), static (sum, upload) => new(sum.Count + 1, sum.Bytes + upload.Length));
+}
+
+/// <summary>A number of blobs and their length.</summary>
+/// <param name="Blobs">How many.</param>
+/// <param name="Bytes">Their length in bytes.</param>
+public readonly record struct BlobTotal(int Blobs, long Bytes);

@@ -1,0 +1,58 @@
+using RegStore.Archives;
+using RegStore.Blobs;
+using RegStore.Model;
+using RegStore.Reading;
+
+namespace RegStore.Verification;
+
+/// <summary>What is wrong with a store, as far as it was read.</summary>
+/// <param name="Index">The store, without what was deleted while it was read.</param>
+/// <param name="Obstacles">What would stop a garbage collection.</param>
+/// <param name="Findings">The findings, in ordinal order of path, then of id.</param>
+internal sealed record Assessment(StoreIndex Index, IReadOnlyList<CollectionObstacle> Obstacles, IReadOnlyList<Finding> Findings);
+
+/// <summary>Puts together all that is known of a store: its structure, what reading its blobs gave, and of an archive its seal.</summary>
+internal sealed class Assessor(IStoreSource source, StoreScanner scanner, int parallelism, TimeProvider time)
+{
+    /// <summary>Assesses a store.</summary>
+    /// <param name="index">What the scan found.</param>
+    /// <param name="faults">The blobs whose bytes were read and are not sound; null if none were read.</param>
+    /// <param name="only">The references that count; empty for all.</param>
+    /// <param name="cancellationToken">Ends the work; what was read until then counts.</param>
+    /// <param name="read">The blobs that were to be read; null for all.</param>
+    public Assessment Of(
+        StoreIndex index,
+        IReadOnlyList<BlobReading>? faults,
+        IReadOnlyCollection<ImageReference> only,
+        CancellationToken cancellationToken,
+        IReadOnlySet<Digest>? read = null)
+    {
+        var archive = (source as IArchived)?.Contents;
+        index = FollowVanished(index, faults ?? [], cancellationToken);
+        var obstacles = new CollectionForecast(index).Obstacles();
+        var proof = new ProvedBlobs(index, faults, read);
+        var drafts = StructureChecks.Of(index, time.GetUtcNow().UtcDateTime)
+            .SelectMany(proof.WhoIsWrong)
+            .Concat((faults ?? []).Select(BlobFaults.Draft).OfType<FindingDraft>())
+            .Concat(archive is null ? [] : new ArchiveChecks(archive, index).Run())
+            .Concat(faults is null ? [] : new AliasCheck(source, parallelism, time).Of(index, faults, read, cancellationToken));
+        var findings = new FindingReport(index, obstacles, source.Place).Complete(drafts, only);
+        return new Assessment(index, obstacles, [.. findings.Where(finding => !IsNamedBySeal(archive?.Seal, finding, index))]);
+    }
+
+    // What a backup found damaged when it was written already is in the archive all the same, and the seal says so: a blob that a pipe could not take back,
+    // and the manifest of a platform that its index has lost.
+    private static bool IsNamedBySeal(ArchiveSeal? seal, Finding finding, StoreIndex index) => seal is not null && finding.Kind switch
+    {
+        var kind when kind == FindingKind.BlobDigestMismatch => finding.Affects.Count == 0 && seal.Skipped.Any(item => item.Reference is null && item.Digest == finding.Digest),
+        var kind when kind == FindingKind.IndexGutted => index.FindManifest(finding.Digest!.Value)!.Manifests.Any(child => seal.Skipped.Any(item => item.Digest == child.Digest)),
+        _ => false,
+    };
+
+    /// <summary>A blob that is gone since the scan was deleted, or is missing: the second look tells which.</summary>
+    private StoreIndex FollowVanished(StoreIndex index, IReadOnlyList<BlobReading> faults, CancellationToken cancellationToken)
+    {
+        var vanished = faults.Where(reading => reading is { Verdict: BlobVerdict.Vanished, Blob.MisplacedAt: null }).Select(reading => reading.Blob.Digest).ToHashSet();
+        return vanished.Count == 0 || cancellationToken.IsCancellationRequested ? index : scanner.Settle(index.Without(vanished), cancellationToken);
+    }
+}

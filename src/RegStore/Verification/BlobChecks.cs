@@ -1,0 +1,29 @@
+using RegStore.Model;
+using RegStore.Reading;
+
+namespace RegStore.Verification;
+
+/// <summary>What can be said of blobs without reading them.</summary>
+internal static class BlobChecks
+{
+    public static IEnumerable<FindingDraft> Of(StoreIndex index) =>
+        index.Blobs.Values.Where(blob => blob.IsEmptied).Select(Empty).Concat(index.MisplacedBlobs.Select(blob => Misplaced(blob, index)));
+
+    private static FindingDraft Empty(BlobEntry blob) =>
+        new(FindingKind.BlobEmpty, blob.Path, "the blob has no bytes; pushing again does not replace it")
+        {
+            Digest = blob.Digest,
+
+            // The registry serves blobs from their sha256 paths only.
+            Needs = blob.Digest.Algorithm == DigestAlgorithm.Sha256 ? [new Need(blob.Digest)] : [],
+        };
+
+    private static FindingDraft Misplaced(BlobEntry blob, StoreIndex index) =>
+        new(FindingKind.BlobMisplaced, blob.Path, "the blob lies where the registry does not look for it")
+        {
+            Digest = blob.Digest,
+            Expected = StorageLayout.Blob(blob.Digest),
+            Actual = blob.Path,
+            Needs = index.Blobs.ContainsKey(blob.Digest) ? [] : [new Need(blob.Digest)],
+        };
+}

@@ -1,0 +1,43 @@
+using RegStore.Blobs;
+
+namespace RegStore.Verification;
+
+/// <summary>What reading a blob gave, as a finding.</summary>
+internal static class BlobFaults
+{
+    /// <summary>The finding; null where nothing is wrong, or where a second look at the store must tell.</summary>
+    public static FindingDraft? Draft(BlobReading reading)
+    {
+        var (blob, path) = (reading.Blob, reading.Blob.Path);
+        return reading.Verdict switch
+        {
+            BlobVerdict.Mismatch => new FindingDraft(FindingKind.BlobDigestMismatch, path, $"the blob's {reading.Length} bytes hash to another digest")
+            {
+                Digest = blob.Digest,
+                Expected = blob.Digest.ToString(),
+                Actual = reading.Actual.ToString(),
+                Needs = [new Need(blob.Digest)],
+            },
+            BlobVerdict.Transient when reading.Problem is { } problem => new FindingDraft(FindingKind.BlobUnreadable, path, $"the blob could not be read at first, and could when read again: {problem}")
+            {
+                Digest = blob.Digest,
+                Transient = true,
+                Severity = Severity.Warning,
+            },
+            BlobVerdict.Transient => new FindingDraft(FindingKind.BlobDigestMismatch, path, "the blob's bytes did not match at first, and did when read again")
+            {
+                Digest = blob.Digest,
+                Expected = blob.Digest.ToString(),
+                Actual = reading.Actual.ToString(),
+                Transient = true,
+                Severity = Severity.Warning,
+            },
+            BlobVerdict.Unreadable => new FindingDraft(FindingKind.BlobUnreadable, path, $"the blob could not be read: {reading.Problem}")
+            {
+                Digest = blob.Digest,
+                Needs = [new Need(blob.Digest)],
+            },
+            _ => null,
+        };
+    }
+}

@@ -1,0 +1,139 @@
+using RegStore.Model;
+using RegStore.Reading;
+
+namespace RegStore.Verification;
+
+/// <summary>A path at which the server's own garbage collection stops.</summary>
+/// <param name="Path">The storage path.</param>
+/// <param name="Plain">The generations whose <c>garbage-collect</c> stops there.</param>
+/// <param name="DeleteUntagged">The generations whose <c>garbage-collect --delete-untagged</c> stops there.</param>
+public readonly record struct CollectionObstacle(string Path, ServerGenerations Plain, ServerGenerations DeleteUntagged)
+{
+    internal bool Stops(ServerGenerations generation, bool deleteUntagged) => (deleteUntagged ? DeleteUntagged : Plain).HasFlag(generation);
+}
+
+/// <summary>
+/// Foretells whether the server's <c>garbage-collect</c> would run: it stops at the first file that it cannot read, often without naming it.
+/// Source: <see href="https://github.com/distribution/distribution/blob/v2.8.3/registry/storage/garbagecollect.go"/>.
+/// </summary>
+internal sealed class CollectionForecast(StoreIndex index)
+{
+    private readonly HashSet<string> _irregular = [.. index.Irregularities.Select(it => it.Path)];
+
+    /// <summary>Every obstacle, one a path, in ordinal order of path.</summary>
+    public IReadOnlyList<CollectionObstacle> Obstacles() =>
+    [
+        .. index.Repositories.SelectMany(OfRepository)
+            .Concat(index.Irregularities.SelectMany(OfIrregularity))
+            .Concat(index.MisplacedBlobs.SelectMany(OfMisplaced))
+            .Concat(index.MissingRoots.Select(root => new CollectionObstacle(root, ServerGenerations.All, ServerGenerations.All)))
+            .GroupBy(it => it.Path, (path, all) => all.Aggregate((left, right) =>
+                new CollectionObstacle(path, left.Plain | right.Plain, left.DeleteUntagged | right.DeleteUntagged)))
+            .Where(it => (it.Plain | it.DeleteUntagged) != ServerGenerations.None)
+            .OrderBy(it => it.Path, StringComparer.Ordinal),
+    ];
+
+    private IEnumerable<CollectionObstacle> OfRepository(RepositoryEntry repository)
+    {
+        // 2.8 finds repositories by their layers, 3.x by their manifests; what it does not find cannot stop it.
+        var seenBy = (repository.HasLayers ? ServerGenerations.Two : 0) | (repository.HasManifests ? ServerGenerations.Three : 0);
+        var three = seenBy & ServerGenerations.Three;
+        if (!repository.Name.IsValid)
+        {
+            yield return new CollectionObstacle(StorageLayout.Repository(repository.Name), seenBy, seenBy);
+        }
+
+        if (!repository.HasLayers && !_irregular.Contains(StorageLayout.LayersOf(repository.Name)))
+        {
+            yield return new CollectionObstacle(StorageLayout.Repository(repository.Name), three, three);
+        }
+
+        foreach (var link in repository.Revisions.Where(IsUnparsable))
+        {
+            yield return new CollectionObstacle(StorageLayout.RevisionLink(repository.Name, link.Named), seenBy, seenBy);
+        }
+
+        foreach (var link in repository.LayerLinks.Where(IsUnparsable))
+        {
+            yield return new CollectionObstacle(StorageLayout.LayerLink(repository.Name, link.Named), three, three);
+        }
+
+        var tagged = repository.Tags.Targets().ToHashSet();
+        var below = Below(tagged);
+        var walked = Walked(repository).Distinct().ToList();
+        foreach (var digest in walked)
+        {
+            var unreadable = UnreadableBy(digest) & seenBy;
+            var loaded = tagged.Contains(digest) ? ServerGenerations.All : below.Contains(digest) ? ServerGenerations.Three : ServerGenerations.None;
+            if (unreadable != ServerGenerations.None)
+            {
+                yield return new CollectionObstacle(StorageLayout.Blob(digest), unreadable, unreadable & loaded);
+            }
+
+            if (!repository.HasTags)
+            {
+                yield return new CollectionObstacle(StorageLayout.RevisionLink(repository.Name, digest), 0, seenBy & ServerGenerations.Two);
+            }
+        }
+
+        if (walked.Count > 0)
+        {
+            // Only --delete-untagged reads tags, and only when there is a revision to judge.
+            foreach (var tag in repository.Tags.Where(StopsReadingOfTags))
+            {
+                var path = tag.Stray is null && tag.Current.State != LinkState.Absent && tag.Tag.IsValid
+                    ? StorageLayout.TagLink(repository.Name, tag.Tag)
+                    : StorageLayout.TagDirectory(repository.Name, tag.Tag);
+                yield return new CollectionObstacle(path, 0, seenBy);
+            }
+        }
+    }
+
+    /// <summary>The revisions whose manifests the server loads: their link resolves to another that exists, and the blob is there.</summary>
+    private IEnumerable<Digest> Walked(RepositoryEntry repository) =>
+        repository.Revisions.Targets().Where(digest => repository.FindRevision(digest) is not null && index.Blobs.ContainsKey(digest));
+
+    private ServerGenerations UnreadableBy(Digest digest) => index.Manifests.GetValueOrDefault(digest) switch
+    {
+        null or { State: ManifestState.Missing } => ServerGenerations.None,
+        { Manifest: null } => ServerGenerations.All,
+        { Manifest.Kind: ManifestKind.Unknown or ManifestKind.Artifact } => ServerGenerations.All,
+        { Manifest.Kind: ManifestKind.Schema1 } or { Manifest.ProblemOnThree: not null } => ServerGenerations.Three,
+        _ => ServerGenerations.None,
+    };
+
+    /// <summary>All that indexes lead to, at any depth.</summary>
+    private HashSet<Digest> Below(IEnumerable<Digest> indexes)
+    {
+        var below = new HashSet<Digest>();
+        var pending = new Stack<Digest>(indexes);
+        while (pending.TryPop(out var digest))
+        {
+            foreach (var child in index.FindManifest(digest)?.Manifests ?? [])
+            {
+                if (below.Add(child.Digest))
+                {
+                    pending.Push(child.Digest);
+                }
+            }
+        }
+
+        return below;
+    }
+
+    private static bool IsUnparsable(LinkEntry link) => link.Reading.State is LinkState.Empty or LinkState.Malformed;
+
+    private static bool StopsReadingOfTags(TagEntry tag) =>
+        (tag.Stray is not null && !tag.IsLink) || tag.Current.State is LinkState.Empty or LinkState.Malformed or LinkState.NotARegularFile || !ServerPath.Accepts(tag.Tag.ToString());
+
+    private static IEnumerable<CollectionObstacle> OfIrregularity(Irregularity irregularity)
+    {
+        var stops = ServerPath.IsWalked(irregularity.Path)
+            && (ServerPath.IsUnreadableBlobPath(irregularity.Path)
+                || (irregularity.LinkTarget is { } target && ServerPath.IsLoop(irregularity.Path, target)));
+        return stops ? [new CollectionObstacle(irregularity.Path, ServerGenerations.All, ServerGenerations.All)] : [];
+    }
+
+    private static IEnumerable<CollectionObstacle> OfMisplaced(BlobEntry blob) =>
+        ServerPath.IsUnreadableBlobPath(blob.Path) ? [new CollectionObstacle(blob.Path, ServerGenerations.All, ServerGenerations.All)] : [];
+}

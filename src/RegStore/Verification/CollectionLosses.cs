@@ -1,0 +1,85 @@
+using RegStore.Graph;
+using RegStore.Model;
+using RegStore.Reading;
+
+namespace RegStore.Verification;
+
+/// <summary>What a garbage collection of the server would delete of images that have tags.</summary>
+/// <param name="Generation">The generation of the server.</param>
+/// <param name="DeleteUntagged">Whether it is that of <c>garbage-collect --delete-untagged</c>.</param>
+/// <param name="Blobs">How many blobs.</param>
+/// <param name="Images">The images that would lose them, in ordinal order.</param>
+public sealed record CollectionLoss(ServerGenerations Generation, bool DeleteUntagged, int Blobs, IReadOnlyList<ImageReference> Images);
+
+/// <summary>
+/// Does in mind what the server's <c>garbage-collect</c> does to mark what is in use, with its errors, and looks which blobs of tagged images it leaves unmarked:
+/// those of manifests that only an index leads to, of tags whose revision lost its link, blobs that are named by sha512, repositories that it does not see.
+/// </summary>
+/// <remarks>Source: <see href="https://github.com/distribution/distribution/blob/v2.8.3/registry/storage/garbagecollect.go"/>, and of v3.1.1.</remarks>
+internal sealed class CollectionLosses(StoreIndex index)
+{
+    private readonly Lazy<List<(ImageReference Image, List<Digest> Blobs)>> _images = new(() => [.. Images(index)]);
+
+    /// <summary>What each of the two ways to collect would delete, of each generation; nothing is told of one that would delete nothing.</summary>
+    public IEnumerable<CollectionLoss> All() =>
+        new[] { Of(ServerGenerations.Two, false), Of(ServerGenerations.Three, false), Of(ServerGenerations.Two, true), Of(ServerGenerations.Three, true) }
+            .Where(loss => loss.Blobs > 0);
+
+    private CollectionLoss Of(ServerGenerations generation, bool deleteUntagged)
+    {
+        var marked = new HashSet<Digest>();
+        foreach (var repository in index.Repositories.Where(it => generation == ServerGenerations.Two ? it.HasLayers : it.HasManifests))
+        {
+            Mark(repository, generation, deleteUntagged, marked);
+        }
+
+        var losing = _images.Value.Select(image => (image.Image, Lost: image.Blobs.Where(blob => !marked.Contains(blob)).ToList())).Where(image => image.Lost.Count > 0).ToList();
+        return new CollectionLoss(
+            generation,
+            deleteUntagged,
+            losing.SelectMany(image => image.Lost).Distinct().Count(),
+            [.. losing.Select(image => image.Image).OrderBy(image => image.ToString(), StringComparer.Ordinal)]);
+    }
+
+    private void Mark(RepositoryEntry repository, ServerGenerations generation, bool deleteUntagged, HashSet<Digest> marked)
+    {
+        var tagged = repository.Tags.Targets().ToHashSet();
+        foreach (var digest in repository.Revisions.Targets().Where(digest => repository.FindRevision(digest) is not null && index.Blobs.ContainsKey(digest)))
+        {
+            if (deleteUntagged && !tagged.Contains(digest))
+            {
+                continue;
+            }
+
+            marked.Add(digest);
+            var pending = new Stack<Digest>(Named(digest));
+            while (pending.TryPop(out var named))
+            {
+                // 2.8 looks one level deep; 3.x goes on where the repository holds a revision.
+                if (marked.Add(named) && generation == ServerGenerations.Three && repository.FindRevision(named) is not null)
+                {
+                    foreach (var below in Named(named))
+                    {
+                        pending.Push(below);
+                    }
+                }
+            }
+        }
+    }
+
+    private IEnumerable<Digest> Named(Digest manifest) =>
+        index.FindManifest(manifest) is { } it ? it.Blobs.Concat(it.Manifests).Select(descriptor => descriptor.Digest) : [];
+
+    /// <summary>The tagged images, each with the blobs on disk that it leads to, under the digests that they are stored by.</summary>
+    private static IEnumerable<(ImageReference Image, List<Digest> Blobs)> Images(StoreIndex index)
+    {
+        foreach (var repository in index.Repositories)
+        {
+            var graph = new ImageGraph(index, repository);
+            foreach (var image in graph.Roots().Where(root => root.Reference.Tag is not null))
+            {
+                yield return (image.Reference, [.. graph.Pulled(image.Digest).Where(digest => digest.Algorithm == DigestAlgorithm.Sha256 && index.Blobs.ContainsKey(digest))]);
+            }
+        }
+    }
+}

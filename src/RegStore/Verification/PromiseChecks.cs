@@ -1,0 +1,199 @@
+using RegStore.Model;
+using RegStore.Reading;
+
+namespace RegStore.Verification;
+
+/// <summary>What manifests promise, held against the blobs on disk and the links of their repository.</summary>
+internal sealed class PromiseChecks(StoreIndex index)
+{
+    private readonly HashSet<Digest> _missing = [];
+    private readonly Lazy<HashSet<Digest>> _revisions = new(() => [.. index.Repositories.SelectMany(it => it.Revisions).Select(link => link.Named)]);
+    private readonly Dictionary<(Digest Blob, long Promised), List<Need>> _sizes = [];
+
+    /// <summary>The blobs that are not as long as some manifest promises.</summary>
+    public static IEnumerable<BlobEntry> OfOtherLength(StoreIndex index) => index.Manifests.Values
+        .SelectMany(entry => entry.Manifest is { } manifest ? manifest.Blobs.Concat(manifest.Manifests) : [])
+        .Where(promise => promise.Size is { } size && index.Blobs.TryGetValue(promise.Digest, out var blob) && blob.IsReadable && blob.Length != size)
+        .Select(promise => index.Blobs[promise.Digest])
+        .Distinct();
+
+    public IEnumerable<FindingDraft> Run()
+    {
+        var drafts = index.Repositories.SelectMany(OfRepository).ToList();
+        return drafts.Concat(_sizes.Select(promise => SizeMismatch(promise.Key.Blob, promise.Key.Promised, promise.Value)));
+    }
+
+    private IEnumerable<FindingDraft> OfRepository(RepositoryEntry repository)
+    {
+        var missesLayers = false;
+        var unlinked = new HashSet<Digest>();
+        foreach (var digest in repository.Revisions.Targets())
+        {
+            if (index.FindManifest(digest) is not { } manifest)
+            {
+                continue;
+            }
+
+            foreach (var blob in manifest.Blobs.Where(repository.IsOwed))
+            {
+                missesLayers |= !repository.HasLayers;
+                if (OfBlob(blob, digest, repository, unlinked) is { } draft)
+                {
+                    yield return draft;
+                }
+            }
+
+            foreach (var draft in OfIndex(digest, manifest, repository))
+            {
+                yield return draft;
+            }
+        }
+
+        if (missesLayers || (repository is { HasManifests: true, HasLayers: false } && repository.Revisions.Count > 0))
+        {
+            yield return new FindingDraft(
+                FindingKind.RepositoryWithoutLayers,
+                StorageLayout.Repository(repository.Name),
+                "the repository has no _layers: garbage-collect of 2.8 deletes its images, that of 3.x stops")
+            {
+                Severity = missesLayers ? Severity.Error : Severity.Warning,
+                Needs = [.. repository.Revisions.Where(link => link.Target is { } target && index.FindManifest(target)?.Blobs.Any() == true)
+                    .Select(link => new Need(link.Named, repository.Name))],
+            };
+        }
+    }
+
+    private FindingDraft? OfBlob(Descriptor blob, Digest promisedBy, RepositoryEntry repository, HashSet<Digest> unlinked)
+    {
+        var link = repository.FindLayerLink(blob.Digest);
+        var stored = link?.Target ?? blob.Digest;
+        if (!index.Blobs.TryGetValue(stored, out var entry))
+        {
+            var hasOtherCause = index.IsMisplaced(stored) || link is { IsAlias: true } or { IsMismatched: true };
+            return !hasOtherCause && _missing.Add(stored)
+                ? new FindingDraft(FindingKind.BlobMissing, StorageLayout.Blob(stored), "a manifest promises the blob, and it is not on disk")
+                {
+                    Digest = stored,
+                    Needs = [new Need(stored)],
+                    Expected = blob.Size is { } promised ? $"{promised}" : null,
+                }
+                : null;
+        }
+
+        if (entry.NotAFile is null && entry.Length > 0)
+        {
+            KeepSize(blob, entry, new Need(promisedBy, repository.Name));
+        }
+
+        return link is null && repository.HasLayers && unlinked.Add(blob.Digest)
+            ? new FindingDraft(
+                FindingKind.LayerLinkMissing,
+                StorageLayout.LayerLink(repository.Name, blob.Digest),
+                "the blob is on disk, but not linked in the repository: pulls answer 404")
+            {
+                Digest = blob.Digest,
+                Needs = [new Need(blob.Digest, repository.Name)],
+            }
+            : null;
+    }
+
+    private IEnumerable<FindingDraft> OfIndex(Digest digest, Manifest manifest, RepositoryEntry repository)
+    {
+        var isGutted = false;
+        var missing = new List<FindingDraft>();
+        foreach (var child in manifest.Manifests)
+        {
+            var entry = index.Manifests.GetValueOrDefault(child.Digest);
+            if (repository.FindRevision(child.Digest) is not null)
+            {
+                if (index.Blobs.TryGetValue(child.Digest, out var blob) && blob is { NotAFile: null, Length: > 0 })
+                {
+                    KeepSize(child, blob, new Need(digest, repository.Name));
+                }
+            }
+            else if (repository.FindLayerLink(child.Digest) is not null)
+            {
+                // An old BuildKit cache lists layers in an index; they are blobs, and linked as such.
+                if (child.IsManifest)
+                {
+                    yield return LinkChecks.LinkedAsLayer(repository.Name, child.Digest);
+                }
+            }
+            else if (entry?.Manifest?.Blobs.Any(blob => repository.IsOwed(blob) && !index.Blobs.ContainsKey(blob.Digest)) == true)
+            {
+                isGutted = true;
+            }
+            else
+            {
+                missing.Add(ChildMissing(digest, child, repository));
+            }
+        }
+
+        if (!isGutted && missing.Count > 0 && !manifest.Manifests.Any(child => child.Platform is not { IsUnknown: true } && Holds(repository, child.Digest)))
+        {
+            yield return new FindingDraft(
+                FindingKind.IndexWithoutImages,
+                StorageLayout.RevisionLink(repository.Name, digest),
+                $"the index names {missing.Count} manifests, and the repository holds no image of them: nobody can pull it")
+            {
+                Digest = digest,
+                Needs = [new Need(digest, repository.Name), .. manifest.Manifests.Select(child => new Need(child.Digest, repository.Name))],
+            };
+            missing.Clear();
+        }
+
+        foreach (var draft in missing)
+        {
+            yield return draft;
+        }
+
+        if (isGutted)
+        {
+            yield return new FindingDraft(
+                FindingKind.IndexGutted,
+                StorageLayout.RevisionLink(repository.Name, digest),
+                "the index and its manifests are on disk, their layers are gone: what garbage-collect --delete-untagged of 2.8 leaves")
+            {
+                Digest = digest,
+                Needs = [new Need(digest, repository.Name)],
+            };
+        }
+    }
+
+    private static bool Holds(RepositoryEntry repository, Digest digest) => repository.FindRevision(digest) is not null || repository.FindLayerLink(digest) is not null;
+
+    private FindingDraft ChildMissing(Digest index, Descriptor child, RepositoryEntry repository)
+    {
+        var wasDeleted = WasDeleted(child.Digest, repository);
+        var what = $"the index {index.Abbreviated} names a manifest for {child.Platform?.ToString() ?? "no platform"} that the repository does not hold";
+        return new FindingDraft(FindingKind.IndexChildMissing, StorageLayout.RevisionLink(repository.Name, child.Digest), wasDeleted ? $"{what}; it is still on disk, so that it was deleted and not left out" : what)
+        {
+            Digest = child.Digest,
+            Needs = [new Need(child.Digest, repository.Name)],
+            Severity = wasDeleted ? Severity.Error : FindingKind.IndexChildMissing.Severity,
+            Remedies = wasDeleted ? [Remedy.MergeArchive, Remedy.PushAgain] : null,
+        };
+    }
+
+    // A manifest that was left out on purpose came to the store by another repository, or not at all.
+    private bool WasDeleted(Digest child, RepositoryEntry repository) => index.FindManifest(child) is { } manifest
+        && (!_revisions.Value.Contains(child) || (manifest.Config is { } config && repository.FindLayerLink(config.Digest) is not null));
+
+    private void KeepSize(Descriptor promise, BlobEntry blob, Need promisedBy)
+    {
+        if (promise.Size is { } size && size != blob.Length)
+        {
+            var key = (blob.Digest, size);
+            (_sizes.TryGetValue(key, out var needs) ? needs : _sizes[key] = []).Add(promisedBy);
+        }
+    }
+
+    private FindingDraft SizeMismatch(Digest blob, long promised, IReadOnlyList<Need> promisedBy) =>
+        new(FindingKind.BlobSizeMismatch, StorageLayout.Blob(blob), "the blob's file is not as long as a manifest promises")
+        {
+            Digest = blob,
+            Expected = $"{promised}",
+            Actual = $"{index.Blobs[blob].Length}",
+            Needs = promisedBy,
+        };
+}

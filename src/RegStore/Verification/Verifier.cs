@@ -1,0 +1,83 @@
+using System.IO.Abstractions;
+using RegStore.Blobs;
+using RegStore.Graph;
+using RegStore.Model;
+using RegStore.Reading;
+
+namespace RegStore.Verification;
+
+/// <summary>Scan, structure, bytes, report: never stops at the first error, and looks twice before it calls anything damage.</summary>
+internal sealed class Verifier(
+    IStoreSource source, string store, StoreScanner scanner, IFileSystem fileSystem, VerifyOptions options, IProgress<OperationProgress>? progress, TimeProvider time)
+{
+    public VerifyReport Run(CancellationToken cancellationToken)
+    {
+        var start = time.GetTimestamp();
+        var index = scanner.Scan(cancellationToken);
+        DemandReferences(index);
+        var data = options.ReadData ? ReadInDoubt(index, ReadBlobs(index, start, cancellationToken), cancellationToken) : null;
+        var assessor = new Assessor(source, scanner, options.Parallelism, time);
+        (index, var obstacles, var findings) = assessor.Of(index, data?.Faults, options.References, cancellationToken, data?.Chosen);
+        return new VerifyReport
+        {
+            Findings = findings,
+            Kind = index.Kind,
+            Complete = !cancellationToken.IsCancellationRequested && data is null or { TimedOut: false } && !findings.Any(finding => finding.IsInability),
+            Cancelled = cancellationToken.IsCancellationRequested,
+            Repositories = index.Repositories.Count,
+            Tags = index.Repositories.Sum(repository => repository.Tags.Count),
+            Revisions = index.Repositories.Sum(repository => repository.Revisions.Count),
+            Blobs = index.Blobs.Count,
+            BlobBytes = index.Blobs.Values.Sum(blob => blob.Length),
+            BlobsRead = data?.Count ?? 0,
+            BytesRead = data?.Bytes ?? 0,
+            Subset = data?.Subset,
+            TimedOut = data is { TimedOut: true },
+            Memory = data?.Memory,
+            BlocksGc = obstacles.Aggregate(ServerGenerations.None, (all, it) => all | it.Plain),
+            BlocksGcDeleteUntagged = obstacles.Aggregate(ServerGenerations.None, (all, it) => all | it.DeleteUntagged),
+            CollectionLosses = [.. new CollectionLosses(index).All().Where(loss => Runs(loss, obstacles))],
+            MayBeCache = index.Kind == StoreKind.Plain && index.Repositories.Any(it => it is { HasLayers: false, HasManifests: true } and ({ Tags.Count: > 0 } or { Revisions.Count: > 0 })),
+            Elapsed = time.GetElapsedTime(start),
+        };
+    }
+
+    // One that stops deletes nothing.
+    private static bool Runs(CollectionLoss loss, IReadOnlyList<CollectionObstacle> obstacles) =>
+        !obstacles.Any(it => it.Stops(loss.Generation, loss.DeleteUntagged));
+
+    private void DemandReferences(StoreIndex index)
+    {
+        foreach (var reference in options.References)
+        {
+            index.Demand(reference);
+        }
+    }
+
+    private DataReading ReadBlobs(StoreIndex index, long start, CancellationToken cancellationToken)
+    {
+        var wanted = options.References.Count == 0 ? null : options.References.SelectMany(reference => Pulled(index, reference)).ToHashSet();
+        var blobs = index.Blobs.Values.Concat(index.MisplacedBlobs).Where(blob => blob.IsReadable && (wanted is null || wanted.Contains(blob.Digest)));
+        return new DataReader(source, store, fileSystem, options, progress, time).Read([.. blobs], areAll: wanted is null, start, cancellationToken);
+    }
+
+    // Whether a blob of another length than a manifest promises is damaged only its bytes tell: such blobs are read whosever turn it is, and not counted.
+    private DataReading ReadInDoubt(StoreIndex index, DataReading data, CancellationToken cancellationToken)
+    {
+        var unread = data.Chosen is not { } chosen ? [] : PromiseChecks.OfOtherLength(index).Where(blob => !chosen.Contains(blob.Digest)).ToArray();
+        if (unread.Length == 0)
+        {
+            return data;
+        }
+
+        var faults = new BlobHasher(source, options.Parallelism, ProgressMeter.Silent, time).Read(unread, cancellationToken).Faults;
+        return data with { Faults = [.. data.Faults, .. faults], Chosen = data.Chosen!.Concat(unread.Select(blob => blob.Digest)).ToHashSet() };
+    }
+
+    private static IEnumerable<Digest> Pulled(StoreIndex index, ImageReference reference)
+    {
+        var repository = index.Repositories.First(it => it.Name == reference.Repository);
+        var root = reference.Digest ?? repository.Tags.First(tag => tag.Tag == reference.Tag).Current.Target;
+        return root is { } digest ? new ImageGraph(index, repository).Pulled(digest) : [];
+    }
+}

@@ -1,0 +1,67 @@
+using System.Reflection;
+using RegStore.Archives;
+using RegStore.Model;
+using RegStore.Verification;
+
+namespace RegStore.Tests.Verification;
+
+/// <summary>What is advised can be done where it is advised, and harms nothing.</summary>
+public sealed class Remedies_that_fit_the_place
+{
+    // What is done to files that a registry serves: in an archive there are none, and in a pool the snapshots share them.
+    private static readonly HashSet<Remedy> OfDirectories =
+    [
+        Remedy.PushAgain, Remedy.MergeArchive, Remedy.MoveFileAndPush, Remedy.MoveFileToItsPath, Remedy.CopyFile, Remedy.ReplaceLink, Remedy.WriteLink, Remedy.DeleteLink,
+        Remedy.TagAgain, Remedy.DeleteTag, Remedy.TagOrDelete, Remedy.BringRepositoriesBack, Remedy.DoNotCollect, Remedy.CollectGarbage, Remedy.RenameDirectory,
+        Remedy.DeleteDirectory, Remedy.DeleteFile, Remedy.DeleteCacheState, Remedy.FindOutWho, Remedy.PushConverted, Remedy.PushAsOci, Remedy.PushIfUnpullable, Remedy.NothingIfLeftOut,
+    ];
+
+    private static readonly HashSet<Remedy> OfPools = [Remedy.BringBlobAgain, Remedy.UseOtherSnapshot];
+
+    public static TheoryData<string, StorePlace> Pairs
+    {
+        get
+        {
+            var data = new TheoryData<string, StorePlace>();
+            foreach (var kind in Kinds)
+            {
+                foreach (var place in Enum.GetValues<StorePlace>())
+                {
+                    data.Add(kind.Name, place);
+                }
+            }
+
+            return data;
+        }
+    }
+
+    private static IEnumerable<FindingKind> Kinds =>
+        typeof(FindingKind).GetProperties(BindingFlags.Public | BindingFlags.Static).Select(it => it.GetValue(null)).OfType<FindingKind>();
+
+    [Theory]
+    [MemberData(nameof(Pairs))]
+    public void Every_kind_has_some_in_every_place_that_can_be_done_there(string name, StorePlace place)
+    {
+        var remedies = Kinds.Single(kind => kind.Name == name).RemediesIn(place);
+
+        Assert.NotEmpty(remedies);
+        Assert.Equal(remedies.Distinct(), remedies);
+        Assert.DoesNotContain(remedies, remedy => place != StorePlace.Directory && OfDirectories.Contains(remedy));
+        Assert.DoesNotContain(remedies, remedy => place is StorePlace.Directory or StorePlace.Archive && OfPools.Contains(remedy));
+    }
+
+    [Fact]
+    public void Only_what_is_wrong_with_the_bytes_of_a_blob_takes_it_out_of_a_pool()
+    {
+        FindingKind[] ofBytes = [FindingKind.BlobSizeMismatch, FindingKind.BlobDigestMismatch, FindingKind.BlobEmpty];
+
+        Assert.All(ofBytes, kind => Assert.Contains(Remedy.BringBlobAgain, kind.RemediesIn(StorePlace.Pool)));
+        Assert.All(
+            new[] { FindingKind.Schema1Manifest, FindingKind.ManifestSizeWrong, FindingKind.ManifestMalformed, FindingKind.IndexWithoutImages },
+            kind => Assert.DoesNotContain(Remedy.BringBlobAgain, kind.RemediesIn(StorePlace.Pool)));
+    }
+
+    [Fact]
+    public void A_sound_blob_is_never_moved_out_of_a_store() =>
+        Assert.DoesNotContain(Remedy.MoveFileAndPush, FindingKind.ManifestSizeWrong.RemediesIn(StorePlace.Directory));
+}
