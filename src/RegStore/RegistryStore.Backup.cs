@@ -26,7 +26,7 @@ public sealed partial class RegistryStore
             throw new RegistryStoreException(StoreFailure.Unwritable, $"{path} would be written over what it is made of, as long as it is not whole: choose another name.");
         }
 
-        var backup = new FileBackup(Runner(options, progress), _fileSystem, options, progress, _time);
+        var backup = new FileBackup(Runner(options, progress), Run(progress, options.Parallelism), options);
         return Ask(() => backup.Run(path, _source.Beside, cancellationToken), cancellationToken);
     }
 
@@ -66,14 +66,14 @@ public sealed partial class RegistryStore
         ArgumentException.ThrowIfNullOrEmpty(pool);
         options ??= new SnapshotOptions();
         DemandOutside(pool);
-        var runner = new SnapshotRunner(_source, Scanner(progress), _fileSystem, options, progress, _time);
+        var runner = new SnapshotRunner(_source, Run(progress, options.Parallelism), options);
         return Task.Run(() => runner.Run(pool, cancellationToken), cancellationToken);
     }
 
     /// <summary>What <see cref="RegistryArchive"/> does, once the archive is open.</summary>
     internal Task<RestoreReport> RestoreAsync(string directory, RestoreOptions options, IProgress<OperationProgress>? progress, CancellationToken cancellationToken)
     {
-        var restorer = new Restorer(_source, Scanner(progress), _fileSystem, options, progress, _time);
+        var restorer = new Restorer(_source, Run(progress, options.Parallelism), options);
         return Task.Run(() => options.DryRun ? restorer.Plan(cancellationToken) : restorer.Run(directory, cancellationToken), cancellationToken);
     }
 
@@ -93,5 +93,5 @@ public sealed partial class RegistryStore
     }
 
     private BackupRunner Runner(BackupOptions options, IProgress<OperationProgress>? progress) =>
-        new(_source, Scanner(progress), options, progress, _time);
+        new(_source, Run(progress, options.Parallelism), options);
 }

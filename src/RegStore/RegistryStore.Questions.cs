@@ -48,7 +48,7 @@ public sealed partial class RegistryStore
             DemandOutside(state);
         }
 
-        var verifier = new Verifier(_source, _fileSystem.Path.GetFullPath(Root), Scanner(progress), _fileSystem, options, progress, _time);
+        var verifier = new Verifier(_source, Run(progress, options.Parallelism), _fileSystem.Path.GetFullPath(Root), options);
         return Task.Run(() => verifier.Run(cancellationToken), cancellationToken);
     }
 
@@ -60,7 +60,7 @@ public sealed partial class RegistryStore
         OrphanOptions? options = null, IProgress<OperationProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         options ??= new OrphanOptions();
-        var finder = new OrphanFinder(_source, Scanner(progress), IoParallelism, options, _time);
+        var finder = new OrphanFinder(_source, Run(progress), options);
         return Task.Run(() => finder.Run(cancellationToken), cancellationToken);
     }
 

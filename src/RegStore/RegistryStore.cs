@@ -108,8 +108,7 @@ public sealed partial class RegistryStore
         ListOptions? options = null, IProgress<OperationProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         options ??= new ListOptions();
-        var meter = new ProgressMeter(progress, _time, OperationPhase.Scanning, null, null);
-        var lister = new RepositoryLister(_source, IoParallelism, meter);
+        var lister = new RepositoryLister(_source, Run(progress));
         var listing = await Task.Run(() => lister.List(options.Repository, options.Details, cancellationToken), cancellationToken).ConfigureAwait(false);
         return options.Repository is { } name && listing is { Repositories.Count: 0, Unreadable.Count: 0 }
             ? throw RegistryStoreException.NotInStore($"The store has no repository {name}.{await NearAsync(name, cancellationToken).ConfigureAwait(false)}")
@@ -191,5 +190,8 @@ public sealed partial class RegistryStore
         },
         cancellationToken);
 
-    private StoreScanner Scanner(IProgress<OperationProgress>? progress) => new(_source, IoParallelism, progress, _time);
+    private StoreScanner Scanner(IProgress<OperationProgress>? progress) => new(_source, Run(progress));
+
+    private RunContext Run(IProgress<OperationProgress>? progress, int? parallelism = null) =>
+        new(_fileSystem, _time, progress, IoParallelism, parallelism ?? Environment.ProcessorCount);
 }

@@ -84,7 +84,7 @@ public sealed class SnapshotPool
     public Task<ForgetReport> ForgetAsync(ForgetOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return Task.Run(() => new Forgetter(_pool, options, _time).Run(cancellationToken), cancellationToken);
+        return Task.Run(() => new Forgetter(_pool, options, Run(null)).Run(cancellationToken), cancellationToken);
     }
 
     /// <summary>Proves every snapshot, and each blob once.</summary>
@@ -99,6 +99,9 @@ public sealed class SnapshotPool
             throw new ArgumentException("References belong to a snapshot: open one, and verify that.", nameof(options));
         }
 
-        return Task.Run(() => new PoolVerifier(_pool, IoParallelism, options, progress, _time).Run(cancellationToken), cancellationToken);
+        return Task.Run(() => new PoolVerifier(_pool, Run(progress, options.Parallelism), options).Run(cancellationToken), cancellationToken);
     }
+
+    private RunContext Run(IProgress<OperationProgress>? progress, int? parallelism = null) =>
+        new(_pool.FileSystem, _time, progress, IoParallelism, parallelism ?? Environment.ProcessorCount);
 }

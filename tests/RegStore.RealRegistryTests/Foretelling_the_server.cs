@@ -162,7 +162,7 @@ public sealed class Foretelling_the_server : IDisposable
         var index = await RegistryStore.Open(_directory).ScanAsync();
         return
         [
-            .. index.Repositories.SelectMany(repository => new ImageGraph(index, repository).Roots())
+            .. index.Repositories.SelectMany(repository => new RepositoryGraph(index, repository).Roots())
                 .Select(root => (root.Reference.ToString(), root.Digest)),
         ];
     }

@@ -50,6 +50,7 @@ public sealed class Layers
         ("Backup", "Reading", "a plan is made of a scan"),
         ("Backup", "Blobs", "blobs are proved while they are written"),
         ("Backup", "Archives", "index and seal are those that are read again"),
+        ("Backup", "Graph", "an image goes with all that it leads to"),
         ("Backup", "Verification", "what is left out is explained by findings, and read-back is a verify"),
         ("Restore", "Model", "repositories are renamed"),
         ("Restore", "Files", "a store is staged and renamed into place"),

@@ -6,7 +6,7 @@ using RegStore.Verification;
 namespace RegStore.Backup;
 
 /// <summary>What of a plan was written, what was not and why, and which links belong to what was.</summary>
-internal sealed class BackupConclusion(IStoreSource source, StoreScanner scanner, int parallelism, TimeProvider time)
+internal sealed class BackupConclusion(IStoreSource source, RunContext run)
 {
     private const string InDatabase = "whatever only the metadata database knows: manifests and tags that are not on disk";
     private const string DeletedMeanwhile = "it was deleted or moved while the backup ran";
@@ -45,7 +45,7 @@ internal sealed class BackupConclusion(IStoreSource source, StoreScanner scanner
 
     private IReadOnlyList<Finding> FindingsOf(BackupPlan plan, IReadOnlyList<BlobReading> faults, CancellationToken cancellationToken) =>
     [
-        .. new Assessor(source, scanner, parallelism, time).Of(plan.Index, faults, plan.References, cancellationToken).Findings
+        .. new Assessor(source, run).Of(plan.Index, faults, plan.References, cancellationToken).Findings
             .Where(finding => finding.Severity == Severity.Error || finding.IsInability),
     ];
 

@@ -6,16 +6,15 @@ using RegStore.Reading;
 namespace RegStore.Backup;
 
 /// <summary>Scan, plan, write: index, blobs, links, seal. What turns out damaged on the way is left out and told, and the rest goes on.</summary>
-internal sealed class BackupRunner(IStoreSource source, StoreScanner scanner, BackupOptions options, IProgress<OperationProgress>? progress, TimeProvider time)
+internal sealed class BackupRunner(IStoreSource source, RunContext run, BackupOptions options)
 {
-    private readonly long _start = time.GetTimestamp();
-    private readonly BackupConclusion _conclusion = new(source, scanner, options.Parallelism, time);
+    private readonly BackupConclusion _conclusion = new(source, run);
 
     /// <summary>Plans and writes nothing.</summary>
     public BackupReport Plan(CancellationToken cancellationToken)
     {
-        var plan = BackupPlan.OfStore(scanner.Scan(cancellationToken), options.Selection);
-        return _conclusion.Of(plan, [], cancellationToken).Report with { Elapsed = time.GetElapsedTime(_start) };
+        var plan = BackupPlan.OfStore(new StoreScanner(source, run).Scan(cancellationToken), options.Selection);
+        return _conclusion.Of(plan, [], cancellationToken).Report with { Elapsed = run.Elapsed };
     }
 
     /// <summary>Writes an archive to a stream.</summary>
@@ -33,12 +32,12 @@ internal sealed class BackupRunner(IStoreSource source, StoreScanner scanner, Ba
             throw new RegistryStoreException(StoreFailure.Unreadable, "A backup needs a store that can be read more than once: name a directory or a file, not a stream.");
         }
 
-        var plan = BackupPlan.OfStore(scanner.Scan(cancellationToken), options.Selection);
+        var plan = BackupPlan.OfStore(new StoreScanner(source, run).Scan(cancellationToken), options.Selection);
         prepare(plan);
-        var meter = new ProgressMeter(progress, time, OperationPhase.Writing, plan.Blobs.Count, plan.Bytes);
+        var meter = run.Meter(OperationPhase.Writing, plan.Blobs.Count, plan.Bytes);
         using var output = new ArchiveOutput(stream, compression, options.Level, written);
         using var writer = new ArchiveWriter(output, options);
-        using var proof = new BlobProof(source, meter, time);
+        using var proof = new BlobProof(source, run, meter);
         var index = ArchiveDocuments.Write(PlannedIndex.Of(plan, plan.Blobs, source.Kind, beside));
         writer.WriteDocument(ArchiveLayout.Index, index);
         var faults = new List<BlobReading>();
@@ -65,6 +64,6 @@ internal sealed class BackupRunner(IStoreSource source, StoreScanner scanner, Ba
         writer.WriteDocument(ArchiveLayout.Seal, ArchiveDocuments.Write(report.Seal(Digest.Compute(index), count)));
         writer.Finish();
         meter.Report();
-        return report with { BytesWritten = output.Written, Elapsed = time.GetElapsedTime(_start) };
+        return report with { BytesWritten = output.Written, Elapsed = run.Elapsed };
     }
 }

@@ -1,4 +1,3 @@
-using System.IO.Abstractions;
 using RegStore.Archives;
 using RegStore.Files;
 using RegStore.Reading;
@@ -7,7 +6,7 @@ using RegStore.Verification;
 namespace RegStore.Backup;
 
 /// <summary>A backup into a file, which gets its name when it is whole, on disk and, on request, proved.</summary>
-internal sealed class FileBackup(BackupRunner runner, IFileSystem fileSystem, BackupOptions options, IProgress<OperationProgress>? progress, TimeProvider time)
+internal sealed class FileBackup(BackupRunner runner, RunContext run, BackupOptions options)
 {
     // Header, padding and, for the longest names, two blocks more.
     private const int MemberOverhead = 2048;
@@ -20,7 +19,7 @@ internal sealed class FileBackup(BackupRunner runner, IFileSystem fileSystem, Ba
             return WriteThrough(path, compression, beside, cancellationToken);
         }
 
-        using var file = new OutputFile(fileSystem, path, options.Overwrite, options.Mode is { } mode ? Ownership.OfFileMode(mode) : null);
+        using var file = new OutputFile(run.FileSystem, path, options.Overwrite, options.Mode is { } mode ? Ownership.OfFileMode(mode) : null);
         try
         {
             var report = runner.Write(
@@ -28,7 +27,7 @@ internal sealed class FileBackup(BackupRunner runner, IFileSystem fileSystem, Ba
                 compression,
                 file.BeginFlush,
                 beside,
-                plan => DiskSpace.Demand(fileSystem, file.Directory, compression == ArchiveCompression.None ? plan.Bytes + ((plan.Blobs.Count + 1L) * MemberOverhead) : 0),
+                plan => DiskSpace.Demand(run.FileSystem, file.Directory, compression == ArchiveCompression.None ? plan.Bytes + ((plan.Blobs.Count + 1L) * MemberOverhead) : 0),
                 cancellationToken);
             file.Flush();
             if (options.ReadBack)
@@ -50,23 +49,23 @@ internal sealed class FileBackup(BackupRunner runner, IFileSystem fileSystem, Ba
     private Succession Succeed(OutputFile file, BackupReport report, CancellationToken cancellationToken) =>
         options.Overwrite == OverwriteRule.Always || !file.Exists ? new Succession(SetAsideReason.None, [], 0)
         : !report.IsSound ? new Succession(SetAsideReason.Damaged, [], 0)
-        : Succession.Of(FirstMember.FindIndex(fileSystem, file.Path, cancellationToken), report);
+        : Succession.Of(FirstMember.FindIndex(run.FileSystem, file.Path, cancellationToken), report);
 
     // A tape or a pipe is written as it is: nothing can be renamed into its place.
-    private bool IsDevice(string path) => fileSystem.FileInfo.New(path).Exists && FileStatus.Of(fileSystem, path) is { Type: FileType.Special };
+    private bool IsDevice(string path) => run.FileSystem.FileInfo.New(path).Exists && FileStatus.Of(run.FileSystem, path) is { Type: FileType.Special };
 
     private BackupReport WriteThrough(string path, ArchiveCompression compression, IReadOnlyList<string> beside, CancellationToken cancellationToken)
     {
-        using var device = OpenFile.OfDevice(fileSystem, path);
+        using var device = OpenFile.OfDevice(run.FileSystem, path);
         return runner.Write(device, compression, null, beside, _ => { }, cancellationToken) with { Archive = path };
     }
 
     private void ReadBack(string path, CancellationToken cancellationToken)
     {
-        using var spool = new SpoolFile(fileSystem);
-        var archive = new ArchiveSource(ArchiveInput.OfFile(fileSystem, path), spool);
+        using var spool = new SpoolFile(run.FileSystem);
+        var archive = new ArchiveSource(ArchiveInput.OfFile(run.FileSystem, path), spool);
         var verify = new VerifyOptions { Parallelism = options.Parallelism };
-        var report = new Verifier(archive, path, new StoreScanner(archive, IoWorkers.Usual, progress, time), fileSystem, verify, progress, time).Run(cancellationToken);
+        var report = new Verifier(archive, run, path, verify).Run(cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         if (report.Findings.FirstOrDefault(finding => finding.Severity == Severity.Error) is { } error)
         {

@@ -1,3 +1,4 @@
+using RegStore.Graph;
 using RegStore.Model;
 using RegStore.Reading;
 
@@ -6,6 +7,7 @@ namespace RegStore.Backup;
 /// <summary>Follows the choice within one repository: from tags and revisions to all that they need and, on request, to what refers to them.</summary>
 internal sealed class RepositoryPlanner(StoreIndex index, RepositoryEntry repository, ImageSelection selection)
 {
+    private readonly RepositoryGraph _graph = new(index, repository);
     private readonly HashSet<Digest> _revisions = [];
     private readonly HashSet<Digest> _loose = [];
     private readonly HashSet<Digest> _gutted = [];
@@ -45,7 +47,7 @@ internal sealed class RepositoryPlanner(StoreIndex index, RepositoryEntry reposi
 
     // A tag whose name is none cannot be pulled, and one that attaches something follows the image unless it was asked for.
     private bool IsChosen(TagEntry tag) =>
-        tag.Tag.IsValid && tag.Stray is null && !tag.IsLitter && selection.Takes(repository.Name, tag.Tag) && !(tag.Current.Target is { } target && selection.Misses(index.FindManifest(target))) && (selection.Referrers || selection.Tags.Count > 0 || tag.Tag.FindSubject() is null);
+        tag.Tag.IsValid && tag.Stray is null && !tag.IsLitter && selection.Takes(repository.Name, tag.Tag) && !(tag.Current.Target is { } target && selection.Misses(index.FindManifest(target))) && (selection.Referrers || selection.Tags.Count > 0 || tag.Subject is null);
 
     private IEnumerable<Digest> Untagged()
     {
@@ -56,10 +58,10 @@ internal sealed class RepositoryPlanner(StoreIndex index, RepositoryEntry reposi
         }
 
         // What an index or a subject leads to goes with that, or is not chosen with that.
-        var led = repository.Tags.Where(tag => tag.Tag.FindSubject() is not null).Targets().ToHashSet();
+        var led = repository.Tags.Where(tag => tag.Subject is not null).Targets().ToHashSet();
         foreach (var digest in repository.Revisions.Select(link => link.Named))
         {
-            led.UnionWith(index.FindManifest(digest)?.Manifests.Select(child => child.Digest) ?? []);
+            led.UnionWith(_graph.Children(digest));
             if (SubjectOf(digest) is not null)
             {
                 led.Add(digest);
@@ -77,7 +79,7 @@ internal sealed class RepositoryPlanner(StoreIndex index, RepositoryEntry reposi
             Take(digest);
         }
 
-        foreach (var tag in repository.Tags.Where(tag => tag.Tag.FindSubject() is { } subject && _revisions.Contains(subject) && tag.Stray is null))
+        foreach (var tag in repository.Tags.Where(tag => tag.Subject is { } subject && _revisions.Contains(subject) && tag.Stray is null))
         {
             Take(tag);
         }
@@ -94,29 +96,18 @@ internal sealed class RepositoryPlanner(StoreIndex index, RepositoryEntry reposi
         }
     }
 
-    private void Take(Digest root)
-    {
-        var pending = new Stack<Digest>([root]);
-        while (pending.TryPop(out var digest))
-        {
-            if (SetOf(digest, isRoot: digest == root)?.Add(digest) != true)
-            {
-                continue;
-            }
-
-            foreach (var child in index.FindManifest(digest)?.Manifests.Where(selection.Takes) ?? [])
-            {
-                pending.Push(child.Digest);
-            }
-        }
-    }
+    // What was taken already was followed already.
+    private void Take(Digest root) => Walk.Mark(
+        [root],
+        digest => SetOf(digest, isRoot: digest == root)?.Add(digest) == true ? index.FindManifest(digest)?.Manifests.Where(selection.Takes).Select(child => child.Digest) ?? [] : [],
+        []);
 
     private HashSet<Digest>? SetOf(Digest digest, bool isRoot) => index.FindManifest(digest) switch
     {
         // Servers up to 2.8 follow a tag to a manifest that is linked as a layer only.
         _ when repository.FindRevision(digest) is not null || (isRoot && repository.FindLayerLink(digest) is not null) => _revisions,
         null => null,
-        { } manifest when !manifest.Blobs.All(blob => !repository.IsOwed(blob) || index.Blobs.ContainsKey(Stored(blob.Digest))) => _gutted,
+        { } manifest when !manifest.Blobs.All(blob => !repository.IsOwed(blob) || index.Blobs.ContainsKey(repository.StoredAs(blob.Digest))) => _gutted,
         _ => isRoot ? _loose : null,
     };
 
@@ -139,7 +130,7 @@ internal sealed class RepositoryPlanner(StoreIndex index, RepositoryEntry reposi
         var listed = manifest.Manifests.Where(child => repository.FindRevision(child.Digest) is null && repository.FindLayerLink(child.Digest) is not null);
         foreach (var blob in manifest.Blobs.Concat(listed))
         {
-            var stored = Stored(blob.Digest);
+            var stored = repository.StoredAs(blob.Digest);
             if (!blob.MayBeAbsent || index.Blobs.ContainsKey(stored))
             {
                 _layers[blob.Digest] = stored;
@@ -152,11 +143,9 @@ internal sealed class RepositoryPlanner(StoreIndex index, RepositoryEntry reposi
     {
         foreach (var link in repository.LayerLinks)
         {
-            _layers.TryAdd(link.Named, Stored(link.Named));
+            _layers.TryAdd(link.Named, repository.StoredAs(link.Named));
         }
     }
-
-    private Digest Stored(Digest named) => repository.FindLayerLink(named) is { IsAlias: true, Target: { } target } ? target : named;
 
     private Digest? SubjectOf(Digest digest) =>
         index.FindManifest(digest)?.Subject is { } subject && repository.FindRevision(subject.Digest) is not null ? subject.Digest : null;

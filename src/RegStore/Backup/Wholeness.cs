@@ -1,3 +1,4 @@
+using RegStore.Graph;
 using RegStore.Model;
 using RegStore.Reading;
 
@@ -24,21 +25,10 @@ internal sealed class Wholeness(BackupPlan plan, IReadOnlySet<Digest> lost, IRea
     /// <summary>The revisions of a repository that are kept.</summary>
     public IReadOnlySet<Digest> Kept(PlannedRepository repository)
     {
-        // Indexes may be nested as deep as somebody likes to push them: those that are named first, without recursion.
         var verdicts = new Dictionary<Digest, bool>();
-        var entered = new HashSet<Digest>();
-        var pending = new Stack<Digest>(repository.Revisions);
-        while (pending.TryPeek(out var digest))
+        foreach (var digest in Walk.NamedFirst(repository.Revisions, digest => Held(repository, digest)))
         {
-            var undecided = entered.Add(digest) ? Held(repository, digest).Where(child => !entered.Contains(child)).ToList() : [];
-            if (undecided.Count > 0)
-            {
-                undecided.ForEach(pending.Push);
-                continue;
-            }
-
-            verdicts.TryAdd(digest, HasContent(repository, digest) && HasImages(repository, digest, verdicts));
-            pending.Pop();
+            verdicts.Add(digest, HasContent(repository, digest) && HasImages(repository, digest, verdicts));
         }
 
         return verdicts.Where(it => it.Value).Select(it => it.Key).ToHashSet();

@@ -4,7 +4,7 @@ using RegStore.Reading;
 namespace RegStore.Blobs;
 
 /// <summary>Proves many blobs in parallel.</summary>
-internal sealed class BlobHasher(IStoreSource source, int parallelism, ProgressMeter meter, TimeProvider time)
+internal sealed class BlobHasher(IStoreSource source, RunContext run, ProgressMeter meter)
 {
     /// <summary>Proves all of some blobs.</summary>
     /// <param name="blobs">The blobs, which are sorted in place: the largest are read first, so that no worker is left with a large one at the end.</param>
@@ -25,9 +25,9 @@ internal sealed class BlobHasher(IStoreSource source, int parallelism, ProgressM
 
         var faults = new ConcurrentBag<BlobReading>();
         var (next, count, bytes) = (-1, 0, 0L);
-        Parallel.For(0, parallelism, new ParallelOptions { MaxDegreeOfParallelism = parallelism }, _ =>
+        Parallel.For(0, run.Parallelism, new ParallelOptions { MaxDegreeOfParallelism = run.Parallelism }, _ =>
         {
-            using var proof = new BlobProof(source, meter, time, schedule);
+            using var proof = new BlobProof(source, run, meter, schedule);
             try
             {
                 while (!cancellationToken.IsCancellationRequested && schedule is null or { IsOver: false } && Interlocked.Increment(ref next) is var i && i < blobs.Length)

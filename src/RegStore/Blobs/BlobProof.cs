@@ -7,7 +7,7 @@ namespace RegStore.Blobs;
 /// The one way to prove a blob: its bytes are read and hashed, and on request copied while that is done. What does not match, or cannot be read, is read a
 /// second time before anything is said of it. For one thread at a time.
 /// </summary>
-internal sealed class BlobProof(IStoreSource source, ProgressMeter meter, TimeProvider time, IReadSchedule? schedule = null) : IDisposable
+internal sealed class BlobProof(IStoreSource source, RunContext run, ProgressMeter meter, IReadSchedule? schedule = null) : IDisposable
 {
     // A server up to 3.0 writes manifests in place: one that is as young as this may be half written.
     private static readonly TimeSpan BeingWritten = TimeSpan.FromMinutes(1);
@@ -82,7 +82,7 @@ internal sealed class BlobProof(IStoreSource source, ProgressMeter meter, TimePr
 
     private void LetItBeWritten(BlobEntry blob)
     {
-        if (time.GetUtcNow() - blob.Modified < BeingWritten)
+        if (run.Now - blob.Modified < BeingWritten)
         {
             Thread.Sleep(WritingTakes);
         }

@@ -11,17 +11,15 @@ internal sealed class BlobUsers
     /// <summary>Looks for the users of some blobs.</summary>
     /// <param name="index">The store.</param>
     /// <param name="wanted">The blobs; null for all.</param>
-    public BlobUsers(StoreIndex index, IReadOnlySet<Digest>? wanted = null)
+    /// <param name="only">The references to look at; null for all.</param>
+    public BlobUsers(StoreIndex index, IReadOnlySet<Digest>? wanted = null, IReadOnlyCollection<ImageReference>? only = null)
     {
-        if (wanted is { Count: 0 })
+        foreach (var repository in wanted is { Count: 0 } ? [] : index.Repositories)
         {
-            return;
-        }
+            var graph = new RepositoryGraph(index, repository);
 
-        foreach (var repository in index.Repositories)
-        {
-            var graph = new ImageGraph(index, repository);
-            foreach (var image in graph.Roots().GroupBy(root => root.Digest, root => root.Reference))
+            // Tags of one image need the same: it is followed once.
+            foreach (var image in Chosen(graph, repository, only).GroupBy(root => root.Digest, root => root.Reference))
             {
                 foreach (var digest in graph.Pulled(image.Key).Where(digest => wanted?.Contains(digest) != false))
                 {
@@ -34,6 +32,12 @@ internal sealed class BlobUsers
     /// <summary>The references that need a blob, in ordinal order.</summary>
     public IReadOnlyList<ImageReference> Of(Digest digest) =>
         _users.TryGetValue(digest, out var users) ? [.. users.OrderBy(user => user.ToString(), StringComparer.Ordinal)] : [];
+
+    // One that is asked for by its digest need be no root.
+    private static IEnumerable<(ImageReference Reference, Digest Digest)> Chosen(RepositoryGraph graph, RepositoryEntry repository, IReadOnlyCollection<ImageReference>? only) =>
+        only is null ? graph.Roots()
+        : graph.Roots().Where(root => root.Reference.Tag is not null && only.Contains(root.Reference))
+            .Concat(only.Where(reference => reference.Repository == repository.Name && reference.Digest is not null).Select(reference => (reference, reference.Digest!.Value)));
 
     private void Add(Digest digest, IEnumerable<ImageReference> references)
     {

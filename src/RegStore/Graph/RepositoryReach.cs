@@ -8,8 +8,6 @@ internal sealed class RepositoryReach
 {
     private readonly StoreIndex _index;
     private readonly List<Withholding> _doubts = [];
-    private readonly ILookup<Digest, Digest> _referrers;
-    private readonly ILookup<Digest, Digest> _attachments;
     private readonly HashSet<Digest> _leftovers;
 
     /// <summary>Follows what a repository promises.</summary>
@@ -20,21 +18,21 @@ internal sealed class RepositoryReach
     {
         _index = index;
         Repository = repository;
-        _referrers = repository.Revisions
-            .Where(link => index.FindManifest(link.Named)?.Subject is not null)
-            .ToLookup(link => index.FindManifest(link.Named)!.Subject!.Digest, link => link.Named);
-        var attached = repository.Tags.Select(tag => (Subject: SubjectOf(tag), tag.Current.Target)).Where(it => it is { Subject: not null, Target: not null }).ToList();
-        _attachments = attached.ToLookup(it => it.Subject!.Value, it => it.Target!.Value);
+        Graph = new RepositoryGraph(index, repository);
+        var attached = repository.Tags.Where(tag => tag.Current.Target is not null).Select(tag => tag.Subject).OfType<Digest>().ToList();
 
         // A repository of nothing but attachments is where signatures of images elsewhere are kept.
         var isOfImages = attached.Count < repository.Tags.Count;
-        _leftovers = [.. attached.Select(it => it.Subject!.Value).Where(subject => isOfImages && !isHeld(subject))];
+        _leftovers = [.. attached.Where(subject => isOfImages && !isHeld(subject))];
         Manifests = Follow(repository.Revisions.Select(link => link.Named).Concat(repository.Revisions.Targets()).Concat(repository.Tags.Targets()));
         JudgeManifests();
         Live = Follow(Roots().Select(root => root.Digest));
     }
 
     public RepositoryEntry Repository { get; }
+
+    /// <summary>Who leads to whom in it.</summary>
+    public RepositoryGraph Graph { get; }
 
     /// <summary>The digests of all manifests that revisions and tags lead to, whether they are on disk or not.</summary>
     public IReadOnlySet<Digest> Manifests { get; }
@@ -60,68 +58,25 @@ internal sealed class RepositoryReach
     public IEnumerable<Digest> RootsAmong(IEnumerable<LinkEntry> revisions)
     {
         var all = revisions.Select(link => link.Named).ToList();
-        var below = all.SelectMany(Next).ToHashSet();
+        var below = all.SelectMany(Graph.Kept).ToHashSet();
         return all.Where(digest => !below.Contains(digest));
     }
 
     /// <summary>The blobs, by the digests that they are stored under, which some of its manifests promise; their own first.</summary>
-    public IEnumerable<Digest> Promised(IEnumerable<Digest> manifests)
-    {
-        foreach (var digest in manifests)
-        {
-            yield return Stored(digest);
-            foreach (var blob in _index.FindManifest(digest)?.Blobs ?? [])
-            {
-                yield return Stored(blob.Digest);
-            }
-        }
-    }
+    public IEnumerable<Digest> Promised(IEnumerable<Digest> manifests) => manifests.SelectMany(Graph.Content);
 
     /// <summary>All that lies in the repository: what it may promise, if it is not fully known.</summary>
-    public IEnumerable<Digest> Held() =>
-        Repository.LayerLinks.SelectMany(link => link is { IsAlias: true, Target: { } stored } ? [link.Named, stored] : new[] { link.Named });
-
-    /// <summary>The digest that a blob is stored under: another than its own if it was uploaded by sha512.</summary>
-    private Digest Stored(Digest blob) =>
-        blob.Algorithm != DigestAlgorithm.Sha256 && Repository.FindLayerLink(blob) is { IsAlias: true, Target: { } stored } ? stored : blob;
-
-    /// <summary>Whether a promised digest is stored as another, or is the same.</summary>
-    public bool StoredAs(Digest promised, Digest stored) => promised == stored || Stored(promised) == stored;
-
-    // A tag that is named after the very digest it names attaches nothing: it is how some tools keep an image.
-    private static Digest? SubjectOf(TagEntry tag) => tag.Tag.FindSubject() is { } subject && subject != tag.Current.Target ? subject : null;
+    public IEnumerable<Digest> Held() => Repository.LayerLinks.SelectMany(link => link.IsAlias ? [link.Named, link.StoredAs] : new[] { link.Named });
 
     /// <summary>Whether a tag counts only as long as the image that it attaches something to.</summary>
-    public bool IsAttachment(TagEntry tag) => SubjectOf(tag) is { } subject && (_leftovers.Contains(subject) || Repository.FindRevision(subject) is not null);
+    public bool IsAttachment(TagEntry tag) => tag.Subject is { } subject && (_leftovers.Contains(subject) || Repository.FindRevision(subject) is not null);
 
     /// <summary>What the tags name that count for themselves.</summary>
     public IEnumerable<(TagEntry Tag, Digest Digest)> Roots() =>
         Repository.Tags.Where(tag => tag.Current.Target is not null && !IsAttachment(tag)).Select(tag => (tag, tag.Current.Target!.Value));
 
     /// <summary>All manifests that some lead to: through indexes, and what is attached to them.</summary>
-    public HashSet<Digest> Follow(IEnumerable<Digest> roots)
-    {
-        var reached = new HashSet<Digest>();
-        var pending = new Stack<Digest>(roots);
-        while (pending.TryPop(out var digest))
-        {
-            if (!reached.Add(digest))
-            {
-                continue;
-            }
-
-            foreach (var next in Next(digest))
-            {
-                pending.Push(next);
-            }
-        }
-
-        return reached;
-    }
-
-    /// <summary>The manifests that one leads to: the entries of an index, and what is attached to it.</summary>
-    public IEnumerable<Digest> Next(Digest manifest) =>
-        (_index.FindManifest(manifest)?.Manifests.Select(child => child.Digest) ?? []).Concat(_referrers[manifest]).Concat(_attachments[manifest]);
+    public HashSet<Digest> Follow(IEnumerable<Digest> roots) => [.. Walk.From(roots, Graph.Kept)];
 
     private void JudgeManifests()
     {
@@ -163,5 +118,5 @@ internal sealed class RepositoryReach
 
     /// <summary>Whether a blob is promised by another digest than it is stored under, and the link that would tell which is missing or cannot be read.</summary>
     private bool IsNameless(Digest blob) => blob.Algorithm != DigestAlgorithm.Sha256
-        && Stored(blob) == blob && !_index.Blobs.ContainsKey(blob);
+        && Repository.StoredAs(blob) == blob && !_index.Blobs.ContainsKey(blob);
 }

@@ -96,7 +96,7 @@ internal sealed class ImageReader(IStoreSource source, CancellationToken cancell
         var digest = descriptor.Digest;
         var isManifest = role is BlobRole.Manifest or BlobRole.Index;
         var link = source.ReadLink(isManifest || role == BlobRole.Subject ? StorageLayout.RevisionLink(name, digest) : StorageLayout.LayerLink(name, digest));
-        var stored = link.Target ?? digest;
+        var stored = new LinkEntry(digest, link).ServedAs;
         var blob = new InspectedBlob(role, digest)
         {
             MediaType = descriptor.MediaType,

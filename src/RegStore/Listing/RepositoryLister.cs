@@ -1,24 +1,26 @@
 using System.Collections.Concurrent;
+using RegStore.Graph;
 using RegStore.Model;
 using RegStore.Reading;
 
 namespace RegStore.Listing;
 
 /// <summary>Lists repositories and tags: by names alone no file is opened, with details the links, manifests and configurations of the tags.</summary>
-internal sealed class RepositoryLister(IStoreSource source, int ioParallelism, ProgressMeter meter)
+internal sealed class RepositoryLister(IStoreSource source, RunContext run)
 {
+    private readonly ProgressMeter _meter = run.Meter(OperationPhase.Scanning);
     private readonly ConcurrentDictionary<Digest, ManifestEntry> _manifests = new();
     private readonly ConcurrentDictionary<Digest, Platform?> _platforms = new();
 
     public StoreListing List(RepositoryName? only, bool details, CancellationToken cancellationToken)
     {
-        source.Prepare(meter, cancellationToken);
-        var walk = new StoreWalk(source, meter, new Patience(), ScanDepth.Everything, cancellationToken);
+        source.Prepare(_meter, cancellationToken);
+        var walk = new StoreWalk(source, _meter, new Patience(), ScanDepth.Everything, cancellationToken);
         var listings = new ConcurrentBag<RepositoryListing>();
         var places = RepositoryWalker.Walk(walk).Where(place => only is null || place.Name == only);
-        using var workers = new IoWorkers(ioParallelism);
+        using var workers = new IoWorkers(run.IoParallelism);
         workers.ForEach(places, place => listings.Add(new RepositoryListing(place.Name, ListTags(walk, place.Name, details))), cancellationToken);
-        meter.Report();
+        _meter.Report();
         return new StoreListing(
             [.. listings.OrderBy(listing => listing.Name)], [.. source.Faults.Concat(walk.Irregularities.Where(it => it.HidesContent)).Select(it => it.AsWithholding())]);
     }
@@ -83,8 +85,7 @@ internal sealed class RepositoryLister(IStoreSource source, int ioParallelism, P
     private long SizeOf(Digest root, ManifestEntry entry)
     {
         var sizes = new Dictionary<Digest, long> { [root] = entry.Length };
-        var pending = new Stack<Manifest>([entry.Manifest!]);
-        while (pending.TryPop(out var manifest))
+        foreach (var manifest in Walk.From([root], digest => Read(digest).Manifest?.Manifests.Select(child => child.Digest) ?? []).Select(digest => Read(digest).Manifest).OfType<Manifest>())
         {
             foreach (var blob in manifest.Blobs.Where(blob => !blob.MayBeAbsent))
             {
@@ -93,10 +94,7 @@ internal sealed class RepositoryLister(IStoreSource source, int ioParallelism, P
 
             foreach (var child in manifest.Manifests)
             {
-                if (sizes.TryAdd(child.Digest, child.Size ?? 0) && Read(child.Digest).Manifest is { } below)
-                {
-                    pending.Push(below);
-                }
+                sizes.TryAdd(child.Digest, child.Size ?? 0);
             }
         }
 
@@ -106,7 +104,7 @@ internal sealed class RepositoryLister(IStoreSource source, int ioParallelism, P
     private ManifestEntry Read(Digest digest) => _manifests.GetOrAdd(digest, it =>
     {
         var entry = ManifestReader.Read(source, it);
-        meter.Add(1, entry.Length);
+        _meter.Add(1, entry.Length);
         return entry;
     });
 }

@@ -1,10 +1,11 @@
 using RegStore.Files;
 using RegStore.Model;
+using RegStore.Reading;
 
 namespace RegStore.Pools;
 
 /// <summary>Thins out a pool: first the snapshots go, then what none of the others needs. Whenever it is broken off, every snapshot that is there is whole.</summary>
-internal sealed class Forgetter(PoolDirectory pool, ForgetOptions options, TimeProvider time)
+internal sealed class Forgetter(PoolDirectory pool, ForgetOptions options, RunContext run)
 {
     /// <summary>Thins out.</summary>
     /// <exception cref="RegistryStoreException">The pool is in use, a snapshot cannot be read, or all would go.</exception>
@@ -15,7 +16,7 @@ internal sealed class Forgetter(PoolDirectory pool, ForgetOptions options, TimeP
             return Run(sweepsAlways: true, cancellationToken);
         }
 
-        using var hold = PoolLock.Take(pool, "forget", options.RetryLock, time, cancellationToken);
+        using var hold = PoolLock.Take(pool, "forget", options.RetryLock, run.Time, cancellationToken);
         var report = Run(sweepsAlways: true, cancellationToken) with { Unfinished = hold.Unfinished?.ToString() };
         hold.Finish();
         return report;
@@ -28,7 +29,7 @@ internal sealed class Forgetter(PoolDirectory pool, ForgetOptions options, TimeP
     public ForgetReport Run(bool sweepsAlways, CancellationToken cancellationToken, SnapshotId? justMade = null)
     {
         var snapshots = options.Snapshots.Count > 0 ? Named()
-            : [.. Retention.Apply(pool.Ids(), options.Policy, time.GetUtcNow().UtcDateTime).Select(it => !it.IsKept && it.Id == justMade ? it with { Reasons = ["just made"] } : it)];
+            : [.. Retention.Apply(pool.Ids(), options.Policy, run.Now).Select(it => !it.IsKept && it.Id == justMade ? it with { Reasons = ["just made"] } : it)];
         if (!snapshots.Any(it => it.IsKept) && !options.AllowRemoveAll)
         {
             throw new RegistryStoreException(

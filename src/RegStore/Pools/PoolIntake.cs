@@ -26,14 +26,14 @@ internal sealed class PoolIntake : IDisposable
     private readonly List<Digest> _added = [];
     private long _batchBytes;
 
-    public PoolIntake(PoolDirectory pool, IStoreSource source, ProgressMeter meter, TimeProvider time)
+    public PoolIntake(PoolDirectory pool, IStoreSource source, RunContext run, ProgressMeter meter)
     {
         (_pool, _source, _meter) = (pool, source, meter);
         _incoming = new WritableTree(pool.FileSystem, pool.Incoming, pool.Ownership);
         _store = new WritableTree(pool.FileSystem, pool.Store, pool.Ownership);
         _files = new BlobFiles(_incoming);
-        _proof = new BlobProof(source, meter, time);
-        _leftovers = new(() => new BlobProof(new DirectorySource(pool.FileSystem, pool.Incoming), meter, time));
+        _proof = new BlobProof(source, run, meter);
+        _leftovers = new(() => new BlobProof(new DirectorySource(pool.FileSystem, pool.Incoming), run, meter));
     }
 
     /// <summary>The blobs that have their names.</summary>

@@ -6,9 +6,8 @@ using RegStore.Verification;
 namespace RegStore.Pools;
 
 /// <summary>Proves a pool: each blob once, then every snapshot against what that gave, one after the other.</summary>
-internal sealed class PoolVerifier(PoolDirectory pool, int ioParallelism, VerifyOptions options, IProgress<OperationProgress>? progress, TimeProvider time)
+internal sealed class PoolVerifier(PoolDirectory pool, RunContext run, VerifyOptions options)
 {
-    private readonly long _start = time.GetTimestamp();
     private readonly PoolFindings _findings = new();
     private readonly HashSet<RepositoryName> _repositories = [];
     private readonly HashSet<(RepositoryName, Tag)> _tags = [];
@@ -25,12 +24,12 @@ internal sealed class PoolVerifier(PoolDirectory pool, int ioParallelism, Verify
 
         // Snapshots first: what one of them names was in the pool before.
         var snapshots = ReadIndexes(cancellationToken, out var needed);
-        var blobs = new StoreScanner(pool.Blobs, ioParallelism, progress, time).Scan(cancellationToken);
+        var blobs = new StoreScanner(pool.Blobs, run).Scan(cancellationToken);
         // Where a snapshot cannot be read, or may have another name, anything may be needed.
         var isKnown = snapshots.Count == pool.Ids().Count && pool.Strays().Count == 0;
         var wanted = blobs.Blobs.Values.Where(blob => !isKnown || needed.Contains(blob.Digest)).ToArray();
         var data = options.ReadData
-            ? new DataReader(pool.Blobs, pool.Root, pool.FileSystem, options, progress, time).Read([.. wanted.Where(blob => blob.IsReadable)], areAll: true, _start, cancellationToken)
+            ? new DataReader(pool.Blobs, run, pool.Root, options).Read([.. wanted.Where(blob => blob.IsReadable)], areAll: true, cancellationToken)
             : null;
         foreach (var id in snapshots)
         {
@@ -64,7 +63,7 @@ internal sealed class PoolVerifier(PoolDirectory pool, int ioParallelism, Verify
             Subset = data?.Subset,
             TimedOut = data is { TimedOut: true },
             Memory = data?.Memory,
-            Elapsed = time.GetElapsedTime(_start),
+            Elapsed = run.Elapsed,
         };
     }
 
@@ -94,10 +93,9 @@ internal sealed class PoolVerifier(PoolDirectory pool, int ioParallelism, Verify
         {
             using var spool = new SpoolFile(pool.FileSystem);
             var source = pool.Open(id, spool);
-            var scanner = new StoreScanner(source, ioParallelism, null, time);
-            var index = scanner.Scan(cancellationToken);
+            var index = new StoreScanner(source, run.Silent).Scan(cancellationToken);
             var faults = data?.Faults.Where(fault => index.Blobs.ContainsKey(fault.Blob.Digest)).ToList();
-            var findings = new Assessor(source, scanner, options.Parallelism, time).Of(index, faults, [], cancellationToken, data?.Chosen).Findings;
+            var findings = new Assessor(source, run).Of(index, faults, [], cancellationToken, data?.Chosen).Findings;
             _findings.Add(id, findings.Select(finding => finding with { Remedies = RemedyTable.Of(finding.Kind, StorePlace.Pool) }));
             _repositories.UnionWith(index.Repositories.Select(it => it.Name));
             _tags.UnionWith(index.Repositories.SelectMany(it => it.Tags, static (it, tag) => (it.Name, tag.Tag)));

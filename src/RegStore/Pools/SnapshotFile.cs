@@ -16,13 +16,13 @@ internal sealed class SnapshotFile
     private readonly IStoreSource _source;
     private readonly BackupReport _content;
     private readonly IEnumerable<PlannedLink> _links;
-    private readonly TimeProvider _time;
+    private readonly RunContext _run;
     private readonly byte[] _index;
     private readonly int _count;
 
-    public SnapshotFile(PoolDirectory pool, IStoreSource source, BackupPlan plan, BackupReport content, IEnumerable<PlannedLink> links, TimeProvider time)
+    public SnapshotFile(PoolDirectory pool, IStoreSource source, BackupPlan plan, BackupReport content, IEnumerable<PlannedLink> links, RunContext run)
     {
-        (_pool, _source, _content, _links, _time) = (pool, source, content, links, time);
+        (_pool, _source, _content, _links, _run) = (pool, source, content, links, run);
         var lost = content.Skipped.Where(item => item.Reference is null).Select(item => item.Digest).ToHashSet();
         (_count, var digest) = Summarize(links);
         var pooled = new PooledContent(_count, digest, content.Skipped);
@@ -104,7 +104,7 @@ internal sealed class SnapshotFile
     private SnapshotId NewId()
     {
         var taken = _pool.Ids();
-        var id = SnapshotId.Of(_time.GetUtcNow());
+        var id = SnapshotId.Of(_run.Time.GetUtcNow());
         if (taken.Count > 0 && taken[^1] >= id && taken[^1].Time - id.Time < TimeSpan.FromDays(1))
         {
             id = taken[^1];

@@ -1,4 +1,3 @@
-using System.IO.Abstractions;
 using RegStore.Backup;
 using RegStore.Blobs;
 using RegStore.Files;
@@ -8,11 +7,8 @@ using RegStore.Reading;
 namespace RegStore.Pools;
 
 /// <summary>Scan, plan, take in what the pool lacks, write the links: a snapshot has its name when all that it needs is on disk.</summary>
-internal sealed class SnapshotRunner(
-    IStoreSource source, StoreScanner scanner, IFileSystem fileSystem, SnapshotOptions options, IProgress<OperationProgress>? progress, TimeProvider time)
+internal sealed class SnapshotRunner(IStoreSource source, RunContext run, SnapshotOptions options)
 {
-    private readonly long _start = time.GetTimestamp();
-
     /// <summary>Makes a snapshot.</summary>
     /// <param name="path">The pool; made if there is none.</param>
     /// <param name="cancellationToken">Ends the work with an exception. What is proved by then stays for the next run.</param>
@@ -28,13 +24,13 @@ internal sealed class SnapshotRunner(
             return Foretell(path, cancellationToken);
         }
 
-        var pool = PoolDirectory.OpenOrCreate(fileSystem, path, options.Mode);
-        using var hold = PoolLock.Take(pool, "snapshot", options.RetryLock, time, cancellationToken);
+        var pool = PoolDirectory.OpenOrCreate(run.FileSystem, path, options.Mode);
+        using var hold = PoolLock.Take(pool, "snapshot", options.RetryLock, run.Time, cancellationToken);
         try
         {
             var report = Run(pool, hold.Unfinished, cancellationToken);
             hold.Finish();
-            return report with { Snapshots = pool.Ids().Count, Elapsed = time.GetElapsedTime(_start) };
+            return report with { Snapshots = pool.Ids().Count, Elapsed = run.Elapsed };
         }
         catch (IOException e) when (DiskSpace.IsFull(e))
         {
@@ -45,17 +41,17 @@ internal sealed class SnapshotRunner(
 
     private SnapshotReport Foretell(string path, CancellationToken cancellationToken)
     {
-        var pool = PoolMark.IsIn(fileSystem, path) ? PoolDirectory.Open(fileSystem, path) : null;
+        var pool = PoolMark.IsIn(run.FileSystem, path) ? PoolDirectory.Open(run.FileSystem, path) : null;
         if (pool is null)
         {
-            PoolMark.DemandFree(fileSystem, path);
+            PoolMark.DemandFree(run.FileSystem, path);
         }
 
         var plan = Plan(cancellationToken);
         var missing = pool is null ? plan.Blobs : Missing(pool, plan, cancellationToken);
-        var (content, links) = new BackupConclusion(source, scanner, options.Parallelism, time).Of(plan, [], cancellationToken);
+        var (content, links) = new BackupConclusion(source, run).Of(plan, [], cancellationToken);
         var newest = pool?.Ids().Select(id => (SnapshotId?)id).LastOrDefault();
-        var isSame = newest is { } last && new SnapshotFile(pool!, source, plan, content, links, time).IsSameAs(last, cancellationToken);
+        var isSame = newest is { } last && new SnapshotFile(pool!, source, plan, content, links, run).IsSameAs(last, cancellationToken);
         return new SnapshotReport
         {
             Shrunk = newest is { } before && !isSame && new SnapshotHistory(pool!, cancellationToken).HasMore(before, content) ? newest : null,
@@ -64,11 +60,11 @@ internal sealed class SnapshotRunner(
             BlobsAdded = missing.Count,
             BytesAdded = missing.Sum(blob => blob.Length),
             Snapshots = pool?.Ids().Count ?? 0,
-            Elapsed = time.GetElapsedTime(_start),
+            Elapsed = run.Elapsed,
         };
     }
 
-    private BackupPlan Plan(CancellationToken cancellationToken) => BackupPlan.OfStore(scanner.Scan(cancellationToken, ScanDepth.Links), new ImageSelection());
+    private BackupPlan Plan(CancellationToken cancellationToken) => BackupPlan.OfStore(new StoreScanner(source, run).Scan(cancellationToken, ScanDepth.Links), new ImageSelection());
 
     // One of another length is damaged, here or there: what is sound takes its place.
     private static List<BlobEntry> Missing(PoolDirectory pool, BackupPlan plan, CancellationToken cancellationToken)
@@ -85,7 +81,7 @@ internal sealed class SnapshotRunner(
         if (unfinished is not null)
         {
             // What it brought has its names, but perhaps not on disk yet.
-            DiskFlush.Everything(fileSystem, pool.Root);
+            DiskFlush.Everything(run.FileSystem, pool.Root);
         }
 
         var before = pool.Ids().Count;
@@ -106,13 +102,13 @@ internal sealed class SnapshotRunner(
     private SnapshotReport Run(PoolDirectory pool, BackupPlan plan, CancellationToken cancellationToken)
     {
         var missing = Missing(pool, plan, cancellationToken);
-        var meter = new ProgressMeter(progress, time, OperationPhase.Writing, missing.Count, missing.Sum(blob => blob.Length));
-        using var intake = new PoolIntake(pool, source, meter, time);
+        var meter = run.Meter(OperationPhase.Writing, missing.Count, missing.Sum(blob => blob.Length));
+        using var intake = new PoolIntake(pool, source, run, meter);
         intake.DemandSpace(missing);
         var faults = TakeIn(intake, missing, cancellationToken);
         meter.Report();
-        var (content, links) = new BackupConclusion(source, scanner, options.Parallelism, time).Of(plan, faults, cancellationToken);
-        var snapshot = new SnapshotFile(pool, source, plan, content, links, time);
+        var (content, links) = new BackupConclusion(source, run).Of(plan, faults, cancellationToken);
+        var snapshot = new SnapshotFile(pool, source, plan, content, links, run);
         var newest = pool.Ids().Select(id => (SnapshotId?)id).LastOrDefault();
         var isSame = newest is { } last && snapshot.IsSameAs(last, cancellationToken);
         var history = new SnapshotHistory(pool, cancellationToken);
@@ -168,7 +164,7 @@ internal sealed class SnapshotRunner(
         }
 
         var policy = keepsAll ? new RetentionPolicy { Last = RetentionPolicy.Unlimited } : options.Retention!;
-        var forgotten = new Forgetter(pool, new ForgetOptions { Policy = policy }, time).Run(sweepsAlways, cancellationToken, report.Id);
+        var forgotten = new Forgetter(pool, new ForgetOptions { Policy = policy }, run).Run(sweepsAlways, cancellationToken, report.Id);
         return keepsAll ? null : forgotten;
     }
 }

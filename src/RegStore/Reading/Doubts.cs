@@ -78,7 +78,7 @@ internal sealed class Doubts
                 _items.Add(("unlinked layer", blob.Digest, default));
             }
 
-            if ((link?.Target ?? blob.Digest) is var stored && !index.Blobs.ContainsKey(stored) && repository.IsOwed(blob))
+            if (repository.ServedAs(blob.Digest) is var stored && !index.Blobs.ContainsKey(stored) && repository.IsOwed(blob))
             {
                 _items.Add((BlobItem, stored, default));
             }

@@ -39,6 +39,15 @@ internal readonly record struct LinkEntry(Digest Named, LinkReading Reading)
     /// <summary>The digest to resolve: what the link says. Null if the link is not sound.</summary>
     public Digest? Target => Reading.Target;
 
+    /// <summary>
+    /// The digest that the blob is stored under which the directory names: another one if it is an alias. A link that says something else is damaged, and tells
+    /// nothing of where the blob lies: that is looked for under its own digest.
+    /// </summary>
+    public Digest StoredAs => IsAlias ? Target!.Value : Named;
+
+    /// <summary>The digest of the blob that a registry answers with: what the link says, right or wrong; if it says nothing, that of its directory.</summary>
+    public Digest ServedAs => Target ?? Named;
+
     /// <summary>Whether the link's content names another digest than its directory does, an alias excepted.</summary>
     public bool IsMismatched => Target is { } target && target != Named && !IsAlias;
 

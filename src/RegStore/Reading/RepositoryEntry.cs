@@ -38,6 +38,12 @@ internal sealed record RepositoryEntry
     /// <summary>The layer link that has a digest; null if the repository holds none.</summary>
     public LinkEntry? FindLayerLink(Digest digest) => Find(LayerLinks, digest);
 
+    /// <summary>The digest that a blob is stored under which a manifest names: another one if it was uploaded under sha512 or sha384, and linked as such.</summary>
+    public Digest StoredAs(Digest blob) => blob.Algorithm != DigestAlgorithm.Sha256 && FindLayerLink(blob) is { } link ? link.StoredAs : blob;
+
+    /// <summary>The digest of the blob that a registry answers with when it is asked for one of the repository.</summary>
+    public Digest ServedAs(Digest blob) => FindLayerLink(blob)?.ServedAs ?? blob;
+
     /// <summary>Whether a pull asks the repository for a blob that a manifest names: for all but foreign layers, and for those too once they were pushed.</summary>
     internal bool IsOwed(Descriptor blob) => !blob.MayBeAbsent || FindLayerLink(blob.Digest) is not null;
 
@@ -69,6 +75,12 @@ internal sealed record TagEntry(Tag Tag, LinkReading Current, IReadOnlyList<Link
 {
     /// <summary>Whether it is a symbolic link that leads nowhere, or out of the store.</summary>
     internal bool IsLink { get; init; }
+
+    /// <summary>
+    /// What the tag attaches something to, as signatures are; null for all others. One that is named after the very digest that it names attaches nothing: it is
+    /// how some tools keep an image.
+    /// </summary>
+    internal Digest? Subject => Tag.FindSubject() is { } subject && subject != Current.Target ? subject : null;
 
     /// <summary>Whether it had a link once, of which its history tells.</summary>
     internal bool LostLink => Stray is null && Current.State == LinkState.Absent && History.Count > 0;

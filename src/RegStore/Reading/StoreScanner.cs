@@ -4,13 +4,13 @@ using RegStore.Model;
 namespace RegStore.Reading;
 
 /// <summary>Walks a store once, against the order in which the server writes: repositories, then manifests, then blobs, then a second look at what seems missing.</summary>
-internal sealed class StoreScanner(IStoreSource source, int ioParallelism, IProgress<OperationProgress>? progress, TimeProvider time)
+internal sealed class StoreScanner(IStoreSource source, RunContext run)
 {
     public StoreIndex Scan(CancellationToken cancellationToken, ScanDepth depth = ScanDepth.Everything)
     {
-        var meter = new ProgressMeter(progress, time, OperationPhase.Scanning, null, null);
+        var meter = run.Meter(OperationPhase.Scanning);
         source.Prepare(meter, cancellationToken);
-        using var workers = new IoWorkers(ioParallelism);
+        using var workers = new IoWorkers(run.IoParallelism);
         var walk = new StoreWalk(source, meter, new Patience(), depth, cancellationToken);
         var missing = new HashSet<string> { StorageLayout.Blobs, StorageLayout.Repositories };
         using (var top = walk.Enter())
@@ -53,7 +53,7 @@ internal sealed class StoreScanner(IStoreSource source, int ioParallelism, IProg
         }
 
         var walk = new StoreWalk(source, ProgressMeter.Silent, new Patience(), depth, cancellationToken);
-        using var workers = new IoWorkers(ioParallelism);
+        using var workers = new IoWorkers(run.IoParallelism);
         return new SecondLook(walk, workers, (again, repositories, manifests) => ReadManifests(workers, again, repositories, manifests)).Settle(index);
     }
 

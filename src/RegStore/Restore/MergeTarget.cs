@@ -7,9 +7,9 @@ using RegStore.Reading;
 namespace RegStore.Restore;
 
 /// <summary>The store that is merged into: what it has already, and what must not be taken from it.</summary>
-internal sealed class MergeTarget(IStoreSource target, int parallelism, TimeProvider time, CancellationToken cancellationToken)
+internal sealed class MergeTarget(IStoreSource target, RunContext run, CancellationToken cancellationToken)
 {
-    private readonly StoreIndex _index = new StoreScanner(target, IoWorkers.Usual, null, time).Scan(cancellationToken);
+    private readonly StoreIndex _index = new StoreScanner(target, run).Scan(cancellationToken);
 
     /// <summary>Which of some blobs the target has, sound: read and hashed, as a push never replaces what is there and neither does a merge.</summary>
     public IReadOnlySet<Digest> SoundOf(IEnumerable<BlobEntry> blobs)
@@ -17,7 +17,7 @@ internal sealed class MergeTarget(IStoreSource target, int parallelism, TimeProv
         var there = blobs.Where(blob => _index.Blobs.TryGetValue(blob.Digest, out var it) && it.IsReadable && it.Length == blob.Length)
             .Select(blob => _index.Blobs[blob.Digest])
             .ToArray();
-        var faults = new BlobHasher(target, parallelism, ProgressMeter.Silent, time).Read(there, cancellationToken).Faults;
+        var faults = new BlobHasher(target, run, ProgressMeter.Silent).Read(there, cancellationToken).Faults;
         cancellationToken.ThrowIfCancellationRequested();
         return there.Select(blob => blob.Digest).Except(BlobReading.Unsound(faults)).ToHashSet();
     }

@@ -1,4 +1,3 @@
-using System.IO.Abstractions;
 using System.Text;
 using RegStore.Archives;
 using RegStore.Backup;
@@ -11,10 +10,8 @@ using RegStore.Verification;
 namespace RegStore.Restore;
 
 /// <summary>Stages blobs, each proved while it is written; then, if all is sound, links; then gives it its place. All of what was chosen, or nothing.</summary>
-internal sealed class Restorer(IStoreSource source, StoreScanner scanner, IFileSystem fileSystem, RestoreOptions options, IProgress<OperationProgress>? progress, TimeProvider time)
+internal sealed class Restorer(IStoreSource source, RunContext run, RestoreOptions options)
 {
-    private readonly long _start = time.GetTimestamp();
-
     // All that an archive holds is put back, what is left of damaged images included.
     private readonly ImageSelection _selection = options.Selection.TakesEverything
         ? options.Selection with { IncludeOrphans = true, TakesLooseLayers = true }
@@ -23,7 +20,7 @@ internal sealed class Restorer(IStoreSource source, StoreScanner scanner, IFileS
     /// <summary>Tells what would be restored.</summary>
     public RestoreReport Plan(CancellationToken cancellationToken)
     {
-        var plan = BackupPlan.Of(scanner.Scan(cancellationToken), _selection);
+        var plan = BackupPlan.Of(new StoreScanner(source, run).Scan(cancellationToken), _selection);
         Demand(NamesOf(plan), options);
         return Report(plan, FindingsOf(plan, null, cancellationToken), new HashSet<Digest>(), isRestored: false);
     }
@@ -36,7 +33,7 @@ internal sealed class Restorer(IStoreSource source, StoreScanner scanner, IFileS
             throw new RegistryStoreException(StoreFailure.Unwritable, "Only root can give files to another owner: run as root, or leave the owner out.");
         }
 
-        using var target = new RestoreTarget(fileSystem, directory, options.Merge, options is { OwnerId: { } user, GroupId: { } group } ? (user, group) : null, source.Owner);
+        using var target = new RestoreTarget(run.FileSystem, directory, options.Merge, options is { OwnerId: { } user, GroupId: { } group } ? (user, group) : null, source.Owner);
         try
         {
             return Run(target, cancellationToken);
@@ -51,14 +48,14 @@ internal sealed class Restorer(IStoreSource source, StoreScanner scanner, IFileS
     {
         StagedBlobs? passed = null;
         (source as IArchived)?.KeepBy(other => passed = new StagedBlobs(target.Staged, other, target));
-        var plan = BackupPlan.Of(scanner.Scan(cancellationToken), _selection);
+        var plan = BackupPlan.Of(new StoreScanner(source, run).Scan(cancellationToken), _selection);
         if (source.Faults.Count > 0 && !options.KeepSound)
         {
             return Report(plan, FindingsOf(plan, null, cancellationToken), new HashSet<Digest>(), isRestored: false);
         }
 
         DemandDisk(target);
-        var merge = target.ExistingRoot is { } root ? new MergeTarget(new DirectorySource(fileSystem, root), options.Parallelism, time, cancellationToken) : null;
+        var merge = target.ExistingRoot is { } root ? new MergeTarget(new DirectorySource(run.FileSystem, root), run.Silent, cancellationToken) : null;
         var names = NamesOf(plan);
         Demand(plan, names, merge);
         var present = merge?.SoundOf(plan.Blobs) ?? new HashSet<Digest>();
@@ -104,7 +101,7 @@ internal sealed class Restorer(IStoreSource source, StoreScanner scanner, IFileS
                 .. plan.Blobs.Where(blob => wanted.Contains(blob.Digest)).Select(blob => StorageLayout.Blob(blob.Digest)),
                 .. links.Where(link => link.Target is not null).OrderBy(link => link.IsTag).Select(link => link.Path),
             ]);
-        var skipped = options.KeepSound ? new BackupConclusion(source, scanner, options.Parallelism, time).Of(plan, faults, cancellationToken).Report : null;
+        var skipped = options.KeepSound ? new BackupConclusion(source, run).Of(plan, faults, cancellationToken).Report : null;
         return Report(plan, findings, present, isRestored: true) with
         {
             Skipped = skipped?.Skipped ?? [],
@@ -119,7 +116,7 @@ internal sealed class Restorer(IStoreSource source, StoreScanner scanner, IFileS
     // Links that are written where a database has the truth do nothing.
     private void DemandDisk(RestoreTarget target)
     {
-        if (target.ExistingRoot is { } root && new DirectorySource(fileSystem, root).Kind == StoreKind.GitLabDatabase)
+        if (target.ExistingRoot is { } root && new DirectorySource(run.FileSystem, root).Kind == StoreKind.GitLabDatabase)
         {
             throw new RegistryStoreException(
                 StoreFailure.Unwritable, $"{root} is the store of GitLab's registry with its metadata database, which would not see what is put into its directory: nothing was restored.");
@@ -172,8 +169,8 @@ internal sealed class Restorer(IStoreSource source, StoreScanner scanner, IFileS
         var passed = missing.Where(blob => source.FindDigest(blob.Path, blob.Digest.Algorithm) is not null).Select(blob => blob.Digest).ToHashSet();
         var copied = missing.Where(blob => !passed.Contains(blob.Digest)).ToList();
         target.DemandSpace(copied.Sum(blob => blob.Length));
-        var meter = new ProgressMeter(progress, time, OperationPhase.Writing, copied.Count, copied.Sum(blob => blob.Length));
-        using var proof = new BlobProof(source, meter, time);
+        var meter = run.Meter(OperationPhase.Writing, copied.Count, copied.Sum(blob => blob.Length));
+        using var proof = new BlobProof(source, run, meter);
         var files = new BlobFiles(target.Staged);
         foreach (var blob in missing)
         {
@@ -205,7 +202,7 @@ internal sealed class Restorer(IStoreSource source, StoreScanner scanner, IFileS
 
     private List<Finding> FindingsOf(BackupPlan plan, IReadOnlyList<BlobReading>? faults, CancellationToken cancellationToken) =>
     [
-        .. new Assessor(source, scanner, options.Parallelism, time).Of(plan.Index, faults, plan.References, cancellationToken).Findings
+        .. new Assessor(source, run).Of(plan.Index, faults, plan.References, cancellationToken).Findings
             .Where(finding => finding.Severity > Severity.Info || finding.Kind == FindingKind.ArchiveUnsealed),
     ];
 
@@ -225,7 +222,7 @@ internal sealed class Restorer(IStoreSource source, StoreScanner scanner, IFileS
             Blobs = plan.Blobs.Count,
             BlobBytes = plan.Bytes,
             BlobsPresent = present.Count,
-            Elapsed = time.GetElapsedTime(_start),
+            Elapsed = run.Elapsed,
         };
     }
 }

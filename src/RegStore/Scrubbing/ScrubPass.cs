@@ -1,4 +1,3 @@
-using System.IO.Abstractions;
 using RegStore.Blobs;
 using RegStore.Model;
 using RegStore.Reading;
@@ -13,37 +12,33 @@ internal sealed class ScrubPass : IReadSchedule
     private readonly Lock _lock = new();
     private readonly IReadOnlyCollection<BlobEntry> _all;
     private readonly ScrubOptions _options;
-    private readonly TimeProvider _time;
+    private readonly RunContext _run;
     private readonly ScrubStateFile? _file;
     private readonly ScrubState? _state;
     private readonly ReadLimit? _limit;
-    private readonly long _start;
     private TimeSpan _saved;
     private string? _problem;
 
     /// <summary>Begins a run.</summary>
     /// <param name="all">All blobs that could be read.</param>
     /// <param name="options">How much is wanted.</param>
-    /// <param name="fileSystem">Where the state lies.</param>
     /// <param name="store">The full path of the store.</param>
-    /// <param name="start">When the work began, by the clock's own count.</param>
-    /// <param name="time">The clock.</param>
+    /// <param name="run">What it runs with.</param>
     /// <exception cref="RegistryStoreException">The state cannot be read, or not be written.</exception>
-    public ScrubPass(IReadOnlyCollection<BlobEntry> all, ScrubOptions options, IFileSystem fileSystem, string store, long start, TimeProvider time)
+    public ScrubPass(IReadOnlyCollection<BlobEntry> all, ScrubOptions options, string store, RunContext run)
     {
-        (_all, _options, _time, _start) = (all, options, time, start);
+        (_all, _options, _run) = (all, options, run);
         if (options.StateFile is { } path)
         {
             // Written at once: after hours of reading it would be too late to learn that it cannot be.
-            _file = new ScrubStateFile(fileSystem, path, store, time);
+            _file = new ScrubStateFile(run, path, store);
             _state = _file.Load();
             _file.Save(_state);
         }
 
-        _limit = options.BytesPerSecond is { } rate ? new ReadLimit(rate, time) : null;
-        var now = Now;
-        Subset = options.Subset?.At(now);
-        Blobs = ReadQueue.Of(all, options with { Subset = Subset }, _state, now);
+        _limit = options.BytesPerSecond is { } rate ? new ReadLimit(rate, run.Time) : null;
+        Subset = options.Subset?.At(run.Now);
+        Blobs = ReadQueue.Of(all, options with { Subset = Subset }, _state, run.Now);
     }
 
     /// <summary>The part that is read; null for all.</summary>
@@ -56,9 +51,7 @@ internal sealed class ScrubPass : IReadSchedule
     public bool IsUnordered => _state is null && _options is { Subset: null or { Count: > 0 }, MaxDuration: null };
 
     /// <summary>Whether the time is up, and no other blob is begun.</summary>
-    public bool IsOver => _options.MaxDuration is { } limit && _time.GetElapsedTime(_start) >= limit;
-
-    private DateTime Now => _time.GetUtcNow().UtcDateTime;
+    public bool IsOver => _options.MaxDuration is { } limit && _run.Elapsed >= limit;
 
     /// <summary>Slows the reading down.</summary>
     public void Passed(int bytes, CancellationToken cancellationToken) => _limit?.Pass(bytes, cancellationToken);
@@ -73,11 +66,11 @@ internal sealed class ScrubPass : IReadSchedule
 
         lock (_lock)
         {
-            _state.Remember(digest, isSound, Now);
-            if (_time.GetElapsedTime(_start) - _saved >= SaveEvery)
+            _state.Remember(digest, isSound, _run.Now);
+            if (_run.Elapsed - _saved >= SaveEvery)
             {
                 Save();
-                _saved = _time.GetElapsedTime(_start);
+                _saved = _run.Elapsed;
             }
         }
     }

@@ -1,11 +1,11 @@
-using System.IO.Abstractions;
 using System.Text.Json;
-
 using RegStore.Files;
+using RegStore.Reading;
+
 namespace RegStore.Scrubbing;
 
 /// <summary>The file that remembers: read whole, written beside its name and renamed.</summary>
-internal sealed class ScrubStateFile(IFileSystem fileSystem, string path, string store, TimeProvider time)
+internal sealed class ScrubStateFile(RunContext run, string path, string store)
 {
     /// <summary>Reads the state; a new one if there is no file.</summary>
     /// <exception cref="RegistryStoreException">The file is something else, is damaged, or cannot be read.</exception>
@@ -13,10 +13,10 @@ internal sealed class ScrubStateFile(IFileSystem fileSystem, string path, string
     {
         try
         {
-            using var stream = fileSystem.FileInfo.New(path).OpenRead();
+            using var stream = run.FileSystem.FileInfo.New(path).OpenRead();
             var document = JsonSerializer.Deserialize(stream, ScrubJson.Default.ScrubDocument) ?? throw new FormatException("it is empty");
             return document is { Kind: ScrubDocument.KindName, Schema: ScrubDocument.SchemaNumber }
-                ? document.Store == store ? ScrubState.Of(document, time.GetUtcNow().UtcDateTime) : throw OfAnother(document.Store)
+                ? document.Store == store ? ScrubState.Of(document, run.Now) : throw OfAnother(document.Store)
                 : throw new FormatException($"its kind is {document.Kind} and its format {document.Schema}, and this regstore reads {ScrubDocument.KindName} and {ScrubDocument.SchemaNumber}");
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
@@ -43,7 +43,7 @@ internal sealed class ScrubStateFile(IFileSystem fileSystem, string path, string
     {
         try
         {
-            using var file = new AtomicFile(fileSystem, fileSystem.Path.GetFullPath(path));
+            using var file = new AtomicFile(run.FileSystem, run.FileSystem.Path.GetFullPath(path));
             JsonSerializer.Serialize(file.Stream, state.ToDocument(store), ScrubJson.Default.ScrubDocument);
             file.Flush();
             file.Commit();

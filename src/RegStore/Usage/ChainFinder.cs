@@ -39,8 +39,7 @@ internal sealed class ChainFinder(Reachability reachability)
     }
 
     // What was uploaded by sha512 lies under sha256.
-    private Digest Stored(Digest blob) => _index.Blobs.ContainsKey(blob) ? blob
-        : _index.Repositories.Select(it => it.FindLayerLink(blob)).FirstOrDefault(link => link is { IsAlias: true })?.Target ?? blob;
+    private Digest Stored(Digest blob) => _index.Blobs.ContainsKey(blob) ? blob : _index.Repositories.Select(it => it.StoredAs(blob)).FirstOrDefault(stored => stored != blob, blob);
 
     private Digest? FindImage(string text) => !ImageReference.TryParse(text, null, out var reference) ? null
         : reference.Digest ?? _index.Repositories.FirstOrDefault(it => it.Name == reference.Repository)?.Tags.FirstOrDefault(tag => tag.Tag == reference.Tag)?.Current.Target;
@@ -71,21 +70,16 @@ internal sealed class ChainFinder(Reachability reachability)
         }
     }
 
-    /// <summary>The shortest ways from a root, by breadth first.</summary>
+    /// <summary>The shortest ways from a root.</summary>
     private IEnumerable<BlobChain> ChainsFrom(RepositoryReach reach, ImageReference reference, Digest root, HashSet<Digest> namers, Digest blob)
     {
-        var before = new Dictionary<Digest, Digest?> { [root] = null };
-        var pending = new Queue<Digest>([root]);
-        while (pending.TryDequeue(out var digest))
+        var before = new Dictionary<Digest, Digest?>();
+        foreach (var (digest, from) in Walk.Shortest(root, reach.Graph.Kept))
         {
+            before.Add(digest, from);
             if (namers.Contains(digest))
             {
                 yield return new BlobChain(reference, Steps(reach, before, digest, blob));
-            }
-
-            foreach (var next in reach.Next(digest).Where(next => before.TryAdd(next, digest)))
-            {
-                pending.Enqueue(next);
             }
         }
     }
@@ -95,7 +89,7 @@ internal sealed class ChainFinder(Reachability reachability)
         var steps = new List<BlobStep>();
         if (last != blob)
         {
-            steps.Add(new BlobStep(_index.FindManifest(last)?.Config is { } config && reach.StoredAs(config.Digest, blob) ? "config" : "layer", blob));
+            steps.Add(new BlobStep(_index.FindManifest(last)?.Config is { } config && IsStoredAs(reach, config.Digest, blob) ? "config" : "layer", blob));
         }
 
         for (Digest? digest = last; digest is { } step; digest = before[step])
@@ -116,5 +110,7 @@ internal sealed class ChainFinder(Reachability reachability)
     }
 
     private bool Names(RepositoryReach reach, Digest manifest, Digest blob) =>
-        _index.FindManifest(manifest)?.Blobs.Any(it => reach.StoredAs(it.Digest, blob)) == true;
+        _index.FindManifest(manifest)?.Blobs.Any(it => IsStoredAs(reach, it.Digest, blob)) == true;
+
+    private static bool IsStoredAs(RepositoryReach reach, Digest named, Digest blob) => named == blob || reach.Repository.StoredAs(named) == blob;
 }

@@ -75,7 +75,7 @@ internal sealed class CollectionTranscript
 
             yield return $"{repository.Name}: marking manifest {link.Named} ";
             _marked.Add(link.Named);
-            foreach (var line in References(repository, link.Named))
+            foreach (var line in References(reach, link.Named))
             {
                 yield return line;
             }
@@ -88,39 +88,14 @@ internal sealed class CollectionTranscript
     }
 
     /// <summary>A line for each blob that a manifest names; 2.8 tells each as often as it is named, 3.x once and with all that lies below.</summary>
-    private IEnumerable<string> References(RepositoryEntry repository, Digest manifest)
-    {
-        var pending = new Stack<IEnumerator<Digest>>([Named(repository, manifest).GetEnumerator()]);
-        while (pending.TryPeek(out var level))
-        {
-            if (!level.MoveNext())
-            {
-                pending.Pop();
-                continue;
-            }
+    private IEnumerable<string> References(RepositoryReach reach, Digest manifest) => Walk.Namings(Named(reach, manifest), digest => Below(reach, digest), _marked)
+        .Where(it => it.IsNew || !_isThree)
+        .Select(it => $"{reach.Repository.Name}: marking blob {it.Digest}");
 
-            var isNew = _marked.Add(level.Current);
-            if (isNew || !_isThree)
-            {
-                yield return $"{repository.Name}: marking blob {level.Current}";
-            }
+    // The server of 2.8 looks one level deep, which is enough where each manifest is a revision; what is none is followed here all the same.
+    private IEnumerable<Digest> Below(RepositoryReach reach, Digest digest) => _isThree || reach.Repository.FindRevision(digest) is null ? Named(reach, digest) : [];
 
-            // The server of 2.8 looks one level deep, which is enough where each manifest is a revision; what is none is followed here all the same.
-            if (isNew && _index.FindManifest(level.Current) is not null && (_isThree || repository.FindRevision(level.Current) is null))
-            {
-                pending.Push(Named(repository, level.Current).GetEnumerator());
-            }
-        }
-    }
-
-    private IEnumerable<Digest> Named(RepositoryEntry repository, Digest digest)
-    {
-        var manifest = _index.FindManifest(digest);
-        return (manifest?.Blobs.SelectMany(blob => WithStored(repository, blob.Digest)) ?? []).Concat(manifest?.Manifests.Select(child => child.Digest) ?? []);
-    }
-
-    private static IEnumerable<Digest> WithStored(RepositoryEntry repository, Digest blob) =>
-        repository.FindLayerLink(blob) is { IsAlias: true, Target: { } stored } ? [blob, stored] : [blob];
+    private static IEnumerable<Digest> Named(RepositoryReach reach, Digest manifest) => reach.Graph.Named(manifest).SelectMany(reach.Graph.Names);
 
     private IEnumerable<LinkEntry> DoomedOf(RepositoryEntry repository) =>
         repository.Revisions.Where(link => _doomed.Contains(StorageLayout.RevisionLink(repository.Name, link.Named)));

@@ -7,16 +7,16 @@ using RegStore.Verification;
 namespace RegStore.Usage;
 
 /// <summary>Finds what serves nobody: reads who promises what, and then looks at no blob but those that nobody promises.</summary>
-internal sealed class OrphanFinder(IStoreSource source, StoreScanner scanner, int ioParallelism, OrphanOptions options, TimeProvider time)
+internal sealed class OrphanFinder(IStoreSource source, RunContext run, OrphanOptions options)
 {
     /// <summary>The age below which a push may be about to name something.</summary>
     private static readonly TimeSpan Recent = TimeSpan.FromHours(24);
 
-    private readonly DateTime _now = time.GetUtcNow().UtcDateTime;
+    private readonly DateTime _now = run.Now;
 
     public OrphanReport Run(CancellationToken cancellationToken)
     {
-        var index = scanner.Scan(cancellationToken, options.TemporaryFiles ? ScanDepth.Everything : ScanDepth.Promises);
+        var index = new StoreScanner(source, run).Scan(cancellationToken, options.TemporaryFiles ? ScanDepth.Everything : ScanDepth.Promises);
         var obstacles = Task.Run(new CollectionForecast(index).Obstacles, cancellationToken);
         var losses = Task.Run(() => new CollectionLosses(index).All().ToList(), cancellationToken);
         var reachability = new Reachability(index, source.Faults);
@@ -54,7 +54,7 @@ internal sealed class OrphanFinder(IStoreSource source, StoreScanner scanner, in
     private List<BlobEntry> Measure(IEnumerable<BlobEntry> blobs, CancellationToken cancellationToken)
     {
         var measured = new ConcurrentBag<BlobEntry>();
-        using var workers = new IoWorkers(ioParallelism);
+        using var workers = new IoWorkers(run.IoParallelism);
         workers.ForEach(blobs, Measure, cancellationToken);
         return [.. measured];
 

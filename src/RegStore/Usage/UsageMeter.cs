@@ -60,7 +60,7 @@ internal sealed class UsageMeter
 
     private (List<(TagEntry Entry, int[] Blobs)> Tags, int[]? Untagged) HoldersOf(RepositoryReach reach, Tally holders)
     {
-        var graph = new ImageGraph(_index, reach.Repository);
+        var graph = reach.Graph;
         var pulled = new HashSet<Digest>();
         var tags = new List<(TagEntry, int[])>();
 

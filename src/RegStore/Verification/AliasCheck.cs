@@ -5,7 +5,7 @@ using RegStore.Reading;
 namespace RegStore.Verification;
 
 /// <summary>Proves the second names of blobs that were uploaded under sha512 or sha384: only hashing the blob by that algorithm tells whether the link is right.</summary>
-internal sealed class AliasCheck(IStoreSource source, int parallelism, TimeProvider time)
+internal sealed class AliasCheck(IStoreSource source, RunContext run)
 {
     /// <summary>The links that name another blob than their directory promises.</summary>
     /// <param name="index">The store.</param>
@@ -25,7 +25,7 @@ internal sealed class AliasCheck(IStoreSource source, int parallelism, TimeProvi
             .Select(link => index.Blobs[link.Stored] with { Digest = link.Named, MisplacedAt = StorageLayout.Blob(link.Stored) })
             .Distinct()
             .ToArray();
-        var unproved = new BlobHasher(source, parallelism, ProgressMeter.Silent, time).Read(aliases, cancellationToken).Faults
+        var unproved = new BlobHasher(source, run, ProgressMeter.Silent).Read(aliases, cancellationToken).Faults
             .Where(fault => fault.Verdict is BlobVerdict.Mismatch or BlobVerdict.Unreadable)
             .ToDictionary(fault => (fault.Blob.Digest, fault.Blob.Path));
         foreach (var (name, named, stored) in links)

@@ -12,7 +12,7 @@ namespace RegStore.Verification;
 internal sealed record Assessment(StoreIndex Index, IReadOnlyList<CollectionObstacle> Obstacles, IReadOnlyList<Finding> Findings);
 
 /// <summary>Puts together all that is known of a store: its structure, what reading its blobs gave, and of an archive its seal.</summary>
-internal sealed class Assessor(IStoreSource source, StoreScanner scanner, int parallelism, TimeProvider time)
+internal sealed class Assessor(IStoreSource source, RunContext run)
 {
     /// <summary>Assesses a store.</summary>
     /// <param name="index">What the scan found.</param>
@@ -31,11 +31,11 @@ internal sealed class Assessor(IStoreSource source, StoreScanner scanner, int pa
         index = FollowVanished(index, faults ?? [], cancellationToken);
         var obstacles = new CollectionForecast(index).Obstacles();
         var proof = new ProvedBlobs(index, faults, read);
-        var drafts = StructureChecks.Of(index, time.GetUtcNow().UtcDateTime)
+        var drafts = StructureChecks.Of(index, run.Now)
             .SelectMany(proof.WhoIsWrong)
             .Concat((faults ?? []).Select(BlobFaults.Draft).OfType<FindingDraft>())
             .Concat(archive is null ? [] : new ArchiveChecks(archive, index).Run())
-            .Concat(faults is null ? [] : new AliasCheck(source, parallelism, time).Of(index, faults, read, cancellationToken));
+            .Concat(faults is null ? [] : new AliasCheck(source, run).Of(index, faults, read, cancellationToken));
         var findings = new FindingReport(index, obstacles, source.Place).Complete(drafts, only);
         return new Assessment(index, obstacles, [.. findings.Where(finding => !IsNamedBySeal(archive?.Seal, finding, index))]);
     }
@@ -53,6 +53,6 @@ internal sealed class Assessor(IStoreSource source, StoreScanner scanner, int pa
     private StoreIndex FollowVanished(StoreIndex index, IReadOnlyList<BlobReading> faults, CancellationToken cancellationToken)
     {
         var vanished = faults.Where(reading => reading is { Verdict: BlobVerdict.Vanished, Blob.MisplacedAt: null }).Select(reading => reading.Blob.Digest).ToHashSet();
-        return vanished.Count == 0 || cancellationToken.IsCancellationRequested ? index : scanner.Settle(index.Without(vanished), cancellationToken);
+        return vanished.Count == 0 || cancellationToken.IsCancellationRequested ? index : new StoreScanner(source, run).Settle(index.Without(vanished), cancellationToken);
     }
 }

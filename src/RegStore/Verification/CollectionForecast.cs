@@ -1,3 +1,4 @@
+using RegStore.Graph;
 using RegStore.Model;
 using RegStore.Reading;
 
@@ -59,7 +60,8 @@ internal sealed class CollectionForecast(StoreIndex index)
         }
 
         var tagged = repository.Tags.Targets().ToHashSet();
-        var below = Below(tagged);
+        var graph = new RepositoryGraph(index, repository);
+        var below = Walk.From(tagged.SelectMany(graph.Children), graph.Children).ToHashSet();
         var walked = Walked(repository).Distinct().ToList();
         foreach (var digest in walked)
         {
@@ -101,25 +103,6 @@ internal sealed class CollectionForecast(StoreIndex index)
         { Manifest.Kind: ManifestKind.Schema1 } or { Manifest.ProblemOnThree: not null } => ServerGenerations.Three,
         _ => ServerGenerations.None,
     };
-
-    /// <summary>All that indexes lead to, at any depth.</summary>
-    private HashSet<Digest> Below(IEnumerable<Digest> indexes)
-    {
-        var below = new HashSet<Digest>();
-        var pending = new Stack<Digest>(indexes);
-        while (pending.TryPop(out var digest))
-        {
-            foreach (var child in index.FindManifest(digest)?.Manifests ?? [])
-            {
-                if (below.Add(child.Digest))
-                {
-                    pending.Push(child.Digest);
-                }
-            }
-        }
-
-        return below;
-    }
 
     private static bool IsUnparsable(LinkEntry link) => link.Reading.State is LinkState.Empty or LinkState.Malformed;
 

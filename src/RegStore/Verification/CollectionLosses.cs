@@ -44,6 +44,7 @@ internal sealed class CollectionLosses(StoreIndex index)
     private void Mark(RepositoryEntry repository, ServerGenerations generation, bool deleteUntagged, HashSet<Digest> marked)
     {
         var tagged = repository.Tags.Targets().ToHashSet();
+        var graph = new RepositoryGraph(index, repository);
         foreach (var digest in repository.Revisions.Targets().Where(digest => repository.FindRevision(digest) is not null && index.Blobs.ContainsKey(digest)))
         {
             if (deleteUntagged && !tagged.Contains(digest))
@@ -51,31 +52,18 @@ internal sealed class CollectionLosses(StoreIndex index)
                 continue;
             }
 
+            // 2.8 looks one level deep; 3.x goes on where the repository holds a revision.
             marked.Add(digest);
-            var pending = new Stack<Digest>(Named(digest));
-            while (pending.TryPop(out var named))
-            {
-                // 2.8 looks one level deep; 3.x goes on where the repository holds a revision.
-                if (marked.Add(named) && generation == ServerGenerations.Three && repository.FindRevision(named) is not null)
-                {
-                    foreach (var below in Named(named))
-                    {
-                        pending.Push(below);
-                    }
-                }
-            }
+            Walk.Mark(graph.Named(digest), named => generation == ServerGenerations.Three && repository.FindRevision(named) is not null ? graph.Named(named) : [], marked);
         }
     }
-
-    private IEnumerable<Digest> Named(Digest manifest) =>
-        index.FindManifest(manifest) is { } it ? it.Blobs.Concat(it.Manifests).Select(descriptor => descriptor.Digest) : [];
 
     /// <summary>The tagged images, each with the blobs on disk that it leads to, under the digests that they are stored by.</summary>
     private static IEnumerable<(ImageReference Image, List<Digest> Blobs)> Images(StoreIndex index)
     {
         foreach (var repository in index.Repositories)
         {
-            var graph = new ImageGraph(index, repository);
+            var graph = new RepositoryGraph(index, repository);
             foreach (var image in graph.Roots().Where(root => root.Reference.Tag is not null))
             {
                 yield return (image.Reference, [.. graph.Pulled(image.Digest).Where(digest => digest.Algorithm == DigestAlgorithm.Sha256 && index.Blobs.ContainsKey(digest))]);

@@ -1,4 +1,3 @@
-using System.IO.Abstractions;
 using RegStore.Blobs;
 using RegStore.Model;
 using RegStore.Reading;
@@ -18,20 +17,18 @@ internal sealed record DataReading(
     int Count, long Bytes, IReadOnlyList<BlobReading> Faults, IReadOnlySet<Digest>? Chosen, string? Subset, bool TimedOut, ScrubMemory? Memory);
 
 /// <summary>Reads of some blobs those whose turn it is, and remembers it.</summary>
-internal sealed class DataReader(
-    IStoreSource source, string store, IFileSystem fileSystem, VerifyOptions options, IProgress<OperationProgress>? progress, TimeProvider time)
+internal sealed class DataReader(IStoreSource source, RunContext run, string store, VerifyOptions options)
 {
     /// <summary>Reads.</summary>
     /// <param name="blobs">All blobs that were asked for and have bytes.</param>
     /// <param name="areAll">Whether these are all that the store has.</param>
-    /// <param name="start">When the work began, by the clock's own count.</param>
     /// <param name="cancellationToken">Ends the work; what was read until then counts.</param>
-    public DataReading Read(BlobEntry[] blobs, bool areAll, long start, CancellationToken cancellationToken)
+    public DataReading Read(BlobEntry[] blobs, bool areAll, CancellationToken cancellationToken)
     {
         var scrub = options.Scrub;
-        var pass = new ScrubPass(blobs, scrub, fileSystem, store, start, time);
-        var meter = new ProgressMeter(progress, time, OperationPhase.ReadingBlobs, pass.Blobs.Length, pass.Blobs.Sum(blob => blob.Length));
-        var result = new BlobHasher(source, options.Parallelism, meter, time).Read(pass, cancellationToken);
+        var pass = new ScrubPass(blobs, scrub, store, run);
+        var meter = run.Meter(OperationPhase.ReadingBlobs, pass.Blobs.Length, pass.Blobs.Sum(blob => blob.Length));
+        var result = new BlobHasher(source, run, meter).Read(pass, cancellationToken);
         return new DataReading(
             result.Count,
             result.Bytes,

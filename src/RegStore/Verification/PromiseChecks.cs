@@ -66,7 +66,7 @@ internal sealed class PromiseChecks(StoreIndex index)
     private FindingDraft? OfBlob(Descriptor blob, Digest promisedBy, RepositoryEntry repository, HashSet<Digest> unlinked)
     {
         var link = repository.FindLayerLink(blob.Digest);
-        var stored = link?.Target ?? blob.Digest;
+        var stored = link?.ServedAs ?? blob.Digest;
         if (!index.Blobs.TryGetValue(stored, out var entry))
         {
             var hasOtherCause = index.IsMisplaced(stored) || link is { IsAlias: true } or { IsMismatched: true };

@@ -1,4 +1,3 @@
-using System.IO.Abstractions;
 using RegStore.Blobs;
 using RegStore.Graph;
 using RegStore.Model;
@@ -7,16 +6,14 @@ using RegStore.Reading;
 namespace RegStore.Verification;
 
 /// <summary>Scan, structure, bytes, report: never stops at the first error, and looks twice before it calls anything damage.</summary>
-internal sealed class Verifier(
-    IStoreSource source, string store, StoreScanner scanner, IFileSystem fileSystem, VerifyOptions options, IProgress<OperationProgress>? progress, TimeProvider time)
+internal sealed class Verifier(IStoreSource source, RunContext run, string store, VerifyOptions options)
 {
     public VerifyReport Run(CancellationToken cancellationToken)
     {
-        var start = time.GetTimestamp();
-        var index = scanner.Scan(cancellationToken);
+        var index = new StoreScanner(source, run).Scan(cancellationToken);
         DemandReferences(index);
-        var data = options.ReadData ? ReadInDoubt(index, ReadBlobs(index, start, cancellationToken), cancellationToken) : null;
-        var assessor = new Assessor(source, scanner, options.Parallelism, time);
+        var data = options.ReadData ? ReadInDoubt(index, ReadBlobs(index, cancellationToken), cancellationToken) : null;
+        var assessor = new Assessor(source, run);
         (index, var obstacles, var findings) = assessor.Of(index, data?.Faults, options.References, cancellationToken, data?.Chosen);
         return new VerifyReport
         {
@@ -38,7 +35,7 @@ internal sealed class Verifier(
             BlocksGcDeleteUntagged = obstacles.Aggregate(ServerGenerations.None, (all, it) => all | it.DeleteUntagged),
             CollectionLosses = [.. new CollectionLosses(index).All().Where(loss => Runs(loss, obstacles))],
             MayBeCache = index.Kind == StoreKind.Plain && index.Repositories.Any(it => it is { HasLayers: false, HasManifests: true } and ({ Tags.Count: > 0 } or { Revisions.Count: > 0 })),
-            Elapsed = time.GetElapsedTime(start),
+            Elapsed = run.Elapsed,
         };
     }
 
@@ -54,11 +51,11 @@ internal sealed class Verifier(
         }
     }
 
-    private DataReading ReadBlobs(StoreIndex index, long start, CancellationToken cancellationToken)
+    private DataReading ReadBlobs(StoreIndex index, CancellationToken cancellationToken)
     {
         var wanted = options.References.Count == 0 ? null : options.References.SelectMany(reference => Pulled(index, reference)).ToHashSet();
         var blobs = index.Blobs.Values.Concat(index.MisplacedBlobs).Where(blob => blob.IsReadable && (wanted is null || wanted.Contains(blob.Digest)));
-        return new DataReader(source, store, fileSystem, options, progress, time).Read([.. blobs], areAll: wanted is null, start, cancellationToken);
+        return new DataReader(source, run, store, options).Read([.. blobs], areAll: wanted is null, cancellationToken);
     }
 
     // Whether a blob of another length than a manifest promises is damaged only its bytes tell: such blobs are read whosever turn it is, and not counted.
@@ -70,7 +67,7 @@ internal sealed class Verifier(
             return data;
         }
 
-        var faults = new BlobHasher(source, options.Parallelism, ProgressMeter.Silent, time).Read(unread, cancellationToken).Faults;
+        var faults = new BlobHasher(source, run, ProgressMeter.Silent).Read(unread, cancellationToken).Faults;
         return data with { Faults = [.. data.Faults, .. faults], Chosen = data.Chosen!.Concat(unread.Select(blob => blob.Digest)).ToHashSet() };
     }
 
@@ -78,6 +75,6 @@ internal sealed class Verifier(
     {
         var repository = index.Repositories.First(it => it.Name == reference.Repository);
         var root = reference.Digest ?? repository.Tags.First(tag => tag.Tag == reference.Tag).Current.Target;
-        return root is { } digest ? new ImageGraph(index, repository).Pulled(digest) : [];
+        return root is { } digest ? new RepositoryGraph(index, repository).Pulled(digest) : [];
     }
 }

@@ -1,0 +1,90 @@
+using RegStore.Model;
+
+namespace RegStore.Graph;
+
+/// <summary>
+/// The ways through what leads to what. Indexes may be nested as deep as somebody likes to push them, and damaged ones may name each other: nothing here
+/// recurses, and nothing is followed twice.
+/// </summary>
+internal static class Walk
+{
+    private enum Step
+    {
+        Entered,
+        MetAgain,
+        Left,
+    }
+
+    /// <summary>All that some lead to, those themselves first, each once.</summary>
+    /// <param name="roots">Where to begin.</param>
+    /// <param name="next">What one leads to; asked once of each.</param>
+    public static IEnumerable<Digest> From(IEnumerable<Digest> roots, Func<Digest, IEnumerable<Digest>> next) =>
+        Steps(roots, next, []).Where(it => it.Step == Step.Entered).Select(it => it.Digest);
+
+    /// <summary>All that some lead to, as often as it is named and in that order; what one names comes right after it.</summary>
+    /// <param name="roots">Where to begin.</param>
+    /// <param name="next">What one leads to; asked once of each.</param>
+    /// <param name="seen">What was met before, to which is added what is met.</param>
+    public static IEnumerable<(Digest Digest, bool IsNew)> Namings(IEnumerable<Digest> roots, Func<Digest, IEnumerable<Digest>> next, HashSet<Digest> seen) =>
+        Steps(roots, next, seen).Where(it => it.Step != Step.Left).Select(it => (it.Digest, it.Step == Step.Entered));
+
+    /// <summary>Adds all that some lead to to what was met before, and follows nothing that was.</summary>
+    /// <param name="roots">Where to begin.</param>
+    /// <param name="next">What one leads to; asked once of each.</param>
+    /// <param name="seen">What was met before.</param>
+    public static void Mark(IEnumerable<Digest> roots, Func<Digest, IEnumerable<Digest>> next, HashSet<Digest> seen)
+    {
+        foreach (var _ in Steps(roots, next, seen))
+        {
+            // Each step adds to what was met.
+        }
+    }
+
+    /// <summary>All that some lead to, each once, and what is named before what names it.</summary>
+    /// <inheritdoc cref="From"/>
+    public static IEnumerable<Digest> NamedFirst(IEnumerable<Digest> roots, Func<Digest, IEnumerable<Digest>> next) =>
+        Steps(roots, next, []).Where(it => it.Step == Step.Left).Select(it => it.Digest);
+
+    /// <summary>All that one leads to, itself and the nearest first, each with the one that leads to it by the shortest way; null for itself.</summary>
+    /// <inheritdoc cref="From"/>
+    public static IEnumerable<(Digest Digest, Digest? From)> Shortest(Digest root, Func<Digest, IEnumerable<Digest>> next)
+    {
+        var seen = new HashSet<Digest> { root };
+        var pending = new Queue<(Digest Digest, Digest? From)>([(root, null)]);
+        while (pending.TryDequeue(out var step))
+        {
+            yield return step;
+            foreach (var named in next(step.Digest).Where(seen.Add))
+            {
+                pending.Enqueue((named, step.Digest));
+            }
+        }
+    }
+
+    private static IEnumerable<(Digest Digest, Step Step)> Steps(IEnumerable<Digest> roots, Func<Digest, IEnumerable<Digest>> next, HashSet<Digest> seen)
+    {
+        var pending = new Stack<(Digest? Namer, IEnumerator<Digest> Named)>([(null, roots.GetEnumerator())]);
+        while (pending.TryPeek(out var level))
+        {
+            if (level.Named.MoveNext())
+            {
+                var digest = level.Named.Current;
+                var isNew = seen.Add(digest);
+                yield return (digest, isNew ? Step.Entered : Step.MetAgain);
+                if (isNew)
+                {
+                    pending.Push((digest, next(digest).GetEnumerator()));
+                }
+
+                continue;
+            }
+
+            level.Named.Dispose();
+            pending.Pop();
+            if (level.Namer is { } namer)
+            {
+                yield return (namer, Step.Left);
+            }
+        }
+    }
+}
