@@ -1,4 +1,6 @@
+using System.IO.Abstractions;
 using System.Text;
+using RegStore.Files;
 
 namespace RegStore.Cli;
 
@@ -8,27 +10,19 @@ internal static class WholeFile
     /// <exception cref="RegistryStoreException">The file cannot be written.</exception>
     public static void Write(string path, Action<TextWriter> write)
     {
-        var partial = $"{path}.partial";
-        var isMine = false;
         try
         {
-            RemoveLeftover(partial);
-            using (var file = new FileStream(partial, FileMode.CreateNew, FileAccess.Write, FileShare.None))
-            using (var output = new StreamWriter(file, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { NewLine = "\n" })
+            using var file = new AtomicFile(new FileSystem(), path, mode: NewFile.ByUmask);
+            using (var output = new StreamWriter(file.Stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" })
             {
-                isMine = true;
                 write(output);
             }
 
-            File.Move(partial, path, overwrite: true);
+            file.Flush();
+            file.Commit();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            if (isMine)
-            {
-                File.Delete(partial);
-            }
-
             throw new RegistryStoreException(StoreFailure.Unwritable, $"{path} cannot be written: {e.Message}");
         }
     }
@@ -47,17 +41,5 @@ internal static class WholeFile
         {
             throw new RegistryStoreException(StoreFailure.Unwritable, $"{path} cannot be written, as there is no directory {directory}: make it first.");
         }
-    }
-
-    // Of a run that was killed. A link may have been planted by somebody else: what it leads to is neither written nor is the link taken away. The file itself is
-    // created, never opened, so that nothing that is put there in between is written to.
-    private static void RemoveLeftover(string partial)
-    {
-        if (new FileInfo(partial).LinkTarget is not null || Directory.Exists(partial))
-        {
-            throw new IOException($"{partial} is in the way, and no run of regstore left it there. Move it away.");
-        }
-
-        File.Delete(partial);
     }
 }

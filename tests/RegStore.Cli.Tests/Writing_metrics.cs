@@ -158,6 +158,31 @@ public sealed class Writing_metrics : IDisposable
         Assert.Contains("RS1002", System.Text.Encoding.UTF8.GetString(damaged.Output), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Others_may_read_the_file_as_far_as_the_umask_lets_them()
+    {
+        await RunAsync(0, "verify", _store);
+        var usual = Path.Combine(_directory, "usual");
+        await File.WriteAllTextAsync(usual, "");
+
+        Assert.Equal(new FileInfo(usual).UnixFileMode, new FileInfo(Metrics).UnixFileMode);
+    }
+
+    [Fact]
+    public async Task What_somebody_planted_under_its_name_is_not_written_through()
+    {
+        var victim = Path.Combine(_directory, "victim");
+        await File.WriteAllTextAsync(victim, "precious");
+        File.CreateSymbolicLink($"{Metrics}.partial", victim);
+
+        var (code, _, errors) = await Regstore.RunAsync("verify", _store, "--metrics", Metrics);
+
+        Assert.Equal(ExitCodes.Failed, code);
+        Assert.Contains($"{Metrics}.partial is in the way", errors, StringComparison.Ordinal);
+        Assert.Equal("precious", await File.ReadAllTextAsync(victim));
+        Assert.False(File.Exists(Metrics));
+    }
+
     [Theory]
     [InlineData("verify")]
     [InlineData("snapshot")]

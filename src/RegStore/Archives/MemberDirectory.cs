@@ -21,23 +21,6 @@ internal sealed class MemberDirectory(MemberTree tree, int directory, Func<int, 
 
     public DirectoryEntry? Look(string path) => Find(path) is { } node ? tree.Entry(node) : null;
 
-    public DirectoryEntry? Read(string path, Span<byte> buffer, out int length)
-    {
-        length = 0;
-        if (Look(path) is not { } entry)
-        {
-            return null;
-        }
-
-        if (entry is { Kind: EntryKind.File, Length: > 0 })
-        {
-            using var stream = Open(path);
-            length = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
-        }
-
-        return entry;
-    }
-
     public Stream Open(string path) =>
         Find(path) is not { } node ? throw new FileNotFoundException($"The archive has no member for {path}.", path)
         : tree.Entry(node).Kind == EntryKind.File ? open(node)

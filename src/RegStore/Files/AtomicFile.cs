@@ -18,13 +18,14 @@ internal sealed class AtomicFile : IDisposable
     /// <param name="fileSystem">Where.</param>
     /// <param name="path">The full path that it shall have.</param>
     /// <param name="bufferSize">The buffer of its stream.</param>
+    /// <param name="mode">Its mode.</param>
     /// <exception cref="RegistryStoreException">Another run is writing it, or something else is in its way.</exception>
     /// <exception cref="IOException">It could not be created.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be created.</exception>
-    public AtomicFile(IFileSystem fileSystem, string path, int bufferSize = 4096)
+    public AtomicFile(IFileSystem fileSystem, string path, int bufferSize = 4096, uint mode = NewFile.Private)
     {
         (_fileSystem, _path) = (fileSystem, path);
-        Stream = NewFile.Create(fileSystem, Partial, bufferSize);
+        Stream = NewFile.Create(fileSystem, Partial, bufferSize, mode);
     }
 
     /// <summary>Where it is until it is whole.</summary>

@@ -118,7 +118,7 @@ internal sealed class DiskDirectory : IDirectoryHandle
                 length = ReadUpTo(descriptor, buffer[..(int)Math.Min(buffer.Length, status.Length)], path);
             }
 
-            return EntryOf(DirectoryHandle.Split(path).Name, status, null);
+            return DirectoryEntry.Of(DirectoryHandle.Split(path).Name, status, null);
         }
         finally
         {
@@ -159,14 +159,7 @@ internal sealed class DiskDirectory : IDirectoryHandle
     }
 
     private static DirectoryEntry? Look(int directory, string name) =>
-        DirectoryEntry.OfUnusableName(name) ?? (FileStatus.Of(directory, name) is { } status ? EntryOf(name, status, status.Type == FileType.SymbolicLink ? DiskPath.TargetOf(directory, name) : null) : null);
-
-    private static DirectoryEntry EntryOf(string name, FileStatus status, string? target) => status.Type switch
-    {
-        FileType.Regular => new DirectoryEntry(name, EntryKind.File, status.Length, status.Modified),
-        FileType.Directory => new DirectoryEntry(name, EntryKind.Directory, 0, status.Modified),
-        _ => new DirectoryEntry(name, EntryKind.Special, 0, status.Modified, target is null ? status.Words : null, target),
-    };
+        DirectoryEntry.OfUnusableName(name) ?? (FileStatus.Of(directory, name) is { } status ? DirectoryEntry.Of(name, status, status.Type == FileType.SymbolicLink ? DiskPath.TargetOf(directory, name) : null) : null);
 
     private int Fill(byte[] buffer)
     {

@@ -27,7 +27,18 @@ internal interface IDirectoryHandle : IDisposable
     /// <param name="length">How many bytes were read; 0 if it is no file.</param>
     /// <exception cref="IOException">It cannot be read, or can be reached through a symbolic link only.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
-    DirectoryEntry? Read(string path, Span<byte> buffer, out int length);
+    DirectoryEntry? Read(string path, Span<byte> buffer, out int length)
+    {
+        length = 0;
+        var entry = Look(path);
+        if (entry is { Kind: EntryKind.File, Length: > 0 })
+        {
+            using var stream = Open(path);
+            length = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
+        }
+
+        return entry;
+    }
 
     /// <summary>Opens a file for reading from front to back, without a buffer.</summary>
     /// <exception cref="IOException">It is no file, cannot be opened, or can be reached through a symbolic link only; a <see cref="FileNotFoundException"/> if nothing is there.</exception>
@@ -65,6 +76,17 @@ internal readonly record struct DirectoryEntry(
     public static DirectoryEntry? OfUnusableName(string name) => name.Contains(NotUtf8, StringComparison.Ordinal)
         ? new DirectoryEntry(name, EntryKind.Special, 0, default, "an entry whose name is not UTF-8, so that it cannot be opened,")
         : null;
+
+    /// <summary>An entry of a file system.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="status">What it stands for.</param>
+    /// <param name="target">Where it leads, if it is a symbolic link.</param>
+    public static DirectoryEntry Of(string name, FileStatus status, string? target) => status.Type switch
+    {
+        FileType.Regular => new DirectoryEntry(name, EntryKind.File, status.Length, status.Modified),
+        FileType.Directory => new DirectoryEntry(name, EntryKind.Directory, 0, status.Modified),
+        _ => new DirectoryEntry(name, EntryKind.Special, 0, status.Modified, target is null ? status.Words : null, target),
+    };
 
     /// <summary>What it is, in words.</summary>
     public string Words => Kind switch

@@ -152,7 +152,7 @@ internal static partial class Libc
 #pragma warning restore SA1300, IDE1006
 
     /// <summary>How openat2 opens: https://man7.org/linux/man-pages/man2/openat2.2.html</summary>
-    public struct OpenHow
+    internal struct OpenHow
     {
         public const int Size = 24;
 

@@ -10,7 +10,10 @@ namespace RegStore.Files;
 internal static class NewFile
 {
     /// <summary>The mode of a file that is its owner's alone.</summary>
-    public const int Private = 0x180;
+    public const uint Private = 0x180;
+
+    /// <summary>The mode of a file that is for all whom the process's umask lets.</summary>
+    public const uint ByUmask = 0x1B6;
 
     private const int Tries = 10;
 
@@ -18,10 +21,11 @@ internal static class NewFile
     /// <param name="fileSystem">Where.</param>
     /// <param name="path">Its name.</param>
     /// <param name="bufferSize">The buffer of the stream.</param>
+    /// <param name="mode">Its mode.</param>
     /// <exception cref="RegistryStoreException">Something else has the name, or another run has the file open.</exception>
     /// <exception cref="IOException">It could not be created.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be created.</exception>
-    public static Stream Create(IFileSystem fileSystem, string path, int bufferSize)
+    public static Stream Create(IFileSystem fileSystem, string path, int bufferSize, uint mode = Private)
     {
         if (!Libc.IsKnown || fileSystem is not FileSystem)
         {
@@ -30,7 +34,7 @@ internal static class NewFile
 
         for (var i = 0; i < Tries; i++)
         {
-            var descriptor = Libc.open(path, Libc.WriteOnly | Libc.Create | Libc.Exclusive | Libc.NoSymbolicLink | Libc.NotForChildren, Private);
+            var descriptor = Libc.open(path, Libc.WriteOnly | Libc.Create | Libc.Exclusive | Libc.NoSymbolicLink | Libc.NotForChildren, mode);
             if (descriptor >= 0)
             {
                 if (Libc.TryLock(descriptor) && IsStill(fileSystem, path, descriptor))

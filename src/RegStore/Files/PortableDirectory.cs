@@ -37,30 +37,7 @@ internal sealed class PortableDirectory(IFileSystem fileSystem, string fullPath,
             return Look(directory) is null ? null : throw DirectoryHandle.Blocked(Full(path));
         }
 
-        return FileStatus.Of(fileSystem, Full(path)) is not { } status ? null : status.Type switch
-        {
-            FileType.Regular => new DirectoryEntry(name, EntryKind.File, status.Length, status.Modified),
-            FileType.Directory => new DirectoryEntry(name, EntryKind.Directory, 0, status.Modified),
-            FileType.SymbolicLink => new DirectoryEntry(name, EntryKind.Special, 0, status.Modified, LinkTarget: fileSystem.FileInfo.New(Full(path)).LinkTarget ?? fileSystem.DirectoryInfo.New(Full(path)).LinkTarget),
-            _ => new DirectoryEntry(name, EntryKind.Special, 0, status.Modified, status.Words),
-        };
-    }
-
-    public DirectoryEntry? Read(string path, Span<byte> buffer, out int length)
-    {
-        length = 0;
-        if (Look(path) is not { } entry)
-        {
-            return null;
-        }
-
-        if (entry is { Kind: EntryKind.File, Length: > 0 })
-        {
-            using var stream = OpenFile.ToRead(fileSystem, Full(path), bufferSize: 0);
-            length = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
-        }
-
-        return entry;
+        return FileStatus.Of(fileSystem, Full(path)) is { } status ? DirectoryEntry.Of(name, status, status.Type == FileType.SymbolicLink ? TargetOf(Full(path)) : null) : null;
     }
 
     public Stream Open(string path) => Look(path) switch
@@ -73,6 +50,8 @@ internal sealed class PortableDirectory(IFileSystem fileSystem, string fullPath,
     public void Dispose()
     {
     }
+
+    private string? TargetOf(string link) => fileSystem.FileInfo.New(link).LinkTarget ?? fileSystem.DirectoryInfo.New(link).LinkTarget;
 
     private string Full(string path) => fileSystem.Path.Combine(fullPath, path);
 

@@ -8,6 +8,7 @@ namespace RegStore.Reading;
 internal sealed class StoreWalk(IStoreSource source, ProgressMeter meter, Patience patience, ScanDepth depth, CancellationToken cancellationToken)
 {
     private readonly ConcurrentQueue<Irregularity> _irregularities = new();
+    private readonly ConcurrentDictionary<string, Exception> _unreadable = new();
 
     public IStoreSource Source => source;
 
@@ -68,7 +69,7 @@ internal sealed class StoreWalk(IStoreSource source, ProgressMeter meter, Patien
     }
 
     /// <summary>Whether reading a directory failed, so that what it seems to lack may be there.</summary>
-    public bool CouldNotRead(string path) => _irregularities.Any(it => it.Kind == IrregularityKind.Unreadable && it.Path == path);
+    public bool CouldNotRead(string path) => _unreadable.ContainsKey(path);
 
     public void Count(long bytes) => meter.Add(1, bytes);
 
@@ -100,7 +101,11 @@ internal sealed class StoreWalk(IStoreSource source, ProgressMeter meter, Patien
         _irregularities.Enqueue(new Irregularity(path, IrregularityKind.NotARegularFile, entry.Words, entry.Modified, digest, entry.LinkTarget) { Length = entry.Length });
 
     /// <summary>Keeps a directory that could not be read.</summary>
-    public void Unreadable(string path, Exception e) => Keep(path, IrregularityKind.Unreadable, e.Message, default);
+    public void Unreadable(string path, Exception e)
+    {
+        _unreadable[path] = e;
+        Keep(path, IrregularityKind.Unreadable, e.Message, default);
+    }
 
     private void Keep(string path, IrregularityKind kind, string detail, DirectoryEntry entry) =>
         _irregularities.Enqueue(new Irregularity(path, kind, detail, entry.Modified) { Length = entry.Length });
