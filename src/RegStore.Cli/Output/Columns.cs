@@ -25,29 +25,13 @@ internal static partial class Columns
             Fit(headings, cells, [.. isFigure.Select((figure, i) => !figure && i >= uncut)], width);
         }
 
-        var table = new Table().NoBorder();
-        foreach (var (heading, right) in headings.Zip(isFigure))
+        // A character may be two columns wide, or none.
+        var all = cells.Prepend([.. headings]);
+        var widths = headings.Select((_, i) => all.Max(row => row[i].GetCellWidth())).ToArray();
+        foreach (var row in all)
         {
-            table.AddColumn(new TableColumn(Markup.Escape(heading)) { Alignment = right ? Justify.Right : Justify.Left }.NoWrap().PadLeft(0).PadRight(Gap));
-        }
-
-        foreach (var row in cells)
-        {
-            table.AddRow([.. row.Select(cell => new Text(cell))]);
-        }
-
-        using var text = new StringWriter();
-        var console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Ansi = AnsiSupport.No,
-            ColorSystem = ColorSystemSupport.NoColors,
-            Out = new AnsiConsoleOutput(text),
-        });
-        console.Profile.Width = int.MaxValue / 4;
-        console.Write(table);
-        foreach (var line in text.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries))
-        {
-            terminal.Out.WriteLine(line.TrimEnd());
+            var padded = row.Zip(widths, isFigure).Select(cell => (Text: cell.First, Gap: new string(' ', cell.Second - cell.First.GetCellWidth()), IsFigure: cell.Third));
+            terminal.Out.WriteLine(string.Join(new string(' ', Gap), padded.Select(cell => cell.IsFigure ? $"{cell.Gap}{cell.Text}" : $"{cell.Text}{cell.Gap}")).TrimEnd());
         }
     }
 

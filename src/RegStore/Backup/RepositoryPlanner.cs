@@ -100,7 +100,7 @@ internal sealed class RepositoryPlanner(StoreIndex index, RepositoryEntry reposi
     private void Take(Digest root) => Walk.Mark(
         [root],
         digest => SetOf(digest, isRoot: digest == root)?.Add(digest) == true ? index.FindManifest(digest)?.Manifests.Where(selection.Takes).Select(child => child.Digest) ?? [] : [],
-        []);
+        new HashSet<Digest>().Add);
 
     private HashSet<Digest>? SetOf(Digest digest, bool isRoot) => index.FindManifest(digest) switch
     {

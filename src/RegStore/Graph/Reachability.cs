@@ -17,8 +17,7 @@ internal sealed class Reachability
     public Reachability(StoreIndex index, IReadOnlyList<Irregularity>? faults = null)
     {
         Index = index;
-        Numbers = new BlobNumbers(index);
-        (_promised, _tagged, _withheld) = (new bool[Numbers.Count], new bool[Numbers.Count], new bool[Numbers.Count]);
+        (_promised, _tagged, _withheld) = (new bool[index.Blobs.Count], new bool[index.Blobs.Count], new bool[index.Blobs.Count]);
         var held = new Lazy<HashSet<Digest>>(() => [.. index.Repositories.SelectMany(it => it.Revisions).Select(link => link.Named)]);
         var repositories = new RepositoryReach[index.Repositories.Count];
         Parallel.For(0, repositories.Length, number =>
@@ -38,17 +37,14 @@ internal sealed class Reachability
     /// <summary>Why nothing at all can be claimed: the disk alone cannot tell what is used. Empty if it can.</summary>
     public IReadOnlyList<Withholding> Refusals { get; }
 
-    /// <summary>The numbers that the blobs go by.</summary>
-    public BlobNumbers Numbers { get; }
-
     /// <summary>Whether something promises a blob, or may promise it.</summary>
-    public bool IsKept(Digest digest) => Numbers.Of(digest) is >= 0 and var number && (_promised[number] || _withheld[number]);
+    public bool IsKept(Digest digest) => Index.Blobs.NumberOf(digest) is >= 0 and var number && (_promised[number] || _withheld[number]);
 
     /// <summary>Whether a tag leads to a blob, or may lead to it.</summary>
-    public bool IsTagged(Digest digest) => Numbers.Of(digest) is >= 0 and var number && (_tagged[number] || _withheld[number]);
+    public bool IsTagged(Digest digest) => Index.Blobs.NumberOf(digest) is >= 0 and var number && (_tagged[number] || _withheld[number]);
 
     /// <summary>Whether a blob is kept for no other reason than that something could not be read.</summary>
-    public bool IsWithheld(Digest digest) => Numbers.Of(digest) is >= 0 and var number && _withheld[number] && !_promised[number];
+    public bool IsWithheld(Digest digest) => Index.Blobs.NumberOf(digest) is >= 0 and var number && _withheld[number] && !_promised[number];
 
     /// <summary>The blobs that nothing refers to, in order of digest; none where the store cannot tell.</summary>
     public IReadOnlyList<BlobEntry> Orphans() =>
@@ -72,7 +68,7 @@ internal sealed class Reachability
     private void Mark(RepositoryReach repository)
     {
         var isAllTagged = !IsJudged(repository) || repository.Live.Count == repository.Manifests.Count;
-        foreach (var number in Numbers.Of(repository.Promised(repository.Manifests)))
+        foreach (var number in Index.Blobs.NumbersOf(repository.Promised(repository.Manifests)))
         {
             _promised[number] = true;
             if (isAllTagged)
@@ -81,12 +77,12 @@ internal sealed class Reachability
             }
         }
 
-        foreach (var number in isAllTagged ? [] : Numbers.Of(repository.Promised(repository.Live)))
+        foreach (var number in isAllTagged ? [] : Index.Blobs.NumbersOf(repository.Promised(repository.Live)))
         {
             _tagged[number] = true;
         }
 
-        foreach (var number in repository.Doubts.Count == 0 ? [] : Numbers.Of(repository.Held()))
+        foreach (var number in repository.Doubts.Count == 0 ? [] : Index.Blobs.NumbersOf(repository.Held()))
         {
             _withheld[number] = true;
         }

@@ -19,22 +19,22 @@ internal static class Walk
     /// <param name="roots">Where to begin.</param>
     /// <param name="next">What one leads to; asked once of each.</param>
     public static IEnumerable<Digest> From(IEnumerable<Digest> roots, Func<Digest, IEnumerable<Digest>> next) =>
-        Steps(roots, next, []).Where(it => it.Step == Step.Entered).Select(it => it.Digest);
+        Steps(roots, next, new HashSet<Digest>().Add).Where(it => it.Step == Step.Entered).Select(it => it.Digest);
 
     /// <summary>All that some lead to, as often as it is named and in that order; what one names comes right after it.</summary>
     /// <param name="roots">Where to begin.</param>
     /// <param name="next">What one leads to; asked once of each.</param>
-    /// <param name="seen">What was met before, to which is added what is met.</param>
-    public static IEnumerable<(Digest Digest, bool IsNew)> Namings(IEnumerable<Digest> roots, Func<Digest, IEnumerable<Digest>> next, HashSet<Digest> seen) =>
-        Steps(roots, next, seen).Where(it => it.Step != Step.Left).Select(it => (it.Digest, it.Step == Step.Entered));
+    /// <param name="isNew">Whether one was not met before; remembers that it was now.</param>
+    public static IEnumerable<(Digest Digest, bool IsNew)> Namings(IEnumerable<Digest> roots, Func<Digest, IEnumerable<Digest>> next, Func<Digest, bool> isNew) =>
+        Steps(roots, next, isNew).Where(it => it.Step != Step.Left).Select(it => (it.Digest, it.Step == Step.Entered));
 
     /// <summary>Adds all that some lead to to what was met before, and follows nothing that was.</summary>
     /// <param name="roots">Where to begin.</param>
     /// <param name="next">What one leads to; asked once of each.</param>
-    /// <param name="seen">What was met before.</param>
-    public static void Mark(IEnumerable<Digest> roots, Func<Digest, IEnumerable<Digest>> next, HashSet<Digest> seen)
+    /// <param name="isNew">Whether one was not met before; remembers that it was now.</param>
+    public static void Mark(IEnumerable<Digest> roots, Func<Digest, IEnumerable<Digest>> next, Func<Digest, bool> isNew)
     {
-        foreach (var _ in Steps(roots, next, seen))
+        foreach (var _ in Steps(roots, next, isNew))
         {
             // Each step adds to what was met.
         }
@@ -43,7 +43,7 @@ internal static class Walk
     /// <summary>All that some lead to, each once, and what is named before what names it.</summary>
     /// <inheritdoc cref="From"/>
     public static IEnumerable<Digest> NamedFirst(IEnumerable<Digest> roots, Func<Digest, IEnumerable<Digest>> next) =>
-        Steps(roots, next, []).Where(it => it.Step == Step.Left).Select(it => it.Digest);
+        Steps(roots, next, new HashSet<Digest>().Add).Where(it => it.Step == Step.Left).Select(it => it.Digest);
 
     /// <summary>All that one leads to, itself and the nearest first, each with the one that leads to it by the shortest way; null for itself.</summary>
     /// <inheritdoc cref="From"/>
@@ -61,7 +61,7 @@ internal static class Walk
         }
     }
 
-    private static IEnumerable<(Digest Digest, Step Step)> Steps(IEnumerable<Digest> roots, Func<Digest, IEnumerable<Digest>> next, HashSet<Digest> seen)
+    private static IEnumerable<(Digest Digest, Step Step)> Steps(IEnumerable<Digest> roots, Func<Digest, IEnumerable<Digest>> next, Func<Digest, bool> enters)
     {
         var pending = new Stack<(Digest? Namer, IEnumerator<Digest> Named)>([(null, roots.GetEnumerator())]);
         while (pending.TryPeek(out var level))
@@ -69,7 +69,7 @@ internal static class Walk
             if (level.Named.MoveNext())
             {
                 var digest = level.Named.Current;
-                var isNew = seen.Add(digest);
+                var isNew = enters(digest);
                 yield return (digest, isNew ? Step.Entered : Step.MetAgain);
                 if (isNew)
                 {

@@ -36,8 +36,16 @@ internal readonly record struct LinkReading(LinkState State, Digest? Target, Dat
 /// <param name="Reading">What the link holds.</param>
 internal readonly record struct LinkEntry(Digest Named, LinkReading Reading)
 {
+    // There are millions, and nearly all of them say the digest that their directory names: only what is else is kept, a digest or a problem.
+    private readonly object? _else = Reading.Target is { } target && target != Named ? target : Reading.Problem;
+    private readonly DateTime _modified = Reading.Modified;
+    private readonly LinkState _state = Reading.State;
+
+    /// <summary>What the link holds.</summary>
+    public LinkReading Reading => new(_state, Target, _modified, _else as string);
+
     /// <summary>The digest to resolve: what the link says. Null if the link is not sound.</summary>
-    public Digest? Target => Reading.Target;
+    public Digest? Target => _state != LinkState.Sound ? null : _else is Digest other ? other : Named;
 
     /// <summary>
     /// The digest that the blob is stored under which the directory names: another one if it is an alias. A link that says something else is damaged, and tells

@@ -18,7 +18,7 @@ internal sealed class SecondLook(StoreWalk walk, IoWorkers workers, Action<Store
     public StoreIndex Settle(StoreIndex index)
     {
         var repositories = index.Repositories.ToDictionary(repository => repository.Name);
-        var blobs = (Dictionary<Digest, BlobEntry>)index.Blobs;
+        var blobs = index.Blobs;
         var manifests = (ConcurrentDictionary<Digest, ManifestEntry>)index.Manifests;
         var open = repositories.Values.AsParallel().WithCancellation(walk.Cancellation)
             .Select(repository => new Doubtful(repository, Doubts.Of(repository, index, walk.Depth), Agreements: 0))
@@ -85,17 +85,16 @@ internal sealed class SecondLook(StoreWalk walk, IoWorkers workers, Action<Store
     }
 
     /// <summary>The blobs of layers and manifests that came after the blobs were listed.</summary>
-    private static List<Digest> Unseen(RepositoryEntry repository, Dictionary<Digest, BlobEntry> blobs) =>
+    private static List<Digest> Unseen(RepositoryEntry repository, BlobTable blobs) =>
         [.. repository.LayerLinks.Concat(repository.Revisions).Targets().Where(digest => !blobs.ContainsKey(digest))];
 
     private bool IsThere(string directory) => walk.Source.Find(directory) is { Kind: EntryKind.Directory };
 
-    private void LookAgain(Dictionary<Digest, BlobEntry> blobs, Digest digest)
+    private void LookAgain(BlobTable blobs, Digest digest)
     {
         if (walk.Source.Find(StorageLayout.Blob(digest)) is { } entry)
         {
-            blobs[digest] = new BlobEntry(
-                digest, entry.Length, entry.Modified, null, entry.Kind == EntryKind.File ? null : entry.Words);
+            blobs.Set(new BlobEntry(digest, entry.Length, entry.Modified, null, entry.Kind == EntryKind.File ? null : entry.Words));
         }
         else
         {

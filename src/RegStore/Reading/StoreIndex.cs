@@ -15,7 +15,7 @@ internal sealed record StoreIndex
     public required IReadOnlyList<RepositoryEntry> Repositories { get; init; }
 
     /// <summary>The blobs at the paths where the registry looks for them.</summary>
-    public required IReadOnlyDictionary<Digest, BlobEntry> Blobs { get; init; }
+    public required BlobTable Blobs { get; init; }
 
     /// <summary>The blobs that lie at other paths, in ordinal order of path; the registry does not find them.</summary>
     public IReadOnlyList<BlobEntry> MisplacedBlobs { get; init; } = [];
@@ -50,11 +50,16 @@ internal sealed record StoreIndex
     }
 
     /// <summary>The same index without blobs that have vanished since, and without what was read of them.</summary>
-    internal StoreIndex Without(IReadOnlySet<Digest> vanished) => this with
+    internal StoreIndex Without(IReadOnlySet<Digest> vanished)
     {
-        Blobs = Blobs.Where(blob => !vanished.Contains(blob.Key)).ToDictionary(),
-        Manifests = new ConcurrentDictionary<Digest, ManifestEntry>(Manifests.Where(manifest => !vanished.Contains(manifest.Key))),
-    };
+        var left = new BlobTable();
+        foreach (var blob in Blobs.Values.Where(blob => !vanished.Contains(blob.Digest)))
+        {
+            left.Set(blob);
+        }
+
+        return this with { Blobs = left, Manifests = new ConcurrentDictionary<Digest, ManifestEntry>(Manifests.Where(manifest => !vanished.Contains(manifest.Key))) };
+    }
 
     /// <summary>Demands that the store has an image.</summary>
     /// <exception cref="RegistryStoreException">It has not, or that cannot be told.</exception>

@@ -23,7 +23,7 @@ internal sealed class StoreScanner(IStoreSource source, RunContext run)
 
         var repositories = ReadRepositories(workers, walk);
         var manifests = new ConcurrentDictionary<Digest, ManifestEntry>();
-        var blobs = new Dictionary<Digest, BlobEntry>();
+        var blobs = new BlobTable();
         var misplaced = new List<BlobEntry>();
 
         // Both were on disk before the links that name them: it is no matter which is read first.
@@ -95,7 +95,7 @@ internal sealed class StoreScanner(IStoreSource source, RunContext run)
         static (RepositoryEntry Repository, Digest Digest) Pair(RepositoryEntry repository, Digest digest) => (repository, digest);
     }
 
-    private static void ReadBlobs(IoWorkers workers, StoreWalk walk, Dictionary<Digest, BlobEntry> blobs, List<BlobEntry> misplaced)
+    private static void ReadBlobs(IoWorkers workers, StoreWalk walk, BlobTable blobs, List<BlobEntry> misplaced)
     {
         workers.ForEach(BlobWalker.Shards(walk), shard => Add(BlobWalker.Walk(walk, shard)), walk.Cancellation);
         misplaced.Sort(static (left, right) => string.CompareOrdinal(left.MisplacedAt, right.MisplacedAt));
@@ -108,7 +108,7 @@ internal sealed class StoreScanner(IStoreSource source, RunContext run)
                 {
                     if (blob.MisplacedAt is null)
                     {
-                        blobs[blob.Digest] = blob;
+                        blobs.Set(blob);
                     }
                     else
                     {

@@ -88,7 +88,7 @@ internal sealed class CollectionTranscript
     }
 
     /// <summary>A line for each blob that a manifest names; 2.8 tells each as often as it is named, 3.x once and with all that lies below.</summary>
-    private IEnumerable<string> References(RepositoryReach reach, Digest manifest) => Walk.Namings(Named(reach, manifest), digest => Below(reach, digest), _marked)
+    private IEnumerable<string> References(RepositoryReach reach, Digest manifest) => Walk.Namings(Named(reach, manifest), digest => Below(reach, digest), _marked.Add)
         .Where(it => it.IsNew || !_isThree)
         .Select(it => $"{reach.Repository.Name}: marking blob {it.Digest}");
 

@@ -18,7 +18,7 @@ internal sealed class UsageMeter
         _lengths = new long[index.Blobs.Count];
         foreach (var blob in index.Blobs.Values)
         {
-            _lengths[reachability.Numbers.Of(blob.Digest)] = blob.Length;
+            _lengths[index.Blobs.NumberOf(blob.Digest)] = blob.Length;
         }
     }
 
@@ -85,7 +85,7 @@ internal sealed class UsageMeter
         return largest.ConvertAll(blob => new BlobUsage(blob.Digest, blob.Length, users.Of(blob.Digest)));
     }
 
-    private int[] NumbersOf(IEnumerable<Digest> digests) => [.. _reachability.Numbers.Of(digests).Distinct()];
+    private int[] NumbersOf(IEnumerable<Digest> digests) => [.. _index.Blobs.NumbersOf(digests).Distinct()];
 
     /// <summary>Counts how many holders each blob has.</summary>
     private sealed class Tally(long[] lengths)

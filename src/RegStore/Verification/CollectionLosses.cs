@@ -18,7 +18,7 @@ public sealed record CollectionLoss(ServerGenerations Generation, bool DeleteUnt
 /// <remarks>Source: <see href="https://github.com/distribution/distribution/blob/v2.8.3/registry/storage/garbagecollect.go"/>, and of v3.1.1.</remarks>
 internal sealed class CollectionLosses(StoreIndex index)
 {
-    private readonly Lazy<List<(ImageReference Image, List<Digest> Blobs)>> _images = new(() => [.. Images(index)]);
+    private readonly Lazy<List<(ImageReference Image, int[] Blobs)>> _images = new(() => [.. Images(index)]);
 
     /// <summary>What each of the two ways to collect would delete, of each generation; nothing is told of one that would delete nothing.</summary>
     public IEnumerable<CollectionLoss> All() =>
@@ -27,13 +27,13 @@ internal sealed class CollectionLosses(StoreIndex index)
 
     private CollectionLoss Of(ServerGenerations generation, bool deleteUntagged)
     {
-        var marked = new HashSet<Digest>();
+        var marked = new bool[index.Blobs.Count];
         foreach (var repository in index.Repositories.Where(it => generation == ServerGenerations.Two ? it.HasLayers : it.HasManifests))
         {
             Mark(repository, generation, deleteUntagged, marked);
         }
 
-        var losing = _images.Value.Select(image => (image.Image, Lost: image.Blobs.Where(blob => !marked.Contains(blob)).ToList())).Where(image => image.Lost.Count > 0).ToList();
+        var losing = _images.Value.Select(image => (image.Image, Lost: image.Blobs.Where(blob => !marked[blob]).ToList())).Where(image => image.Lost.Count > 0).ToList();
         return new CollectionLoss(
             generation,
             deleteUntagged,
@@ -41,7 +41,7 @@ internal sealed class CollectionLosses(StoreIndex index)
             [.. losing.Select(image => image.Image).OrderBy(image => image.ToString(), StringComparer.Ordinal)]);
     }
 
-    private void Mark(RepositoryEntry repository, ServerGenerations generation, bool deleteUntagged, HashSet<Digest> marked)
+    private void Mark(RepositoryEntry repository, ServerGenerations generation, bool deleteUntagged, bool[] marked)
     {
         var tagged = repository.Tags.Targets().ToHashSet();
         var graph = new RepositoryGraph(index, repository);
@@ -53,20 +53,27 @@ internal sealed class CollectionLosses(StoreIndex index)
             }
 
             // 2.8 looks one level deep; 3.x goes on where the repository holds a revision.
-            marked.Add(digest);
-            Walk.Mark(graph.Named(digest), named => generation == ServerGenerations.Three && repository.FindRevision(named) is not null ? graph.Named(named) : [], marked);
+            IsNew(digest);
+            Walk.Mark(graph.Named(digest), named => generation == ServerGenerations.Three && repository.FindRevision(named) is not null ? graph.Named(named) : [], IsNew);
+        }
+
+        // What is not on disk leads nowhere.
+        bool IsNew(Digest digest)
+        {
+            var number = index.Blobs.NumberOf(digest);
+            return number >= 0 && !marked[number] && (marked[number] = true);
         }
     }
 
     /// <summary>The tagged images, each with the blobs on disk that it leads to, under the digests that they are stored by.</summary>
-    private static IEnumerable<(ImageReference Image, List<Digest> Blobs)> Images(StoreIndex index)
+    private static IEnumerable<(ImageReference Image, int[] Blobs)> Images(StoreIndex index)
     {
         foreach (var repository in index.Repositories)
         {
             var graph = new RepositoryGraph(index, repository);
             foreach (var image in graph.Roots().Where(root => root.Reference.Tag is not null))
             {
-                yield return (image.Reference, [.. graph.Pulled(image.Digest).Where(digest => digest.Algorithm == DigestAlgorithm.Sha256 && index.Blobs.ContainsKey(digest))]);
+                yield return (image.Reference, [.. index.Blobs.NumbersOf(graph.Pulled(image.Digest).Where(digest => digest.Algorithm == DigestAlgorithm.Sha256))]);
             }
         }
     }

@@ -1,0 +1,101 @@
+using RegStore.Graph;
+using RegStore.Model;
+using RegStore.Reading;
+
+namespace RegStore.Listing;
+
+/// <summary>Describes the tags of one repository by their links, manifests and configurations, each of which is read once.</summary>
+internal sealed class TagDescriber(IStoreSource source, ProgressMeter meter)
+{
+    private readonly Dictionary<Digest, ManifestEntry> _manifests = [];
+    private readonly Dictionary<Digest, Platform?> _platforms = [];
+
+    /// <summary>Describes a tag.</summary>
+    /// <param name="tags">The directory of the repository's tags.</param>
+    /// <param name="name">The entry in it.</param>
+    public TagListing Describe(WalkedDirectory tags, string name)
+    {
+        var tag = Tag.FromEntry(name);
+        var link = tags.ReadLink($"{name}/{StorageLayout.Current}/{StorageLayout.Link}");
+        var listing = new TagListing(tag) { Digest = link.Target, Modified = link.State == LinkState.Absent ? null : link.Modified };
+        if (link.Target is not { } digest)
+        {
+            return listing with { Problem = $"its link is {link.State switch { LinkState.Absent => "missing", var state => state.ToString().ToLowerInvariant() }}" };
+        }
+
+        var entry = Read(digest);
+        if (entry.Manifest is not { } manifest)
+        {
+            return listing with { Problem = $"its manifest is {entry.State switch { ManifestState.TooLarge => "too large", var state => state.ToString().ToLowerInvariant() }}" };
+        }
+
+        return listing with
+        {
+            MediaType = manifest.MediaType,
+            Kind = manifest.Kind,
+            ArtifactType = manifest.ArtifactType ?? (manifest.Config is { MediaType: { IsImageConfig: false } type } ? type.ToString() : null),
+            Platforms = PlatformsOf(manifest),
+            Size = SizeOf(digest, entry),
+        };
+    }
+
+    private Platform[] PlatformsOf(Manifest manifest)
+    {
+        var named = manifest.Manifests.Select(child => child.Platform).OfType<Platform>().Where(platform => !platform.IsUnknown);
+        return manifest.Config is { MediaType: { IsImageConfig: true } } config && PlatformOf(config.Digest) is { } platform
+            ? [platform]
+            : [.. named];
+    }
+
+    private Platform? PlatformOf(Digest config)
+    {
+        if (!_platforms.TryGetValue(config, out var platform))
+        {
+            _platforms.Add(config, platform = ReadPlatform(config));
+        }
+
+        return platform;
+    }
+
+    private Platform? ReadPlatform(Digest config)
+    {
+        try
+        {
+            return ManifestReader.ReadBytes(source, config).Content is { } content ? ImageConfig.Parse(content).Platform : null;
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
+    }
+
+    private long SizeOf(Digest root, ManifestEntry entry)
+    {
+        var sizes = new Dictionary<Digest, long> { [root] = entry.Length };
+        foreach (var manifest in Walk.From([root], digest => Read(digest).Manifest?.Manifests.Select(child => child.Digest) ?? []).Select(digest => Read(digest).Manifest).OfType<Manifest>())
+        {
+            foreach (var blob in manifest.Blobs.Where(blob => !blob.MayBeAbsent))
+            {
+                sizes.TryAdd(blob.Digest, blob.Size ?? source.Find(StorageLayout.Blob(blob.Digest))?.Length ?? 0);
+            }
+
+            foreach (var child in manifest.Manifests)
+            {
+                sizes.TryAdd(child.Digest, child.Size ?? 0);
+            }
+        }
+
+        return sizes.Values.Aggregate(0L, static (sum, size) => Math.Min(sum, long.MaxValue - Math.Max(size, 0)) + Math.Max(size, 0));
+    }
+
+    private ManifestEntry Read(Digest digest)
+    {
+        if (!_manifests.TryGetValue(digest, out var entry))
+        {
+            _manifests.Add(digest, entry = ManifestReader.Read(source, digest));
+            meter.Add(1, entry.Length);
+        }
+
+        return entry;
+    }
+}
