@@ -26,7 +26,8 @@ public sealed partial class RegistryStore
             throw new RegistryStoreException(StoreFailure.Unwritable, $"{path} would be written over what it is made of, as long as it is not whole: choose another name.");
         }
 
-        var backup = new FileBackup(Runner(options, progress), Run(progress, options.Parallelism), options);
+        var run = Run(progress, options.Parallelism);
+        var backup = new FileBackup(new BackupRunner(_source, run, options), run, options);
         return Ask(() => backup.Run(path, _source.Beside, cancellationToken), cancellationToken);
     }
 

@@ -78,7 +78,7 @@ internal sealed class Doubts
                 _items.Add(("unlinked layer", blob.Digest, default));
             }
 
-            if (repository.ServedAs(blob.Digest) is var stored && !index.Blobs.ContainsKey(stored) && repository.IsOwed(blob))
+            if ((link?.ServedAs ?? blob.Digest) is var stored && !index.Blobs.ContainsKey(stored) && repository.IsOwed(blob))
             {
                 _items.Add((BlobItem, stored, default));
             }

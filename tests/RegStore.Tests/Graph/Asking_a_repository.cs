@@ -65,8 +65,8 @@ public sealed class Asking_a_repository
         var (_, repository) = await GraphOf("alpine");
 
         Assert.Equal(CleanStore.Only34, repository.StoredAs(CleanStore.Only34));
-        Assert.Equal(CleanStore.Shared, repository.ServedAs(CleanStore.Only34));
-        Assert.Equal(CleanStore.Shared, repository.ServedAs(CleanStore.Shared));
+        Assert.Equal(CleanStore.Shared, repository.FindLayerLink(CleanStore.Only34)!.Value.ServedAs);
+        Assert.Equal(CleanStore.Shared, repository.FindLayerLink(CleanStore.Shared)!.Value.ServedAs);
     }
 
     private async Task<(RepositoryGraph Graph, RepositoryEntry Repository)> GraphOf(string name)
