@@ -1,6 +1,6 @@
 using RegStore;
 
-var store = RegistryStore.Open(args.Length > 0 ? args[0] : "samples/data");
+using var store = RegistryStore.Open(args.Length > 0 ? args[0] : "samples/data");
 foreach (var repository in (await store.ListAsync()).Repositories)
 {
     Console.WriteLine($"* {repository.Name}");

@@ -39,7 +39,8 @@ async Task<int> BackUpAsync()
 {
     try
     {
-        var report = await RegistryStore.Open(data).BackupAsync(archive, new BackupOptions { ReadBack = true }, progress, stop.Token);
+        using var store = RegistryStore.Open(data);
+        var report = await store.BackupAsync(archive, new BackupOptions { ReadBack = true }, progress, stop.Token);
         Console.WriteLine($"{report.Archive}: {report.Tags} tags, {report.Blobs} blobs, {report.BytesWritten} bytes, {(report.IsSound ? "sound" : "NOT SOUND")}");
         foreach (var item in report.Skipped)
         {

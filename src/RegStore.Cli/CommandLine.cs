@@ -50,11 +50,11 @@ internal static class CommandLine
             await terminal.Out.FlushAsync(CancellationToken.None).ConfigureAwait(false);
             return code;
         }
-        catch (Exception e) when (ExitCodes.Of(Cause(e)) is { } code)
+        catch (Exception e) when (ExitCodes.Of(e) is { } code)
         {
             if (code != ExitCodes.ClosedPipe)
             {
-                await errors.WriteAsync(code, Words(Cause(e), StoreOf(parsed))).ConfigureAwait(false);
+                await errors.WriteAsync(code, Words(e, StoreOf(parsed))).ConfigureAwait(false);
             }
 
             return code;
@@ -79,17 +79,12 @@ internal static class CommandLine
 
     private static string Words(Exception cause, string? store) => cause switch
     {
-        // The library does not know what the store was called.
-        RegistryStoreException { Failure: StoreFailure.NotInStore } when store is not null =>
-            PlainText.Name(cause.Message.Replace("\"regstore list\"", $"\"regstore list {RemedyText.Quoted(store)}\"", StringComparison.Ordinal)),
+        RegistryStoreException refused when HintText.Of(refused, store) is { } hint => $"{PlainText.Name(refused.Message)} {PlainText.Name(hint)}",
         SnapshotCanceledException { Blobs: > 0 } kept =>
             $"cancelled: {PlainText.Count(kept.Blobs, "blob")} of {PlainText.Size(kept.Bytes)} stay in the pool, and the next snapshot goes on from there",
         OperationCanceledException => "cancelled",
         _ => PlainText.Name(cause.Message),
     };
-
-    // Parallel work wraps what went wrong in it.
-    public static Exception Cause(Exception e) => e is AggregateException { InnerException: { } inner } ? Cause(inner) : e;
 
     // A RootCommand would call itself after the file, and the file cannot be called regstore beside a library RegStore.
     private static Command Program(Terminal terminal)

@@ -52,7 +52,10 @@ internal static class ExitCodes
     {
         RegistryStoreException { Failure: StoreFailure.NoStore } => NoStore,
         RegistryStoreException { Failure: StoreFailure.Unreadable } => Unread,
-        RegistryStoreException { Failure: StoreFailure.Damaged } => Damage,
+        RegistryStoreException { Failure: StoreFailure.Damaged or StoreFailure.TooLarge } => Damage,
+
+        // A manifest of the image that was named promises it.
+        RegistryStoreException { Failure: StoreFailure.NotInStore, Digest: not null } => Damage,
         RegistryStoreException { Failure: StoreFailure.Locked } => Locked,
         RegistryStoreException { Failure: StoreFailure.NoSpace } => NoSpace,
         RegistryStoreException => Failed,

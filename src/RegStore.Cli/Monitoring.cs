@@ -32,7 +32,7 @@ internal sealed class Monitoring(Terminal terminal, string? file, string command
             // A result that nobody received is none.
             await terminal.Out.FlushAsync().ConfigureAwait(false);
         }
-        catch (Exception e) when (ExitCodes.Of(CommandLine.Cause(e)) is { } failed)
+        catch (Exception e) when (ExitCodes.Of(e) is { } failed)
         {
             Tell(failed, metrics => metrics.WriteFailure());
             throw;

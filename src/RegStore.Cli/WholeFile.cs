@@ -33,7 +33,10 @@ internal static class WholeFile
     {
         if (Directory.Exists(store) && RegistryStore.TryOpen(store, out var opened))
         {
-            opened.DemandOutside(path);
+            using (opened)
+            {
+                opened.DemandOutside(path);
+            }
         }
 
         var directory = Path.GetDirectoryName(Path.GetFullPath(path));

@@ -1,6 +1,10 @@
+using System.Text.Json.Serialization;
+using RegStore.Model;
+
 namespace RegStore;
 
 /// <summary>What a long operation is doing.</summary>
+[JsonConverter(typeof(KebabCaseJsonConverter<OperationPhase>))]
 public enum OperationPhase
 {
     /// <summary>Walking directories and reading links and manifests.</summary>

@@ -23,12 +23,14 @@ public sealed partial class RegistryStore
         DemandOutside(path);
         if (_fileSystem.Path.GetFullPath($"{path}.partial") == Root)
         {
-            throw new RegistryStoreException(StoreFailure.Unwritable, $"{path} would be written over what it is made of, as long as it is not whole: choose another name.");
+            throw new RegistryStoreException(StoreFailure.Refused, $"{path} would be written over what it is made of, as long as it is not whole: choose another name.");
         }
 
         var run = Run(progress, options.Parallelism);
-        var backup = new FileBackup(new BackupRunner(_source, run, options), run, options);
-        return Ask(() => backup.Run(path, _source.Beside, cancellationToken), cancellationToken);
+        var runner = new BackupRunner(_source, run, options);
+        return Ask(
+            () => options.DryRun ? runner.Plan(cancellationToken) : new FileBackup(runner, run, options).Run(path, _source.Beside, cancellationToken),
+            cancellationToken);
     }
 
     /// <summary>Writes a verified archive to a stream. What turns out damaged while it passes cannot be taken back, and the seal names it.</summary>
@@ -37,23 +39,40 @@ public sealed partial class RegistryStore
     /// <param name="progress">Told how far it has come; null for nobody.</param>
     /// <param name="cancellationToken">Ends the work with an exception.</param>
     /// <exception cref="RegistryStoreException">The choice names what the store does not have.</exception>
+    /// <exception cref="ArgumentException">The stream cannot be written, or an option needs a file.</exception>
     public Task<BackupReport> BackupAsync(
         Stream stream, BackupOptions? options = null, IProgress<OperationProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(stream);
         options ??= new BackupOptions();
+        if (!stream.CanWrite)
+        {
+            throw new ArgumentException("The stream cannot be written.", nameof(stream));
+        }
+
+        if (options.ReadBack)
+        {
+            throw new ArgumentException($"{nameof(BackupOptions.ReadBack)} needs an archive in a file: what went to a stream cannot be read again.", nameof(options));
+        }
+
+        var runner = new BackupRunner(_source, Run(progress, options.Parallelism), options);
         return Ask(
-            () => Runner(options, progress).Write(stream, options.Compression ?? ArchiveCompression.None, null, _source.Beside, _ => { }, cancellationToken),
+            () =>
+            {
+                if (options.DryRun)
+                {
+                    return runner.Plan(cancellationToken);
+                }
+
+                using var output = new CallerOutput(stream, cancellationToken);
+                var report = runner.Write(output, options.Compression ?? ArchiveCompression.None, null, _source.Beside, _ => { }, cancellationToken);
+                output.Flush();
+                return report;
+            },
             cancellationToken);
     }
 
 #pragma warning restore RS0026
-
-    /// <summary>Tells what a backup would hold, as far as that can be told without reading the blobs. Writes nothing.</summary>
-    /// <inheritdoc cref="BackupAsync(Stream, BackupOptions?, IProgress{OperationProgress}?, CancellationToken)"/>
-    public Task<BackupReport> PlanBackupAsync(
-        BackupOptions? options = null, IProgress<OperationProgress>? progress = null, CancellationToken cancellationToken = default) =>
-        Ask(() => Runner(options ?? new BackupOptions(), progress).Plan(cancellationToken), cancellationToken);
 
     /// <summary>Makes a snapshot of the store in a pool: only blobs that the pool lacks are copied, each proved on its way.</summary>
     /// <param name="pool">The pool's directory; made of one that is empty or not there.</param>
@@ -68,14 +87,24 @@ public sealed partial class RegistryStore
         options ??= new SnapshotOptions();
         DemandOutside(pool);
         var runner = new SnapshotRunner(_source, Run(progress, options.Parallelism), options);
-        return Task.Run(() => runner.Run(pool, cancellationToken), cancellationToken);
+        return Work.RunAsync(() => runner.Run(pool, cancellationToken), cancellationToken);
     }
 
-    /// <summary>What <see cref="RegistryArchive"/> does, once the archive is open.</summary>
-    internal Task<RestoreReport> RestoreAsync(string directory, RestoreOptions options, IProgress<OperationProgress>? progress, CancellationToken cancellationToken)
+    /// <summary>Restores the store into a directory: an archive, a snapshot, or another storage directory, of which this makes a verified copy.</summary>
+    /// <remarks>The directory stays as it is until everything is written and verified, and if anything is wrong.</remarks>
+    /// <param name="directory">What will be mounted at <c>/var/lib/registry</c>: a directory that is empty or does not exist, or with <see cref="RestoreOptions.Merge"/> one that holds a store.</param>
+    /// <param name="options">What is restored; null for everything.</param>
+    /// <param name="progress">Receives progress; null for none.</param>
+    /// <param name="cancellationToken">Ends the work with an exception, and removes what was written.</param>
+    /// <returns>What was restored; or, with nothing written, the findings that forbade it.</returns>
+    /// <exception cref="RegistryStoreException">The choice names what the store does not have, or the directory is not empty, too small or in use.</exception>
+    public Task<RestoreReport> RestoreAsync(
+        string directory, RestoreOptions? options = null, IProgress<OperationProgress>? progress = null, CancellationToken cancellationToken = default)
     {
+        ArgumentException.ThrowIfNullOrEmpty(directory);
+        options ??= new RestoreOptions();
         var restorer = new Restorer(_source, Run(progress, options.Parallelism), options);
-        return Task.Run(() => options.DryRun ? restorer.Plan(cancellationToken) : restorer.Run(directory, cancellationToken), cancellationToken);
+        return Work.RunAsync(() => options.DryRun ? restorer.Plan(cancellationToken) : restorer.Run(directory, cancellationToken), cancellationToken);
     }
 
     /// <summary>Demands that a file that is to be written is none of the store's, and not under the name of a snapshot.</summary>
@@ -87,12 +116,9 @@ public sealed partial class RegistryStore
         var separator = _fileSystem.Path.DirectorySeparatorChar;
         if ($"{RealPath.Of(_fileSystem, path)}{separator}".StartsWith($"{RealPath.Of(_fileSystem, Root)}{separator}", StringComparison.Ordinal))
         {
-            throw new RegistryStoreException(StoreFailure.Unwritable, $"{path} lies in the store itself, to which nothing is ever written.");
+            throw new RegistryStoreException(StoreFailure.Refused, $"{path} lies in the store itself, to which nothing is ever written.");
         }
 
         SnapshotPlace.DemandNone(_fileSystem, path);
     }
-
-    private BackupRunner Runner(BackupOptions options, IProgress<OperationProgress>? progress) =>
-        new(_source, Run(progress, options.Parallelism), options);
 }

@@ -14,7 +14,7 @@ public sealed partial class RegistryStore
     /// <param name="progress">Told what was read; null for nobody.</param>
     /// <param name="cancellationToken">Ends the work with an exception.</param>
     internal Task<StoreIndex> ScanAsync(IProgress<OperationProgress>? progress = null, CancellationToken cancellationToken = default) =>
-        Task.Run(() => Scanner(progress).Scan(cancellationToken), cancellationToken);
+        Work.RunAsync(() => Scanner(progress).Scan(cancellationToken), cancellationToken);
 
     /// <summary>Tells every file of the store, or of one repository and the blobs it uses, in words.</summary>
     /// <param name="repository">The repository; null for the whole store.</param>
@@ -26,7 +26,7 @@ public sealed partial class RegistryStore
         var index = await ScanAsync(progress, cancellationToken).ConfigureAwait(false);
         if (_source.Faults is [var fault, ..])
         {
-            throw new RegistryStoreException(StoreFailure.Unreadable, $"Not all could be read: {fault.Path}: {fault.Detail}. Run \"regstore verify\" to see all damage.");
+            throw new RegistryStoreException(StoreFailure.Unreadable, $"Not all could be read: {fault.Path}: {fault.Detail}.") { Hint = StoreHint.Verify };
         }
 
         return repository is null || index.Repositories.Any(it => it.Name == repository)
@@ -37,19 +37,20 @@ public sealed partial class RegistryStore
     /// <summary>Proves the store: every finding, never stopping at the first.</summary>
     /// <param name="options">What is verified; null for everything.</param>
     /// <param name="progress">Told how far it has come; null for nobody.</param>
-    /// <param name="cancellationToken">Ends the work: with an exception while scanning, with what was found so far while reading blobs.</param>
+    /// <param name="cancellationToken">Ends the work with an exception, or with a report as <see cref="VerifyOptions.ReportWhenCancelled"/> says.</param>
     /// <exception cref="RegistryStoreException">A reference that was asked for is not in the store.</exception>
     public Task<VerifyReport> VerifyAsync(
         VerifyOptions? options = null, IProgress<OperationProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         options ??= new VerifyOptions();
-        if (options.Scrub?.StateFile is { } state)
+        options.Scrub.Check();
+        if (options.Scrub.StateFile is { } state)
         {
             DemandOutside(state);
         }
 
         var verifier = new Verifier(_source, Run(progress, options.Parallelism), _fileSystem.Path.GetFullPath(Root), options);
-        return Task.Run(() => verifier.Run(cancellationToken), cancellationToken);
+        return Work.RunAsync(() => options.Finish(verifier.Run(cancellationToken), cancellationToken), cancellationToken);
     }
 
     /// <summary>Finds what lies in the store and serves nobody. Nothing is called an orphan that something unreadable may promise.</summary>
@@ -61,7 +62,7 @@ public sealed partial class RegistryStore
     {
         options ??= new OrphanOptions();
         var finder = new OrphanFinder(_source, Run(progress), options);
-        return Task.Run(() => finder.Run(cancellationToken), cancellationToken);
+        return Work.RunAsync(() => finder.Run(cancellationToken), cancellationToken);
     }
 
     /// <summary>Measures the disk that the store takes, and who takes it.</summary>
@@ -73,7 +74,7 @@ public sealed partial class RegistryStore
     {
         options ??= new UsageOptions();
         var scanner = Scanner(progress);
-        return Task.Run(
+        return Work.RunAsync(
             () =>
             {
                 var index = scanner.Scan(cancellationToken, ScanDepth.Sizes);
@@ -91,8 +92,13 @@ public sealed partial class RegistryStore
         IReadOnlyCollection<ImageReference> images, IProgress<OperationProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(images);
+        if (images.Contains(null!))
+        {
+            throw new ArgumentException("One of the images is null.", nameof(images));
+        }
+
         var scanner = Scanner(progress);
-        return Task.Run(() => new DeletionForecast(new Reachability(scanner.Scan(cancellationToken, ScanDepth.Sizes), _source.Faults)).Of(images), cancellationToken);
+        return Work.RunAsync(() => new DeletionForecast(new Reachability(scanner.Scan(cancellationToken, ScanDepth.Sizes), _source.Faults)).Of(images), cancellationToken);
     }
 
     /// <summary>Finds every chain that keeps a blob alive.</summary>
@@ -117,7 +123,7 @@ public sealed partial class RegistryStore
     {
         ArgumentNullException.ThrowIfNull(digests);
         var scanner = Scanner(progress);
-        return Task.Run<IReadOnlyList<BlobHold>>(
+        return Work.RunAsync<IReadOnlyList<BlobHold>>(
             () =>
             {
                 var index = scanner.Scan(cancellationToken, ScanDepth.Sizes);
@@ -135,7 +141,7 @@ public sealed partial class RegistryStore
     {
         ArgumentNullException.ThrowIfNull(other);
         var (scanner, theirs) = (Scanner(progress), other.Scanner(progress));
-        return Task.Run(
+        return Work.RunAsync(
             () => StoreComparison.Of(
                 scanner.Scan(cancellationToken, ScanDepth.Sizes), theirs.Scan(cancellationToken, ScanDepth.Sizes), _source.Faults.Concat(other._source.Faults)),
             cancellationToken);

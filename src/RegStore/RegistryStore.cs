@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.IO.Abstractions;
 using RegStore.Archives;
+using RegStore.Files;
 using RegStore.Listing;
 using RegStore.Model;
 using RegStore.Pools;
@@ -11,21 +12,33 @@ namespace RegStore;
 /// <summary>
 /// A registry's storage directory, read without the registry. Nothing is ever written to it, and a registry may be running on it meanwhile.
 /// </summary>
+/// <remarks>
+/// Safe for use by several threads at once. Work on files is synchronous inside and runs on the thread pool; a stream of yours is only ever read and written
+/// asynchronously. I/O faults and damage that stop the work are thrown as <see cref="RegistryStoreException"/>; what your own stream throws comes through as it is.
+/// Dispose a store that was opened on an archive, which may hold a temporary file.
+/// </remarks>
 /// <example>
 /// <code>
 /// var store = RegistryStore.Open("./data");
 /// foreach (var repository in (await store.ListAsync()).Repositories) Console.WriteLine(repository.Name);
 /// </code>
 /// </example>
-public sealed partial class RegistryStore
+public sealed partial class RegistryStore : IDisposable
 {
     private readonly IFileSystem _fileSystem;
     private readonly IStoreSource _source;
     private readonly TimeProvider _time;
+    private readonly IDisposable? _owned;
 
     /// <summary>A store that is read from any source.</summary>
-    internal RegistryStore(string root, IStoreSource source, TimeProvider time, IFileSystem? fileSystem = null)
+    /// <param name="root">What <see cref="Root"/> says.</param>
+    /// <param name="source">The source.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="fileSystem">Where files are written; null for the real disk.</param>
+    /// <param name="owned">What is disposed with the store; null for nothing.</param>
+    internal RegistryStore(string root, IStoreSource source, TimeProvider time, IFileSystem? fileSystem = null, IDisposable? owned = null)
     {
+        _owned = owned;
         Root = root;
         _fileSystem = fileSystem ?? new FileSystem();
         _source = source;
@@ -34,9 +47,6 @@ public sealed partial class RegistryStore
 
     /// <summary>The full path of the <c>v2</c> directory, below which all storage paths lie, or of the archive.</summary>
     public string Root { get; }
-
-    /// <summary>Whose store it is, as far as the marks beside it tell; whether it is tagless only a scan can say.</summary>
-    public StoreKind Kind => _source.Kind;
 
     /// <summary>
     /// How many directories are looked at at once, 32 if nothing is said: a disk that is cold, or across a network, answers many questions at a time. How many
@@ -76,11 +86,18 @@ public sealed partial class RegistryStore
     /// <param name="name">What messages call it.</param>
     /// <param name="fileSystem">Where a temporary file may be written; null for the real disk.</param>
     /// <param name="time">The clock; null for the system's.</param>
-    /// <exception cref="RegistryStoreException">The stream is no tar.</exception>
+    /// <exception cref="ArgumentException">The stream cannot be read.</exception>
     public static RegistryStore OpenArchive(Stream archive, string name = "-", IFileSystem? fileSystem = null, TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(archive);
-        return OfArchive(name, ArchiveInput.OfStream(archive, name), time ?? TimeProvider.System, fileSystem ?? new FileSystem());
+        if (!archive.CanRead)
+        {
+            throw new ArgumentException("The stream cannot be read.", nameof(archive));
+        }
+
+#pragma warning disable CA2000 // It closes nothing: the stream is the caller's.
+        return OfArchive(name, ArchiveInput.OfStream(new CallerInput(archive), name), time ?? TimeProvider.System, fileSystem ?? new FileSystem());
+#pragma warning restore CA2000
     }
 
     /// <summary>Opens a storage directory or an archive; false if there is none. One that may not be read still throws.</summary>
@@ -109,7 +126,7 @@ public sealed partial class RegistryStore
     {
         options ??= new ListOptions();
         var lister = new RepositoryLister(_source, Run(progress));
-        var listing = await Task.Run(() => lister.List(options.Repository, options.Details, cancellationToken), cancellationToken).ConfigureAwait(false);
+        var listing = await Work.RunAsync(() => lister.List(options.Repository, options.Details, cancellationToken), cancellationToken).ConfigureAwait(false);
         return options.Repository is { } name && listing is { Repositories.Count: 0, Unreadable.Count: 0 }
             ? throw RegistryStoreException.NotInStore($"The store has no repository {name}.{await NearAsync(name, cancellationToken).ConfigureAwait(false)}")
             : listing;
@@ -148,9 +165,18 @@ public sealed partial class RegistryStore
         return Ask(() => new ImageReader(_source, cancellationToken).Resolve(reference), cancellationToken);
     }
 
-    /// <summary>The exact bytes of a manifest or configuration, proved against the digest.</summary>
-    /// <exception cref="RegistryStoreException">They are missing, damaged, unreadable or larger than 4 MiB.</exception>
-    public Task<byte[]> ReadBlobAsync(Digest digest, CancellationToken cancellationToken = default) =>
+    /// <summary>Opens any blob, a layer for instance, as a stream that verifies what it reads.</summary>
+    /// <remarks>The last bytes are withheld until all of them match the digest: a read of a damaged blob ends with <see cref="StoreFailure.Damaged"/> and never with the end of the stream.</remarks>
+    /// <param name="digest">The digest of the blob.</param>
+    /// <param name="cancellationToken">Ends the opening with an exception.</param>
+    /// <returns>The stream, which is read from front to back; its <see cref="Stream.Length"/> is that of the blob. The caller disposes it.</returns>
+    /// <exception cref="RegistryStoreException">The store has no such blob, or it cannot be read; also thrown while reading.</exception>
+    public Task<Stream> OpenBlobAsync(Digest digest, CancellationToken cancellationToken = default) =>
+        Ask(() => new ImageReader(_source, cancellationToken).OpenBlob(digest), cancellationToken);
+
+    /// <summary>The exact bytes of a manifest or configuration, verified against the digest.</summary>
+    /// <exception cref="RegistryStoreException">The store has no such blob, or it is damaged, unreadable or larger than 4 MiB: <see cref="OpenBlobAsync"/> reads blobs of any length.</exception>
+    public Task<byte[]> ReadDocumentAsync(Digest digest, CancellationToken cancellationToken = default) =>
         Ask(() => new ImageReader(_source, cancellationToken).ReadProved(digest), cancellationToken);
 
     /// <summary>The manifest of a digest, proved and parsed.</summary>
@@ -177,12 +203,16 @@ public sealed partial class RegistryStore
             cancellationToken);
     }
 
-    private static RegistryStore OfArchive(string name, ArchiveInput input, TimeProvider time, IFileSystem fileSystem) =>
-#pragma warning disable CA2000 // The source that is returned owns the spool, a file without a name.
-        new(name, new ArchiveSource(input, new SpoolFile(fileSystem)), time, fileSystem);
-#pragma warning restore CA2000
+    private static RegistryStore OfArchive(string name, ArchiveInput input, TimeProvider time, IFileSystem fileSystem)
+    {
+        var spool = new SpoolFile(fileSystem);
+        return new RegistryStore(name, new ArchiveSource(input, spool), time, fileSystem, spool);
+    }
 
-    private Task<T> Ask<T>(Func<T> question, CancellationToken cancellationToken) => Task.Run(
+    /// <summary>Closes what the store holds open: of an archive, a temporary file. The questions that are being answered fail then.</summary>
+    public void Dispose() => _owned?.Dispose();
+
+    private Task<T> Ask<T>(Func<T> question, CancellationToken cancellationToken) => Work.RunAsync(
         () =>
         {
             _source.Prepare(ProgressMeter.Silent, cancellationToken);

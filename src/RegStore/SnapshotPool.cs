@@ -47,11 +47,11 @@ public sealed class SnapshotPool
     /// <summary>Its snapshots, the earliest first.</summary>
     /// <param name="cancellationToken">Ends the work with an exception.</param>
     public Task<IReadOnlyList<PoolSnapshot>> ListAsync(CancellationToken cancellationToken = default) =>
-        Task.Run(() => new SnapshotLister(_pool).List(cancellationToken), cancellationToken);
+        Work.RunAsync(() => new SnapshotLister(_pool).List(cancellationToken), cancellationToken);
 
     /// <summary>Measures what the snapshots take of the disk, each and all.</summary>
     /// <param name="cancellationToken">Ends the work with an exception.</param>
-    public Task<PoolUsage> MeasureUsageAsync(CancellationToken cancellationToken = default) => Task.Run(() =>
+    public Task<PoolUsage> MeasureUsageAsync(CancellationToken cancellationToken = default) => Work.RunAsync(() =>
     {
         var lister = new SnapshotLister(_pool);
         var snapshots = lister.List(cancellationToken);
@@ -72,9 +72,8 @@ public sealed class SnapshotPool
     {
         ArgumentNullException.ThrowIfNull(id);
         var snapshot = _pool.Resolve(id);
-#pragma warning disable CA2000 // The source that is returned owns the spool, a file without a name.
-        return new RegistryStore(_pool.PathOf(snapshot), _pool.Open(snapshot, new SpoolFile(_pool.FileSystem)), _time, _pool.FileSystem);
-#pragma warning restore CA2000
+        var spool = new SpoolFile(_pool.FileSystem);
+        return new RegistryStore(_pool.PathOf(snapshot), _pool.Open(snapshot, spool), _time, _pool.FileSystem, spool);
     }
 
     /// <summary>Removes the snapshots that no rule keeps, and then the blobs that none of the others needs.</summary>
@@ -84,22 +83,24 @@ public sealed class SnapshotPool
     public Task<ForgetReport> ForgetAsync(ForgetOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return Task.Run(() => new Forgetter(_pool, options, Run(null)).Run(cancellationToken), cancellationToken);
+        return Work.RunAsync(() => new Forgetter(_pool, options, Run(null)).Run(cancellationToken), cancellationToken);
     }
 
     /// <summary>Proves every snapshot, and each blob once.</summary>
     /// <param name="options">What is verified; null for everything. References belong to one snapshot, and are not taken here.</param>
     /// <param name="progress">Told how far it has come; null for nobody.</param>
-    /// <param name="cancellationToken">Ends the work: with an exception while scanning, with what was found so far while reading blobs.</param>
+    /// <param name="cancellationToken">Ends the work with an exception, or with a report as <see cref="VerifyOptions.ReportWhenCancelled"/> says.</param>
     public Task<VerifyReport> VerifyAsync(VerifyOptions? options = null, IProgress<OperationProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         options ??= new VerifyOptions();
+        options.Scrub.Check();
         if (options.References.Count > 0)
         {
             throw new ArgumentException("References belong to a snapshot: open one, and verify that.", nameof(options));
         }
 
-        return Task.Run(() => new PoolVerifier(_pool, Run(progress, options.Parallelism), options).Run(cancellationToken), cancellationToken);
+        var verifier = new PoolVerifier(_pool, Run(progress, options.Parallelism), options);
+        return Work.RunAsync(() => options.Finish(verifier.Run(cancellationToken), cancellationToken), cancellationToken);
     }
 
     private RunContext Run(IProgress<OperationProgress>? progress, int? parallelism = null) =>

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using System.Text.Json;
 using RegStore.Cli.Output;
 using RegStore.Cli.Output.Page;
-using RegStore.Model;
 using RegStore.Tests;
 using RegStore.Usage;
 
@@ -72,16 +72,10 @@ public sealed partial class Showing_usage_as_a_page : IDisposable
     [Fact]
     public void Hundreds_of_repositories_lie_together_by_their_first_name_in_colours_that_differ()
     {
-        var usage = new UsageReport
-        {
-            Kind = StoreKind.Plain,
-            All = new BlobTotal(400, 400_000),
-            Active = new BlobTotal(400, 400_000),
-            Reclaimable = default(BlobTotal),
-            Other = default,
-            Uploads = default,
-            Repositories = [.. Enumerable.Range(0, 400).Select(i => new RepositoryUsage(RepositoryName.Parse($"{(i % 4 == 0 ? "web" : "search")}/service{i}"), new DiskUsage(0, 1000), 1000, [], null))],
-        };
+        // A report comes from a store or from JSON.
+        var repositories = Enumerable.Range(0, 400).Select(i =>
+            $$"""{"Name":"{{(i % 4 == 0 ? "web" : "search")}}/service{{i}}","Usage":{"Shared":0,"Unique":1000},"Portion":1000,"Tags":[]}""");
+        var usage = JsonSerializer.Deserialize<UsageReport>($$"""{"Repositories":[{{string.Join(',', repositories)}}]}""")!;
 
         var teams = Team.Of(usage);
         using var page = new StringWriter();

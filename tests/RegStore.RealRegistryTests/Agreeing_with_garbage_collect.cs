@@ -27,14 +27,14 @@ public sealed class Agreeing_with_garbage_collect(PushedStore pushed) : IClassFi
         var server = pushed.Demand();
         var collected = await GarbageCollector.RunAsync(server.Data, deleteUntagged: false);
 
-        var report = await RegistryStore.Open(server.Data).FindOrphansAsync();
+        var report = await RegistryStore.Open(server.Data).FindOrphansAsync(new OrphanOptions { Transcript = isThree ? ServerGenerations.Three : ServerGenerations.Two });
 
         Assert.Equal(collected.Blobs.Order(), Blobs(report));
         Assert.NotEmpty(collected.Blobs);
-        Assert.Equal(isThree, report.Transcribe(isThree ? ServerGenerations.Three : ServerGenerations.Two).Any(line => line.Contains("layer link", StringComparison.Ordinal)));
+        Assert.Equal(isThree, report.Transcript.Any(line => line.Contains("layer link", StringComparison.Ordinal)));
         if (!isThree)
         {
-            Assert.Equal(collected.Lines.Order(StringComparer.Ordinal), report.Transcribe(ServerGenerations.Two).Append("").Order(StringComparer.Ordinal));
+            Assert.Equal(collected.Lines.Order(StringComparer.Ordinal), report.Transcript.Append("").Order(StringComparer.Ordinal));
         }
     }
 
@@ -46,7 +46,7 @@ public sealed class Agreeing_with_garbage_collect(PushedStore pushed) : IClassFi
         {
             var collected = await GarbageCollector.RunAsync(data, deleteUntagged: false);
             Assert.True(collected.Code == 0, collected.Error);
-            var report = await RegistryStore.Open(data).FindOrphansAsync();
+            var report = await RegistryStore.Open(data).FindOrphansAsync(new OrphanOptions { Transcript = ServerGenerations.Two });
             var orphans = Blobs(report);
 
             Assert.True(report.Complete);
@@ -55,7 +55,7 @@ public sealed class Agreeing_with_garbage_collect(PushedStore pushed) : IClassFi
             if (!HasLostEntry(index))
             {
                 Assert.Equal(collected.Blobs.Order(), orphans);
-                Assert.Equal(collected.Lines.Order(StringComparer.Ordinal), report.Transcribe(ServerGenerations.Two).Append("").Order(StringComparer.Ordinal));
+                Assert.Equal(collected.Lines.Order(StringComparer.Ordinal), report.Transcript.Append("").Order(StringComparer.Ordinal));
             }
         }), iter: Stores, threads: 2);
     }
@@ -67,7 +67,7 @@ public sealed class Agreeing_with_garbage_collect(PushedStore pushed) : IClassFi
         GeneratedStore.Requests.Sample(requests => With(requests, async (data, index) =>
         {
             var collected = await GarbageCollector.RunAsync(data, deleteUntagged: true);
-            var report = await RegistryStore.Open(data).FindOrphansAsync(new OrphanOptions { Untagged = true });
+            var report = await RegistryStore.Open(data).FindOrphansAsync(new OrphanOptions { Untagged = true, Transcript = ServerGenerations.Two });
             if (collected.Code != 0)
             {
                 // 2.8 stops at a repository that never had a tag; nothing is claimed there either.
@@ -80,7 +80,7 @@ public sealed class Agreeing_with_garbage_collect(PushedStore pushed) : IClassFi
             if (!HasIndexOrReferrer(index))
             {
                 Assert.Equal(collected.Blobs.Order(), Blobs(report));
-                Assert.Equal(collected.Lines.Order(StringComparer.Ordinal), report.Transcribe(ServerGenerations.Two).Append("").Order(StringComparer.Ordinal));
+                Assert.Equal(collected.Lines.Order(StringComparer.Ordinal), report.Transcript.Append("").Order(StringComparer.Ordinal));
             }
         }), iter: Stores, threads: 2);
     }
@@ -164,7 +164,7 @@ public sealed class Agreeing_with_garbage_collect(PushedStore pushed) : IClassFi
     private static async Task<HashSet<string>> UnusedRevisions(RegistryStore store)
     {
         var index = await store.ScanAsync();
-        var report = await store.FindOrphansAsync(new OrphanOptions { Untagged = true });
+        var report = await store.FindOrphansAsync(new OrphanOptions { Untagged = true, Transcript = ServerGenerations.Two });
         return
         [
             .. report.Orphans.Where(it => it.Class == OrphanClass.Revision)

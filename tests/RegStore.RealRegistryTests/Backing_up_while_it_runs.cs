@@ -69,7 +69,7 @@ public sealed class Backing_up_while_it_runs(Xunit.Abstractions.ITestOutputHelpe
         var verified = await RegistryStore.Open(place).VerifyAsync();
         Assert.DoesNotContain(verified.Findings, it => it.Severity > Severity.Info);
         var target = $"{place}.restored";
-        Assert.True((await RegistryArchive.RestoreAsync(place, target)).IsRestored);
+        Assert.True((await RegistryStore.Open(place).RestoreAsync(target)).IsRestored);
         await using var server = await RegistryServer.StartAsync(target);
         var client = new PullingClient(server);
         var tags = 0;

@@ -57,7 +57,7 @@ public sealed class Keeping_what_restic_keeps : IDisposable
         TimeSpan[] steps = [TimeSpan.FromMinutes(17), TimeSpan.FromHours(5), TimeSpan.FromDays(1), TimeSpan.FromDays(6), TimeSpan.FromDays(40)];
         for (var i = 0; i < 24; i++)
         {
-            yield return SnapshotId.Of(time);
+            yield return new SnapshotId(time);
 #pragma warning disable CA5394 // The same times in every run.
             time += steps[random.Next(steps.Length)];
 #pragma warning restore CA5394

@@ -139,7 +139,7 @@ public sealed class Where_garbage_collect_is_wrong : IDisposable
         _store.Index("app", "latest", (image, "linux/amd64"));
         _store.Image("app", null, "layer of an untagged image");
 
-        var lines = (await RegistryStore.Open(_directory).FindOrphansAsync(new OrphanOptions { Untagged = true })).Transcribe(ServerGenerations.Three).ToList();
+        var lines = (await RegistryStore.Open(_directory).FindOrphansAsync(new OrphanOptions { Untagged = true, Transcript = ServerGenerations.Three })).Transcript.ToList();
 
         Assert.Contains($"app: marking manifest {image} ", lines);
         Assert.Single(lines, line => line.StartsWith("manifest eligible for deletion: {app sha256:", StringComparison.Ordinal) && line.EndsWith(" [latest]}", StringComparison.Ordinal));

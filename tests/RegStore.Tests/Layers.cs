@@ -57,6 +57,7 @@ public sealed class Layers
         ("Restore", "Reading", "what is there is scanned before it is merged into"),
         ("Restore", "Blobs", "blobs are proved while they are staged"),
         ("Restore", "Archives", "an archive that goes by once is staged while it is read"),
+        ("Listing", "Blobs", "a layer that is opened is verified while it is read"),
         ("Restore", "Verification", "what forbids a restore is a finding"),
         ("Restore", "Backup", "what is restored is planned and chosen as what is backed up"),
         ("Pools", "Model", "snapshots have ids"),

@@ -84,18 +84,13 @@ internal static class BackupCommand
                 Mode = parsed.GetValue(mode),
                 ReadBack = parsed.GetValue(readBack),
                 Overwrite = parsed.GetValue(overwrite) switch { "always" => OverwriteRule.Always, "never" => OverwriteRule.Never, _ => OverwriteRule.IfSound },
+                DryRun = parsed.GetValue(dryRun),
                 Parallelism = parsed.GetValue(parallel) ?? Environment.ProcessorCount,
             };
-            var (asJson, name, isDry) = (output.IsJson(parsed), parsed.GetRequiredValue(target), parsed.GetValue(dryRun));
-            if (isDry && name != "-" && place != "-")
-            {
-                CommonOptions.Open(place, parsed.GetValue(ioParallel)).DemandOutside(name);
-            }
-
+            var (asJson, name, isDry) = (output.IsJson(parsed), parsed.GetRequiredValue(target), options.DryRun);
             var display = output.Display(terminal, parsed);
             return await new Monitoring(terminal, isDry ? null : parsed.GetValue(metrics), "backup", place).RunAsync(
-                () => display.RunAsync(meter => isDry ? CommonOptions.Open(place, parsed.GetValue(ioParallel)).PlanBackupAsync(options, meter, cancellationToken)
-                    : name == "-" ? CommonOptions.Open(place, parsed.GetValue(ioParallel)).BackupAsync(terminal.Bytes, options, meter, cancellationToken)
+                () => display.RunAsync(meter => name == "-" ? CommonOptions.Open(place, parsed.GetValue(ioParallel)).BackupAsync(terminal.Bytes, options, meter, cancellationToken)
                     : CommonOptions.Open(place, parsed.GetValue(ioParallel)).BackupAsync(name, options, meter, cancellationToken)),
                 report =>
                 {

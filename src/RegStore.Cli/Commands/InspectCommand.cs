@@ -51,7 +51,7 @@ internal static class InspectCommand
             if (parsed.GetValue(raw))
             {
                 var digest = await opened.ResolveAsync(named, cancellationToken).ConfigureAwait(false);
-                terminal.WriteBytes(await opened.ReadBlobAsync(digest, cancellationToken).ConfigureAwait(false));
+                terminal.WriteBytes(await opened.ReadDocumentAsync(digest, cancellationToken).ConfigureAwait(false));
                 return ExitCodes.Done;
             }
 
@@ -74,7 +74,7 @@ internal static class InspectCommand
     {
         var (digest, manifest, _) = await ImageChoice.ChooseAsync(store, reference, platform, cancellationToken).ConfigureAwait(false);
         return manifest.Config is { } config
-            ? await store.ReadBlobAsync(config.Digest, cancellationToken).ConfigureAwait(false)
+            ? await store.ReadDocumentAsync(config.Digest, cancellationToken).ConfigureAwait(false)
             : throw new RegistryStoreException(StoreFailure.NotInStore, $"The manifest {digest} names no config.");
     }
 }

@@ -46,6 +46,7 @@ internal static class OrphansCommand
                 Untagged = parsed.GetValue(untagged),
                 TemporaryFiles = parsed.GetValue(temporary),
                 OlderThan = parsed.GetValue(olderThan),
+                Transcript = parsed.GetValue(format) == "gc" ? parsed.GetValue(server) ?? ServerGenerations.Three : null,
             };
             var (asJson, isQuiet) = (output.IsJson(parsed), output.IsQuiet(parsed));
             var display = output.Display(terminal, parsed);
@@ -57,7 +58,7 @@ internal static class OrphansCommand
             }
             else if (parsed.GetValue(format) == "gc" && report.Refusals.Count == 0)
             {
-                OrphansText.WriteTranscript(terminal.Out, report.Transcribe(parsed.GetValue(server) ?? ServerGenerations.Three));
+                OrphansText.WriteTranscript(terminal.Out, report.Transcript);
             }
             else
             {

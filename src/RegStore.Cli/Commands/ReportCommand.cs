@@ -27,22 +27,21 @@ internal static class ReportCommand
         command.SetAction(async (parsed, _) =>
         {
             output.Display(terminal, parsed);
-            var read = parsed.GetRequiredValue(files).Select(VerifyReader.Read).ToList();
-            var (report, missing) = MergedReport.Of(read);
+            var parts = parsed.GetRequiredValue(files).Select(Read).ToList();
+            var report = VerifyReport.Merge(parts);
             var code = ExitCodes.Of(report, parsed.GetValue(failOn) == "warning") is var found and not (ExitCodes.Done or ExitCodes.Warnings) ? found
-                : missing.Count > 0 ? ExitCodes.Unread
+                : report.Missing.Count > 0 ? ExitCodes.Unread
                 : ExitCodes.Of(report, parsed.GetValue(failOn) == "warning");
             if (output.IsJson(parsed))
             {
-                var any = read.Find(it => it.Store is not null);
-                VerifyJson.Write(terminal.Out, any?.Store ?? "", any?.References ?? [], report, code);
+                VerifyJson.Write(terminal.Out, report.Store, report, code);
             }
             else
             {
-                new VerifyText(terminal, new RemedyText(read.Find(it => it.Store is not null)?.Store ?? "STORE"), parsed.GetValue(verbose), output.IsQuiet(parsed)).Write(PlainText.Count(read.Count, "report"), new VerifyOptions(), report);
+                new VerifyText(terminal, new RemedyText(report.Store.Length > 0 ? report.Store : "STORE"), parsed.GetValue(verbose), output.IsQuiet(parsed)).Write(PlainText.Count(parts.Count, "report"), new VerifyOptions(), report);
             }
 
-            foreach (var reason in missing)
+            foreach (var reason in report.Missing)
             {
                 await terminal.Error.WriteLineAsync($"regstore: {PlainText.Name(reason)}").ConfigureAwait(false);
             }
@@ -50,5 +49,22 @@ internal static class ReportCommand
             return code;
         });
         return command;
+    }
+
+    private static VerifyReport Read(string path)
+    {
+        try
+        {
+            using var lines = File.OpenText(path);
+            return VerifyReport.ReadLines(lines, path);
+        }
+        catch (IOException e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new RegistryStoreException(StoreFailure.NoStore, $"{path} does not exist.", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new RegistryStoreException(StoreFailure.Unreadable, $"{path} could not be read: {e.Message}", e);
+        }
     }
 }

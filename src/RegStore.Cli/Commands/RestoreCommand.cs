@@ -59,9 +59,7 @@ internal static class RestoreCommand
             var (asJson, name, target) = (output.IsJson(parsed), parsed.GetRequiredValue(archive), parsed.GetRequiredValue(directory));
             var display = output.Display(terminal, parsed);
             return await new Monitoring(terminal, options.DryRun ? null : parsed.GetValue(metrics), "restore", name).RunAsync(
-                () => display.RunAsync(meter => name == "-"
-                    ? RestoreInputAsync(target, options, meter, cancellationToken)
-                    : RegistryArchive.RestoreAsync(name, target, options, meter, cancellationToken)),
+                () => display.RunAsync(meter => CommonOptions.Open(name, null).RestoreAsync(target, options, meter, cancellationToken)),
                 report =>
                 {
                     var code = ExitCodes.Of(report);
@@ -79,16 +77,6 @@ internal static class RestoreCommand
                 (file, report) => file.Write(report)).ConfigureAwait(false);
         });
         return command;
-    }
-
-    private static async Task<RestoreReport> RestoreInputAsync(
-        string target, RestoreOptions options, IProgress<OperationProgress>? progress, CancellationToken cancellationToken)
-    {
-        var input = Console.OpenStandardInput();
-        await using (input.ConfigureAwait(false))
-        {
-            return await RegistryArchive.RestoreAsync(input, target, options, progress, cancellationToken).ConfigureAwait(false);
-        }
     }
 
     private static Dictionary<RepositoryName, RepositoryName>? ParseRenames(ArgumentResult result)

@@ -44,6 +44,7 @@ internal static class VerifyCommand
             {
                 ReadData = !parsed.GetValue(noReadData),
                 Scrub = scrub.Options(parsed),
+                ReportWhenCancelled = true,
                 Parallelism = parsed.GetValue(parallel) ?? Environment.ProcessorCount,
             };
             var asJson = output.IsJson(parsed);
@@ -66,7 +67,7 @@ internal static class VerifyCommand
                     var code = ExitCodes.Of(report, parsed.GetValue(failOn) == "warning");
                     if (asJson)
                     {
-                        VerifyJson.Write(terminal.Out, place, options.References.Select(reference => reference.ToString()), report, code);
+                        VerifyJson.Write(terminal.Out, place, report, code);
                     }
                     else
                     {

@@ -13,17 +13,6 @@ internal static class JsonOutput
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     });
 
-    private static readonly JsonDocuments Strict = new(new JsonSerializerOptions
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-    });
-
-    /// <summary>Reads a line that was written so.</summary>
-    /// <exception cref="JsonException">It is no such line.</exception>
-    public static T Read<T>(string line) => JsonSerializer.Deserialize(line, (JsonTypeInfo<T>)Strict.GetTypeInfo(typeof(T))!) ?? throw new JsonException("null");
-
     public static void WriteLine<T>(TextWriter output, T document) =>
         output.WriteLine(JsonSerializer.Serialize(document, (JsonTypeInfo<T>)Context.GetTypeInfo(typeof(T))!));
 

@@ -5,7 +5,7 @@ namespace RegStore.Cli.Output;
 /// <summary>A verification for programs: a line a finding, then the summary.</summary>
 internal static class VerifyJson
 {
-    public static void Write(TextWriter output, string store, IEnumerable<string> references, VerifyReport report, int exitCode)
+    public static void Write(TextWriter output, string store, VerifyReport report, int exitCode)
     {
         foreach (var finding in report.Findings)
         {
@@ -17,7 +17,7 @@ internal static class VerifyJson
             1,
             "verify",
             store,
-            [.. references],
+            [.. report.References.Select(reference => reference.ToString())],
             report.Complete,
             report.Cancelled,
             report.TimedOut,
@@ -28,7 +28,7 @@ internal static class VerifyJson
             report.Revisions,
             report.Blobs,
             report.BlobBytes,
-            report.Subset,
+            report.Subset?.ToString(),
             report.BlobsRead,
             report.BytesRead,
             report.Memory?.Oldest is { } oldest ? PlainText.Time(oldest) : null,

@@ -15,7 +15,6 @@ internal static class ArchiveDocuments
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         RespectNullableAnnotations = true,
         RespectRequiredConstructorParameters = true,
-        Converters = { new DigestConverter() },
     });
 
     public static byte[] Write(ArchiveIndex index) => [.. JsonSerializer.SerializeToUtf8Bytes(index, Json.ArchiveIndex), (byte)'\n'];
@@ -77,14 +76,6 @@ internal static class ArchiveDocuments
         {
             throw new FormatException($"its format is {schema}, and this regstore reads {ArchiveLayout.Schema}: use a later one");
         }
-    }
-
-    private sealed class DigestConverter : JsonConverter<Digest>
-    {
-        public override Digest Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            Digest.TryParse(reader.GetString(), out var digest) ? digest : throw new JsonException("a digest is none");
-
-        public override void Write(Utf8JsonWriter writer, Digest value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
     }
 }
 

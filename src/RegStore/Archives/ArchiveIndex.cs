@@ -40,4 +40,4 @@ internal readonly record struct IndexedBlob(Digest Digest, long Size);
 /// <param name="Links">How many links follow.</param>
 /// <param name="LinksDigest">The digest of what they say, each with its path and time: two snapshots with one index are the same.</param>
 /// <param name="Skipped">What the store promised, and the snapshot does not hold.</param>
-internal sealed record PooledContent(int Links, Digest LinksDigest, IReadOnlyList<SkippedItem> Skipped);
+internal sealed record PooledContent(int Links, Digest LinksDigest, IReadOnlyList<SealedSkip> Skipped);

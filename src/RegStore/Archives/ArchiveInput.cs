@@ -10,7 +10,7 @@ internal sealed class ArchiveInput
     private readonly Decompression? _decompression;
     private readonly long? _length;
 
-    private ArchiveInput(string name, Func<Stream> open, Decompression? decompression, long? length)
+    private ArchiveInput(string name, Func<Stream> open, Decompression? decompression = null, long? length = null)
     {
         (Name, _open, _decompression, _length) = (name, open, decompression, length);
     }
@@ -49,16 +49,17 @@ internal sealed class ArchiveInput
         }
     }
 
-    /// <summary>An archive from a stream, which is read once and stays open.</summary>
-    /// <exception cref="RegistryStoreException">The bytes are no tar, compressed or not.</exception>
-    public static ArchiveInput OfStream(Stream stream, string name)
+    /// <summary>An archive from a stream, which is read once, when it is opened, and stays open.</summary>
+    public static ArchiveInput OfStream(Stream stream, string name) => new(name, () =>
     {
         var start = Peek(stream);
         var decompression = Examine(start, name);
-        return new ArchiveInput(name, () => new PeekedStream(stream, start), decompression, null);
-    }
+        var whole = new PeekedStream(stream, start);
+        return decompression?.OpenGuarded(whole) ?? whole;
+    });
 
     /// <summary>The bytes of the tar, from the start.</summary>
+    /// <exception cref="RegistryStoreException">They come from a stream, and are no tar, compressed or not.</exception>
     /// <exception cref="IOException">The file is another one than when it was opened first.</exception>
     public Stream Open()
     {

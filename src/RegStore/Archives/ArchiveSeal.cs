@@ -13,4 +13,13 @@ namespace RegStore.Archives;
 /// <param name="Links">How many links.</param>
 /// <param name="Skipped">What the index names or the store promised, and the archive does not hold.</param>
 internal sealed record ArchiveSeal(
-    int Schema, Digest Index, int Repositories, int Tags, int Revisions, int Blobs, long Bytes, int Links, IReadOnlyList<SkippedItem> Skipped);
+    int Schema, Digest Index, int Repositories, int Tags, int Revisions, int Blobs, long Bytes, int Links, IReadOnlyList<SealedSkip> Skipped);
+
+/// <summary>Something that the archive does not hold, as its seal names it.</summary>
+/// <param name="Reference">The image that lost, as <c>name:tag</c> or <c>name@digest</c>; null where it is a blob.</param>
+/// <param name="Digest">The blob, or the manifest that the reference names; null where a damaged link no longer says.</param>
+/// <param name="Reason">Why, in words.</param>
+internal sealed record SealedSkip(string? Reference, Digest? Digest, string Reason)
+{
+    public static IReadOnlyList<SealedSkip> From(IEnumerable<SkippedItem> items) => [.. items.Select(item => new SealedSkip(item.Reference, item.Digest, item.Reason))];
+}

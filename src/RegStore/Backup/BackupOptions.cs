@@ -1,6 +1,10 @@
+using System.Text.Json.Serialization;
+using RegStore.Model;
+
 namespace RegStore.Backup;
 
 /// <summary>How an archive is compressed.</summary>
+[JsonConverter(typeof(KebabCaseJsonConverter<ArchiveCompression>))]
 public enum ArchiveCompression
 {
     /// <summary>Not at all: layers are compressed already, and such an archive can be read anywhere without reading the rest.</summary>
@@ -14,6 +18,7 @@ public enum ArchiveCompression
 }
 
 /// <summary>When an archive may take the place of a file that is there already.</summary>
+[JsonConverter(typeof(KebabCaseJsonConverter<OverwriteRule>))]
 public enum OverwriteRule
 {
     /// <summary>
@@ -34,23 +39,23 @@ public sealed record BackupOptions
 {
     /// <summary>Which images go in.</summary>
     /// <value>The default is all that revisions promise.</value>
-    public ImageSelection Selection { get; init; } = new();
+    public ImageSelection Selection { get; init => field = OptionValue.NotNull(value); } = new();
 
     /// <summary>How the archive is compressed; null for what its name ends with: <c>.gz</c>, <c>.tgz</c>, <c>.zst</c>, <c>.tzst</c>. Names that mean another compression are refused then.</summary>
     /// <value>The default is null.</value>
-    public ArchiveCompression? Compression { get; init; }
+    public ArchiveCompression? Compression { get; init => field = value is { } given ? OptionValue.Defined(given) : null; }
 
     /// <summary>How hard it is compressed: gzip 0 to 9, zstd 1 to 22. Null for the usual: gzip 6, zstd 3.</summary>
     /// <value>The default is null.</value>
-    public int? Level { get; init; }
+    public int? Level { get; init => field = value is { } given ? OptionValue.Between(given, 0, 22) : null; }
 
     /// <summary>The numeric user that owns the members.</summary>
     /// <value>The default is 0.</value>
-    public int OwnerId { get; init; }
+    public int OwnerId { get; init => field = OptionValue.AtLeast(value, 0); }
 
     /// <summary>The numeric group that owns the members.</summary>
     /// <value>The default is 0.</value>
-    public int GroupId { get; init; }
+    public int GroupId { get; init => field = OptionValue.AtLeast(value, 0); }
 
     /// <summary>Whether the archive is read again and proved before it gets its name. Of an archive in a file only.</summary>
     /// <value>The default is <see langword="false"/>.</value>
@@ -58,13 +63,17 @@ public sealed record BackupOptions
 
     /// <summary>When it may take the place of a file that is there already.</summary>
     /// <value>The default is <see cref="OverwriteRule.IfSound"/>.</value>
-    public OverwriteRule Overwrite { get; init; }
+    public OverwriteRule Overwrite { get; init => field = OptionValue.Defined(value); }
 
     /// <summary>The mode of the file; null for 0600, as images may be private. Of an archive in a file only.</summary>
     /// <value>The default is null.</value>
     public UnixFileMode? Mode { get; init; }
 
+    /// <summary>Whether nothing is written, and the report says what would be, as far as that can be told without reading the blobs.</summary>
+    /// <value>The default is <see langword="false"/>.</value>
+    public bool DryRun { get; init; }
+
     /// <summary>How many files are read at once while scanning.</summary>
     /// <value>The default is the number of processors.</value>
-    public int Parallelism { get; init; } = Environment.ProcessorCount;
+    public int Parallelism { get; init => field = OptionValue.AtLeast(value, 1); } = Environment.ProcessorCount;
 }

@@ -14,7 +14,9 @@ internal sealed class BackupRunner(IStoreSource source, RunContext run, BackupOp
     public BackupReport Plan(CancellationToken cancellationToken)
     {
         var plan = BackupPlan.OfStore(new StoreScanner(source, run).Scan(cancellationToken), options.Selection);
-        return _conclusion.Of(plan, [], cancellationToken).Report with { Elapsed = run.Elapsed };
+        var report = _conclusion.Of(plan, [], cancellationToken).Report;
+        report.Elapsed = run.Elapsed;
+        return report;
     }
 
     /// <summary>Writes an archive to a stream.</summary>
@@ -64,6 +66,7 @@ internal sealed class BackupRunner(IStoreSource source, RunContext run, BackupOp
         writer.WriteDocument(ArchiveLayout.Seal, ArchiveDocuments.Write(report.Seal(Digest.Compute(index), count)));
         writer.Finish();
         meter.Report();
-        return report with { BytesWritten = output.Written, Elapsed = run.Elapsed };
+        (report.BytesWritten, report.Elapsed) = (output.Written, run.Elapsed);
+        return report;
     }
 }

@@ -37,8 +37,9 @@ internal sealed class FileBackup(BackupRunner runner, RunContext run, BackupOpti
 
             cancellationToken.ThrowIfCancellationRequested();
             var succession = Succeed(file, report, cancellationToken);
-            var name = file.Commit(ArchiveSuffix.Aside(succession.Reason));
-            return report with { Archive = name, SetAside = succession.Reason, MissingTags = succession.Missing };
+            (report.SetAside, report.MissingTags) = (succession.Reason, succession.Missing);
+            report.Archive = file.Commit(ArchiveSuffix.Aside(succession.Reason));
+            return report;
         }
         catch (IOException e) when (DiskSpace.IsFull(e))
         {
@@ -57,7 +58,9 @@ internal sealed class FileBackup(BackupRunner runner, RunContext run, BackupOpti
     private BackupReport WriteThrough(string path, ArchiveCompression compression, IReadOnlyList<string> beside, CancellationToken cancellationToken)
     {
         using var device = OpenFile.OfDevice(run.FileSystem, path);
-        return runner.Write(device, compression, null, beside, _ => { }, cancellationToken) with { Archive = path };
+        var report = runner.Write(device, compression, null, beside, _ => { }, cancellationToken);
+        report.Archive = path;
+        return report;
     }
 
     private void ReadBack(string path, CancellationToken cancellationToken)

@@ -19,12 +19,12 @@ internal sealed class OutputFile : IDisposable
         Path = LinkedFile.Follow(fileSystem, path);
         if (fileSystem.DirectoryInfo.New(Path).Exists)
         {
-            throw new RegistryStoreException(StoreFailure.Unwritable, $"{path} is a directory: name the file that shall hold the archive.");
+            throw new RegistryStoreException(StoreFailure.Refused, $"{path} is a directory: name the file that shall hold the archive.");
         }
 
         if (rule == OverwriteRule.Never && Exists)
         {
-            throw new RegistryStoreException(StoreFailure.Unwritable, $"{path} is there already, and --overwrite never was given.");
+            throw new RegistryStoreException(StoreFailure.Refused, $"{path} is there already, and was not to be replaced.") { Hint = StoreHint.Overwrite };
         }
 
         if (!fileSystem.DirectoryInfo.New(Directory).Exists)

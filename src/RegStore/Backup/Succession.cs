@@ -1,8 +1,11 @@
+using System.Text.Json.Serialization;
 using RegStore.Archives;
+using RegStore.Model;
 
 namespace RegStore.Backup;
 
 /// <summary>Why an archive does not take the place of the one before it.</summary>
+[JsonConverter(typeof(KebabCaseJsonConverter<SetAsideReason>))]
 public enum SetAsideReason
 {
     /// <summary>It does take it, or there is none.</summary>

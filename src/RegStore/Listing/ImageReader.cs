@@ -1,3 +1,4 @@
+using RegStore.Blobs;
 using RegStore.Files;
 using RegStore.Model;
 using RegStore.Reading;
@@ -70,7 +71,12 @@ internal sealed class ImageReader(IStoreSource source, CancellationToken cancell
         var path = StorageLayout.Blob(digest);
         if (content is null)
         {
-            var failure = entry.State == ManifestState.Unreadable ? StoreFailure.Unreadable : StoreFailure.Damaged;
+            if (entry.State == ManifestState.Missing)
+            {
+                throw NoBlob(digest, path);
+            }
+
+            var failure = entry.State switch { ManifestState.Unreadable => StoreFailure.Unreadable, ManifestState.TooLarge => StoreFailure.TooLarge, _ => StoreFailure.Damaged };
             throw new RegistryStoreException(failure, $"The blob {path} is {Words(entry)}.") { StoragePath = path, Digest = digest };
         }
 
@@ -79,9 +85,35 @@ internal sealed class ImageReader(IStoreSource source, CancellationToken cancell
             : throw new RegistryStoreException(StoreFailure.Damaged, $"The bytes of {path} do not match its digest.") { StoragePath = path, Digest = digest };
     }
 
+    /// <summary>The bytes of any blob, verified as they are read.</summary>
+    /// <exception cref="RegistryStoreException">The store has no such blob, or it cannot be opened.</exception>
+    public Stream OpenBlob(Digest digest)
+    {
+        var path = StorageLayout.Blob(digest);
+        if (source.Find(path) is not { Kind: EntryKind.File })
+        {
+            throw NoBlob(digest, path);
+        }
+
+        try
+        {
+            using var top = source.Enter();
+#pragma warning disable CA2000 // The stream that is returned owns the other.
+            return new VerifiedStream(top.Open(path), digest, path);
+#pragma warning restore CA2000
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new RegistryStoreException(StoreFailure.Unreadable, $"{path} could not be read: {e.Message}", e) { StoragePath = path, Digest = digest };
+        }
+    }
+
+    private RegistryStoreException NoBlob(Digest digest, string path) =>
+        Absence.Doubt(source, path) ?? new RegistryStoreException(StoreFailure.NotInStore, $"The store has no blob {digest}.") { StoragePath = path, Digest = digest };
+
     /// <summary>The manifest of a digest, proved and parsed.</summary>
     /// <exception cref="RegistryStoreException">It is missing, damaged, unreadable or no manifest.</exception>
-    public Manifest ReadManifest(Digest digest) => Understand(digest, Manifest.Parse);
+    public Manifest ReadManifest(Digest digest) => Understand(digest, content => Manifest.Parse(content));
 
     /// <summary>The image configuration of a digest, proved and parsed.</summary>
     /// <exception cref="RegistryStoreException">It is missing, damaged, unreadable or no image configuration.</exception>
@@ -107,7 +139,8 @@ internal sealed class ImageReader(IStoreSource source, CancellationToken cancell
             ArtifactType = descriptor.ArtifactType,
         };
         var entry = isManifest && _shown.Add(stored) ? ManifestReader.Read(source, stored) : null;
-        blob = blob with { Size = blob.Size ?? blob.SizeOnDisk, Problem = ProblemOf(blob, descriptor, link, entry) };
+        blob.Size ??= blob.SizeOnDisk;
+        blob.Problem = ProblemOf(blob, descriptor, link, entry);
         if (entry?.Manifest is not { } manifest)
         {
             return blob;
@@ -115,28 +148,29 @@ internal sealed class ImageReader(IStoreSource source, CancellationToken cancell
 
         if (_depth == MaxDepth)
         {
-            return blob with { Problem = $"nested more than {MaxDepth} deep: what it names is not shown" };
+            blob.Problem = $"nested more than {MaxDepth} deep: what it names is not shown";
+            return blob;
         }
 
         _depth++;
-        blob = WithContent(blob, manifest, name);
+        AddContent(blob, manifest, name);
         _depth--;
         return blob;
     }
 
-    private InspectedBlob WithContent(InspectedBlob blob, Manifest manifest, RepositoryName name) => blob with
+    private void AddContent(InspectedBlob blob, Manifest manifest, RepositoryName name)
     {
-        Role = manifest.Kind == ManifestKind.Index ? BlobRole.Index : BlobRole.Manifest,
-        MediaType = manifest.MediaType ?? blob.MediaType,
-        ArtifactType = manifest.ArtifactType ?? blob.ArtifactType,
-        Children =
+        blob.Role = manifest.Kind == ManifestKind.Index ? BlobRole.Index : BlobRole.Manifest;
+        blob.MediaType = manifest.MediaType ?? blob.MediaType;
+        blob.ArtifactType = manifest.ArtifactType ?? blob.ArtifactType;
+        blob.Children =
         [
             .. manifest.Manifests.Select(child => Inspect(name, child, BlobRole.Manifest)),
             .. manifest.Config is { } config ? [Inspect(name, config, BlobRole.Config)] : Array.Empty<InspectedBlob>(),
             .. manifest.Layers.Select(layer => Inspect(name, layer, BlobRole.Layer)),
             .. manifest.Subject is { } subject ? [Inspect(name, subject, BlobRole.Subject)] : Array.Empty<InspectedBlob>(),
-        ],
-    };
+        ];
+    }
 
     private static string? ProblemOf(InspectedBlob blob, Descriptor descriptor, LinkReading link, ManifestEntry? entry) => (blob.SizeOnDisk, link.State, entry) switch
     {
@@ -161,8 +195,9 @@ internal sealed class ImageReader(IStoreSource source, CancellationToken cancell
 
         return reading.Target ?? throw new RegistryStoreException(
             reading.State == LinkState.Unreadable ? StoreFailure.Unreadable : StoreFailure.Damaged,
-            $"The link {link} is {(reading.State == LinkState.Absent ? "missing" : reading.State.ToString().ToLowerInvariant())}. Run \"regstore verify\" to see all damage.")
+            $"The link {link} is {(reading.State == LinkState.Absent ? "missing" : reading.State.ToString().ToLowerInvariant())}.")
         {
+            Hint = StoreHint.Verify,
             StoragePath = link,
         };
     }

@@ -1,8 +1,10 @@
+using System.Text.Json.Serialization;
 using RegStore.Model;
 
 namespace RegStore.Listing;
 
 /// <summary>What a blob is to the manifest above it.</summary>
+[JsonConverter(typeof(KebabCaseJsonConverter<BlobRole>))]
 public enum BlobRole
 {
     /// <summary>An index of other manifests.</summary>
@@ -22,31 +24,46 @@ public enum BlobRole
 }
 
 /// <summary>A link of the chain from a tag down to layers, as it is on disk.</summary>
-/// <param name="Role">What it is to the manifest above.</param>
-/// <param name="Digest">Its digest.</param>
-public sealed record InspectedBlob(BlobRole Role, Digest Digest)
+public sealed class InspectedBlob
 {
+    [JsonConstructor]
+    internal InspectedBlob(BlobRole role, Digest digest) => (Role, Digest) = (role, digest);
+
+    /// <summary>What it is to the manifest above.</summary>
+    public BlobRole Role { get; internal set; }
+
+    /// <summary>Its digest.</summary>
+    public Digest Digest { get; }
+
     /// <summary>The media type, as the descriptor above or the manifest itself tells; null if neither does.</summary>
-    public MediaType? MediaType { get; init; }
+    [JsonInclude]
+    public MediaType? MediaType { get; internal set; }
 
     /// <summary>The length in bytes, promised by the descriptor above or, for the topmost, found on disk; null if unknown.</summary>
-    public long? Size { get; init; }
+    [JsonInclude]
+    public long? Size { get; internal set; }
 
     /// <summary>The length of the file on disk in bytes; null if there is none.</summary>
-    public long? SizeOnDisk { get; init; }
+    [JsonInclude]
+    public long? SizeOnDisk { get; internal set; }
 
     /// <summary>Whether the repository links it, without which a pull answers 404.</summary>
-    public bool Linked { get; init; }
+    [JsonInclude]
+    public bool Linked { get; internal set; }
 
     /// <summary>The platform, as the index above tells; null if it tells none.</summary>
-    public Platform? Platform { get; init; }
+    [JsonInclude]
+    public Platform? Platform { get; internal set; }
 
     /// <summary>The artifact type; null if none is told.</summary>
-    public string? ArtifactType { get; init; }
+    [JsonInclude]
+    public string? ArtifactType { get; internal set; }
 
     /// <summary>What is wrong with it, in words; null if nothing was seen.</summary>
-    public string? Problem { get; init; }
+    [JsonInclude]
+    public string? Problem { get; internal set; }
 
     /// <summary>What it names: the manifests of an index, the config and layers of a manifest, its subject last.</summary>
-    public IReadOnlyList<InspectedBlob> Children { get; init; } = [];
+    [JsonInclude]
+    public IReadOnlyList<InspectedBlob> Children { get; internal set; } = [];
 }

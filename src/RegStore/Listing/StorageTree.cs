@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using RegStore.Graph;
 using RegStore.Model;
 using RegStore.Reading;
@@ -5,11 +6,23 @@ using RegStore.Reading;
 namespace RegStore.Listing;
 
 /// <summary>A file of the store, told in words.</summary>
-/// <param name="Path">The storage path.</param>
-/// <param name="What">What it is.</param>
-/// <param name="Length">The length in bytes; null where the scan does not tell.</param>
-/// <param name="UsedBy">The references that need it, in ordinal order; empty if none does.</param>
-public sealed record TreeFile(string Path, string What, long? Length, IReadOnlyList<ImageReference> UsedBy);
+public sealed class TreeFile
+{
+    [JsonConstructor]
+    internal TreeFile(string path, string what, long? length, IReadOnlyList<ImageReference> usedBy) => (Path, What, Length, UsedBy) = (path, what, length, usedBy);
+
+    /// <summary>The storage path.</summary>
+    public string Path { get; }
+
+    /// <summary>What it is.</summary>
+    public string What { get; }
+
+    /// <summary>The length in bytes; null where the scan does not tell.</summary>
+    public long? Length { get; }
+
+    /// <summary>The references that need it, in ordinal order; empty if none does.</summary>
+    public IReadOnlyList<ImageReference> UsedBy { get; }
+}
 
 /// <summary>Tells every file of a store in words: what it is, who uses it.</summary>
 internal sealed class StorageTree

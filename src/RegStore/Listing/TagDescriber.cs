@@ -20,23 +20,22 @@ internal sealed class TagDescriber(IStoreSource source, ProgressMeter meter)
         var listing = new TagListing(tag) { Digest = link.Target, Modified = link.State == LinkState.Absent ? null : link.Modified };
         if (link.Target is not { } digest)
         {
-            return listing with { Problem = $"its link is {link.State switch { LinkState.Absent => "missing", var state => state.ToString().ToLowerInvariant() }}" };
+            listing.Problem = $"its link is {link.State switch { LinkState.Absent => "missing", var state => state.ToString().ToLowerInvariant() }}";
+            return listing;
         }
 
         var entry = Read(digest);
         if (entry.Manifest is not { } manifest)
         {
-            return listing with { Problem = $"its manifest is {entry.State switch { ManifestState.TooLarge => "too large", var state => state.ToString().ToLowerInvariant() }}" };
+            listing.Problem = $"its manifest is {entry.State switch { ManifestState.TooLarge => "too large", var state => state.ToString().ToLowerInvariant() }}";
+            return listing;
         }
 
-        return listing with
-        {
-            MediaType = manifest.MediaType,
-            Kind = manifest.Kind,
-            ArtifactType = manifest.ArtifactType ?? (manifest.Config is { MediaType: { IsImageConfig: false } type } ? type.ToString() : null),
-            Platforms = PlatformsOf(manifest),
-            Size = SizeOf(digest, entry),
-        };
+        (listing.MediaType, listing.Kind) = (manifest.MediaType, manifest.Kind);
+        listing.ArtifactType = manifest.ArtifactType ?? (manifest.Config is { MediaType: { IsImageConfig: false } type } ? type.ToString() : null);
+        listing.Platforms = PlatformsOf(manifest);
+        listing.Size = SizeOf(digest, entry);
+        return listing;
     }
 
     private Platform[] PlatformsOf(Manifest manifest)

@@ -1,26 +1,61 @@
+using System.Collections.ObjectModel;
+using System.Text.Json.Serialization;
+
 namespace RegStore.Model;
 
 /// <summary>A manifest's promise of a blob: what it is, which digest, how many bytes.</summary>
 /// <remarks>Source: <see href="https://github.com/opencontainers/image-spec/blob/v1.1.1/descriptor.md"/>.</remarks>
-public sealed record Descriptor
+public sealed class Descriptor
 {
+    // A scan holds millions of descriptors and none of these.
+    private DescriptorDetails? _details;
+
     /// <summary>The media type; null where the manifest tells none, as in schema 1.</summary>
-    public MediaType? MediaType { get; init; }
+    [JsonInclude]
+    public MediaType? MediaType { get; internal set; }
 
     /// <summary>The digest of the blob.</summary>
-    public required Digest Digest { get; init; }
+    [JsonInclude]
+    public Digest Digest { get; internal set; }
 
     /// <summary>The promised length in bytes, above 0; null where the manifest tells none, as in schema 1, or one that no blob can have.</summary>
-    public long? Size { get; init; }
+    [JsonInclude]
+    public long? Size { get; internal set; }
 
     /// <summary>The platform of an index entry; null elsewhere and where the index tells none.</summary>
-    public Platform? Platform { get; init; }
+    [JsonInclude]
+    public Platform? Platform { get; internal set; }
 
     /// <summary>The artifact type; null where none is told.</summary>
-    public string? ArtifactType { get; init; }
+    [JsonInclude]
+    public string? ArtifactType { get; internal set; }
 
-    /// <summary>Whether the descriptor says where else the content can be fetched (<c>urls</c> is not empty).</summary>
-    public bool HasUrls { get; init; }
+    /// <summary>Where else the content can be fetched; empty where the descriptor does not say.</summary>
+    [JsonInclude]
+    public IReadOnlyList<string> Urls
+    {
+        get => _details?.Urls ?? [];
+        internal set => (_details ??= new DescriptorDetails()).Urls = value;
+    }
+
+    /// <summary>The annotations; empty if there are none.</summary>
+    [JsonInclude]
+    public IReadOnlyDictionary<string, string> Annotations
+    {
+        get => _details?.Annotations ?? ReadOnlyDictionary<string, string>.Empty;
+        internal set => (_details ??= new DescriptorDetails()).Annotations = value;
+    }
+
+    /// <summary>The content itself, where the manifest embeds it; null if it does not.</summary>
+    [JsonInclude]
+    public ReadOnlyMemory<byte>? Data
+    {
+        get => _details?.Data;
+        internal set => (_details ??= new DescriptorDetails()).Data = value;
+    }
+
+    /// <summary>Whether <c>urls</c> is not empty: the one thing about them that a scan keeps.</summary>
+    internal bool HasUrls { get; set; }
 
     /// <summary>Whether it says that it names a manifest; an index may name plain blobs too, and one that tells no type may name either.</summary>
     internal bool IsManifest => MediaType is { } type
@@ -28,5 +63,15 @@ public sealed record Descriptor
             || type == Model.MediaType.OciIndex || type == Model.MediaType.DockerSchema1);
 
     /// <summary>Whether the registry may hold no blob for it: foreign layers always, non-distributable ones if they have <c>urls</c>.</summary>
-    public bool MayBeAbsent => MediaType is { } type && (type == Model.MediaType.DockerForeignLayer || (type.IsNondistributable && HasUrls));
+    public bool MayBeAbsent => MediaType is { } type && (type == Model.MediaType.DockerForeignLayer || (type.IsNondistributable && (HasUrls || Urls.Count > 0)));
+}
+
+/// <summary>What few descriptors have.</summary>
+internal sealed class DescriptorDetails
+{
+    public IReadOnlyList<string> Urls { get; set; } = [];
+
+    public IReadOnlyDictionary<string, string> Annotations { get; set; } = ReadOnlyDictionary<string, string>.Empty;
+
+    public ReadOnlyMemory<byte>? Data { get; set; }
 }

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Text.Json;
 
 namespace RegStore.Model;
@@ -5,7 +6,8 @@ namespace RegStore.Model;
 /// <summary>Descriptors in a manifest's JSON: strictly, in the fields that the server reads, or leniently, in those that it does not.</summary>
 /// <param name="unknown">Where references go that are no digests; null to read leniently, which takes what can be understood and passes over the rest.</param>
 /// <param name="ofIndex">Whether they are entries of an index, of which the server reads one field more.</param>
-internal sealed class DescriptorReader(List<string>? unknown, bool ofIndex = false)
+/// <param name="withDetails">Whether annotations, urls and embedded content are kept.</param>
+internal sealed class DescriptorReader(List<string>? unknown, bool ofIndex = false, bool withDetails = false)
 {
     public static DescriptorReader Lenient { get; } = new(null);
 
@@ -24,6 +26,12 @@ internal sealed class DescriptorReader(List<string>? unknown, bool ofIndex = fal
     /// <summary>The layers of schema 1, which have a digest and nothing else.</summary>
     public Descriptor[] Layers(JsonElement element, string field) => [.. (Try(() => element.Array(field, ReadLayer)) ?? []).OfType<Descriptor>()];
 
+    /// <summary>An object of texts; empty if it is not there, or none.</summary>
+    public IReadOnlyDictionary<string, string> Map(JsonElement element, string field) => Try(() => element.Map(field)) ?? ReadOnlyDictionary<string, string>.Empty;
+
+    private static ReadOnlyMemory<byte>? Find(JsonElement element, string field) =>
+        Lenient.Text(element, field) is { } text && Convert.TryFromBase64String(text, new byte[text.Length], out _) ? Convert.FromBase64String(text) : null;
+
     private Descriptor? ReadEntry(JsonElement element) => Try(() => Read(element));
 
     private Descriptor? ReadLayer(JsonElement element) => Try(() => DigestOf(element, "blobSum") is { } digest ? new Descriptor { Digest = digest } : null);
@@ -34,7 +42,12 @@ internal sealed class DescriptorReader(List<string>? unknown, bool ofIndex = fal
         element.DemandTexts("annotations");
         var urls = element.CountTexts("urls");
         var (type, size, platform) = (MediaTypeOf(element), element.Integer("size"), element.Object("platform", ReadPlatform));
-        return DigestOf(element, "digest") is not { } digest ? null : new Descriptor
+        if (DigestOf(element, "digest") is not { } digest)
+        {
+            return null;
+        }
+
+        var descriptor = new Descriptor
         {
             MediaType = type,
             Digest = digest,
@@ -45,6 +58,12 @@ internal sealed class DescriptorReader(List<string>? unknown, bool ofIndex = fal
             ArtifactType = Lenient.Text(element, "artifactType"),
             HasUrls = urls > 0,
         };
+        if (withDetails)
+        {
+            (descriptor.Urls, descriptor.Annotations, descriptor.Data) = (Try(() => element.Texts("urls")) ?? [], Map(element, "annotations"), Find(element, "data"));
+        }
+
+        return descriptor;
     }
 
     // The server keeps a text that is no digest as it is, and never finds anything under it.
@@ -75,7 +94,10 @@ internal sealed class DescriptorReader(List<string>? unknown, bool ofIndex = fal
     private Platform ReadPlatform(JsonElement element)
     {
         _ = element.CountTexts("os.features") + (ofIndex ? element.CountTexts("features") : 0) + (element.Text("os.version")?.Length ?? 0);
-        return new(Share(element.Text("os")), Share(element.Text("architecture")), element.Text("variant") is { Length: > 0 } variant ? Share(variant) : null);
+        return new(Share(element.Text("os")), Share(element.Text("architecture")), element.Text("variant") is { Length: > 0 } variant ? Share(variant) : null)
+        {
+            OsVersion = withDetails ? element.Text("os.version") : null,
+        };
     }
 
     // Few different words, told very often.

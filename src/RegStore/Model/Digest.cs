@@ -1,8 +1,10 @@
 using System.Buffers;
+using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Serialization;
 
 namespace RegStore.Model;
 
@@ -11,6 +13,8 @@ namespace RegStore.Model;
 /// Held as bytes, not as text: a large store has hundreds of thousands of them. <c>default(Digest)</c> is not a digest, and its members throw.
 /// Grammar: <see href="https://github.com/opencontainers/image-spec/blob/v1.1.1/descriptor.md#digests"/>.
 /// </remarks>
+[JsonConverter(typeof(ParsableJsonConverter<Digest>))]
+[TypeConverter(typeof(ParsableTypeConverter<Digest>))]
 public readonly struct Digest : IEquatable<Digest>, IComparable<Digest>, ISpanParsable<Digest>, IUtf8SpanParsable<Digest>
 {
     private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");

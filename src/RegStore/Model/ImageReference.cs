@@ -1,9 +1,13 @@
+using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization;
 
 namespace RegStore.Model;
 
 /// <summary>What a person types to name an image: <c>name:tag</c> or <c>name@digest</c>.</summary>
 /// <remarks>Source: <see href="https://github.com/distribution/reference/blob/v0.6.0/reference.go"/>.</remarks>
+[JsonConverter(typeof(ParsableJsonConverter<ImageReference>))]
+[TypeConverter(typeof(ParsableTypeConverter<ImageReference>))]
 public sealed record ImageReference : IParsable<ImageReference>
 {
     /// <summary>Names a tag.</summary>
@@ -37,9 +41,18 @@ public sealed record ImageReference : IParsable<ImageReference>
     public static ImageReference Parse(string s, IFormatProvider? provider = null) =>
         TryParse(s, provider, out var reference) ? reference : throw new FormatException($"\"{s}\" is not a reference like name:tag or name@sha256:<hex>.");
 
+    /// <inheritdoc cref="TryParse(string?, IFormatProvider?, out ImageReference?)"/>
+    public static bool TryParse([NotNullWhen(true)] string? s, [NotNullWhen(true)] out ImageReference? result) => TryParse(s, null, out result);
+
     /// <summary>Reads a reference; false where <see cref="Parse"/> would throw.</summary>
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, [NotNullWhen(true)] out ImageReference? result)
     {
+        if (provider is FoundOnDisk)
+        {
+            result = ParseFound(s ?? "");
+            return result is not null;
+        }
+
         result = null;
         var name = WithoutHost(s ?? "");
         Digest? digest = null;
@@ -76,19 +89,17 @@ public sealed record ImageReference : IParsable<ImageReference>
     private static string WithoutHost(string text) =>
         text.IndexOf('/', StringComparison.Ordinal) is > 0 and var slash && text.AsSpan(0, slash).Contains(':') ? text[(slash + 1)..] : text;
 
-    /// <summary>Reads back what <see cref="ToString"/> gave of an image found on disk, whose names may be such as nobody could type.</summary>
-    /// <exception cref="FormatException">The text is nothing that it gives.</exception>
-    public static ImageReference ParseFound(string text)
+    // A name that nobody could type may hold any character, so what follows the last mark is the tag or digest.
+    private static ImageReference? ParseFound(string text)
     {
-        ArgumentNullException.ThrowIfNull(text);
         if (text.LastIndexOf('@') is >= 0 and var at && Model.Digest.TryParse(text[(at + 1)..], out var digest))
         {
-            return new ImageReference(RepositoryName.FromDirectory(text[..at]), digest);
+            return new ImageReference(RepositoryName.Parse(text[..at], FoundOnDisk.Names), digest);
         }
 
         return text.LastIndexOf(':') is >= 0 and var colon
-            ? new ImageReference(RepositoryName.FromDirectory(text[..colon]), Model.Tag.FromEntry(text[(colon + 1)..]))
-            : throw new FormatException($"\"{text}\" names neither a tag nor a digest.");
+            ? new ImageReference(RepositoryName.Parse(text[..colon], FoundOnDisk.Names), Model.Tag.Parse(text[(colon + 1)..], FoundOnDisk.Names))
+            : null;
     }
 
     /// <summary>The reference as <c>name:tag</c> or <c>name@digest</c>.</summary>

@@ -65,6 +65,27 @@ internal static class JsonFields
         return found.EnumerateArray().All(IsText) ? found.GetArrayLength() : throw new FormatException($"an entry of \"{field}\" is not a string");
     }
 
+    /// <summary>The entries of a list of texts; null if the field is absent.</summary>
+    public static IReadOnlyList<string>? Texts(this JsonElement element, string field) =>
+        Find(element, field, JsonValueKind.Array) is not { } found ? null
+        : found.EnumerateArray().All(entry => entry.ValueKind == JsonValueKind.String) ? [.. found.EnumerateArray().Select(entry => entry.GetString()!)]
+        : throw new FormatException($"an entry of \"{field}\" is not a string");
+
+    /// <summary>The entries of an object of texts; null if the field is absent.</summary>
+    public static IReadOnlyDictionary<string, string>? Map(this JsonElement element, string field)
+    {
+        element.DemandTexts(field);
+        return Find(element, field, JsonValueKind.Object) is { } found
+            ? found.EnumerateObject().GroupBy(entry => entry.Name).ToDictionary(same => same.Key, same => same.Last().Value.GetString() ?? "")
+            : null;
+    }
+
+    /// <summary>The names of an object's fields; null if it is absent.</summary>
+    public static IReadOnlyList<string>? Names(this JsonElement element, string field) =>
+        Find(element, field, JsonValueKind.Object) is { } found ? [.. found.EnumerateObject().Select(entry => entry.Name).Distinct().Order(StringComparer.Ordinal)] : null;
+
+    public static double? Real(this JsonElement element, string field) => Find(element, field, JsonValueKind.Number)?.GetDouble();
+
     public static long? Integer(this JsonElement element, string field)
     {
         if (Find(element, field, JsonValueKind.Number) is not { } found)

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace RegStore.Model;
 
 /// <summary>What a manifest is, found as the registry server finds it: by <c>schemaVersion</c>, then <c>mediaType</c>, then shape.</summary>
+[JsonConverter(typeof(KebabCaseJsonConverter<ManifestKind>))]
 public enum ManifestKind
 {
     /// <summary>JSON of a type that the registry does not know: kept, but a pull of it fails.</summary>

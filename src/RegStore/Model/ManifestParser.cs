@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Text.Json;
 
 namespace RegStore.Model;
@@ -15,9 +16,12 @@ namespace RegStore.Model;
 /// </remarks>
 internal static class ManifestParser
 {
-    public static Manifest Parse(ReadOnlyMemory<byte> content) => JsonFields.Parse(content, "a manifest", Read);
+    /// <summary>Reads the JSON of a manifest.</summary>
+    /// <param name="content">The exact bytes.</param>
+    /// <param name="withDetails">Whether annotations, urls and embedded content are kept: a scan of a large store has no use and no room for them.</param>
+    public static Manifest Parse(ReadOnlyMemory<byte> content, bool withDetails = false) => JsonFields.Parse(content, "a manifest", root => Read(root, withDetails));
 
-    private static Manifest Read(JsonElement root)
+    private static Manifest Read(JsonElement root, bool withDetails)
     {
         var declared = DescriptorReader.MediaTypeOf(root) is { Value.Length: > 0 } type ? type : (MediaType?)null;
         var kind = KindOf(root, root.Integer("schemaVersion") ?? 0, declared);
@@ -28,7 +32,7 @@ internal static class ManifestParser
         }
 
         var unknown = new List<string>();
-        var (read, unread) = (new DescriptorReader(unknown), DescriptorReader.Lenient);
+        var (read, unread) = (new DescriptorReader(unknown, withDetails: withDetails), new DescriptorReader(null, withDetails: withDetails));
         return new Manifest
         {
             Kind = kind,
@@ -36,8 +40,9 @@ internal static class ManifestParser
             ArtifactType = unread.Text(root, "artifactType"),
             Config = (image ? read : unread).One(root, "config"),
             Layers = [.. (image ? read : unread).All(root, "layers"), .. unread.All(root, "blobs"), .. (schema1 ? read : unread).Layers(root, "fsLayers")],
-            Manifests = (index ? new DescriptorReader(unknown, ofIndex: true) : unread).All(root, "manifests"),
+            Manifests = (index ? new DescriptorReader(unknown, ofIndex: true, withDetails) : unread).All(root, "manifests"),
             Subject = unread.One(root, "subject"),
+            Annotations = withDetails ? unread.Map(root, "annotations") : ReadOnlyDictionary<string, string>.Empty,
             UnknownDigests = unknown,
             ProblemOnThree = index && declared != MediaType.DockerManifestList ? ProblemWith(() => root.DemandTexts("annotations")) : null,
         };

@@ -1,4 +1,7 @@
+using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using System.Text.Json.Serialization;
 
 namespace RegStore.Model;
 
@@ -8,7 +11,9 @@ namespace RegStore.Model;
 /// Sources: <see href="https://github.com/opencontainers/image-spec/blob/v1.1.1/media-types.md"/> and
 /// <see href="https://github.com/distribution/distribution/blob/v2.8.3/docs/spec/manifest-v2-2.md"/>.
 /// </remarks>
-public readonly record struct MediaType(string Value)
+[JsonConverter(typeof(ParsableJsonConverter<MediaType>))]
+[TypeConverter(typeof(ParsableTypeConverter<MediaType>))]
+public readonly record struct MediaType(string Value) : IParsable<MediaType>
 {
     /// <summary>Docker manifest, schema 1, signed.</summary>
     public static MediaType DockerSchema1 { get; } = new("application/vnd.docker.distribution.manifest.v1+prettyjws");
@@ -58,6 +63,18 @@ public readonly record struct MediaType(string Value)
     /// <summary>Whether a layer of this type may be absent when its descriptor has <c>urls</c>.</summary>
     public bool IsNondistributable =>
         Value is "application/vnd.oci.image.layer.nondistributable.v1.tar" or "application/vnd.oci.image.layer.nondistributable.v1.tar+gzip";
+
+    /// <summary>Takes any text but an empty one: there is no list of all media types.</summary>
+    /// <exception cref="FormatException">The text is empty.</exception>
+    public static MediaType Parse(string s, IFormatProvider? provider = null) =>
+        TryParse(s, provider, out var type) ? type : throw new FormatException("An empty text is not a media type.");
+
+    /// <summary>Takes any text; false if it is empty.</summary>
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out MediaType result)
+    {
+        result = new MediaType(s ?? "");
+        return !string.IsNullOrEmpty(s);
+    }
 
     /// <summary>One of the well-known types; null for all others. A large store names them hundreds of thousands of times, and shares their texts.</summary>
     internal static MediaType? FindKnown(ReadOnlySpan<byte> text)

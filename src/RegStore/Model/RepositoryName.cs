@@ -1,4 +1,6 @@
+using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 
 namespace RegStore.Model;
@@ -8,6 +10,8 @@ namespace RegStore.Model;
 /// A directory may carry a name that the registry's own grammar refuses; such a name comes from a scan only, and <see cref="IsValid"/> tells.
 /// <c>default(RepositoryName)</c> is the empty, invalid name. Grammar: <see href="https://github.com/distribution/reference/blob/v0.6.0/reference.go"/>.
 /// </remarks>
+[JsonConverter(typeof(ParsableJsonConverter<RepositoryName>))]
+[TypeConverter(typeof(ParsableTypeConverter<RepositoryName>))]
 public readonly partial record struct RepositoryName : IComparable<RepositoryName>, IParsable<RepositoryName>
 {
     private const int MaxLength = 255;
@@ -30,7 +34,7 @@ public readonly partial record struct RepositoryName : IComparable<RepositoryNam
     /// <summary>Reads a repository name; false where <see cref="Parse(string, IFormatProvider?)"/> would throw.</summary>
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out RepositoryName result)
     {
-        var accepted = s is not null && IsName(s);
+        var accepted = s is { Length: > 0 } && (provider is FoundOnDisk || IsName(s));
         result = accepted ? new RepositoryName(s!) : default;
         return accepted;
     }

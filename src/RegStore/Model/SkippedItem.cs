@@ -8,12 +8,12 @@ namespace RegStore.Model;
 /// <param name="Reason">Why, in words.</param>
 public sealed record SkippedItem(string? Reference, Digest? Digest, string Reason)
 {
-    /// <summary>What kept it out. Of an archive that was read again it is not known.</summary>
-    [JsonIgnore]
+    /// <summary>What kept it out.</summary>
     public SkipCause Cause { get; init; }
 }
 
 /// <summary>What kept something out of an archive.</summary>
+[JsonConverter(typeof(KebabCaseJsonConverter<SkipCause>))]
 public enum SkipCause
 {
     /// <summary>It is damaged, or something that it needs is.</summary>

@@ -1,27 +1,37 @@
+using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace RegStore.Model;
 
 /// <summary>The name of a snapshot in its pool: the moment at which it was begun, as in <c>20261124T233203Z</c>.</summary>
-/// <param name="Time">The moment, UTC, to the second.</param>
-public readonly record struct SnapshotId(DateTime Time) : IComparable<SnapshotId>, IParsable<SnapshotId>
+[JsonConverter(typeof(ParsableJsonConverter<SnapshotId>))]
+[TypeConverter(typeof(ParsableTypeConverter<SnapshotId>))]
+public readonly record struct SnapshotId : IComparable<SnapshotId>, IParsable<SnapshotId>
 {
     private const string Format = "yyyyMMdd'T'HHmmss'Z'";
 
-    /// <summary>The id of a moment; what is less than a second is cut off.</summary>
-    public static SnapshotId Of(DateTimeOffset moment)
+    /// <summary>The id of a moment; fractions of a second are cut off.</summary>
+    public SnapshotId(DateTimeOffset moment)
     {
         var time = moment.UtcDateTime;
-        return new SnapshotId(time.AddTicks(-(time.Ticks % TimeSpan.TicksPerSecond)));
+        Time = time.AddTicks(-(time.Ticks % TimeSpan.TicksPerSecond));
     }
+
+    /// <summary>The moment, UTC, to the second.</summary>
+    public DateTime Time { get; }
 
     /// <summary>Reads an id.</summary>
     /// <exception cref="FormatException">The text is none.</exception>
     public static SnapshotId Parse(string s, IFormatProvider? provider = null) =>
         TryParse(s, provider, out var id) ? id : throw new FormatException($"\"{s}\" is no snapshot like 20261124T233203Z.");
 
+    /// <inheritdoc cref="TryParse(string?, IFormatProvider?, out SnapshotId)"/>
+    public static bool TryParse([NotNullWhen(true)] string? s, out SnapshotId result) => TryParse(s, null, out result);
+
     /// <summary>Reads an id; false if the text is none.</summary>
-    public static bool TryParse(string? s, IFormatProvider? provider, out SnapshotId result)
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out SnapshotId result)
     {
         const DateTimeStyles utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
         var isOne = DateTime.TryParseExact(s, Format, CultureInfo.InvariantCulture, utc, out var time);

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace RegStore.Model;
 
 /// <summary>Whose store it is: what its directory alone can prove.</summary>
+[JsonConverter(typeof(KebabCaseJsonConverter<StoreKind>))]
 public enum StoreKind
 {
     /// <summary>A registry whose whole truth is on disk.</summary>
@@ -10,6 +13,7 @@ public enum StoreKind
     PullThroughCache,
 
     /// <summary>GitLab's registry with its metadata database: manifests, tags and links live there, and those on disk may be stale.</summary>
+    [JsonStringEnumMemberName("gitlab-database")]
     GitLabDatabase,
 
     /// <summary>No repository has a tag, as under Harbor from 2.15 on and OpenShift, which keep tags elsewhere.</summary>

@@ -1,4 +1,6 @@
+using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 
 namespace RegStore.Model;
@@ -8,6 +10,8 @@ namespace RegStore.Model;
 /// Every entry of a repository's <c>tags</c> directory is listed as a tag by the registry, even one that cannot be pulled: <see cref="IsValid"/> tells.
 /// Grammar: <see href="https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#pulling-manifests"/>.
 /// </remarks>
+[JsonConverter(typeof(ParsableJsonConverter<Tag>))]
+[TypeConverter(typeof(ParsableTypeConverter<Tag>))]
 public readonly partial record struct Tag : IComparable<Tag>, IParsable<Tag>
 {
     private readonly string? _value;
@@ -31,7 +35,7 @@ public readonly partial record struct Tag : IComparable<Tag>, IParsable<Tag>
     /// <summary>Reads a tag; false where <see cref="Parse(string, IFormatProvider?)"/> would throw.</summary>
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out Tag result)
     {
-        var accepted = s is not null && Grammar().IsMatch(s);
+        var accepted = s is { Length: > 0 } && (provider is FoundOnDisk || Grammar().IsMatch(s));
         result = accepted ? new Tag(s!) : default;
         return accepted;
     }

@@ -1,5 +1,9 @@
+using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
+using RegStore.Model;
 
 namespace RegStore.Pools;
 
@@ -8,23 +12,33 @@ namespace RegStore.Pools;
 /// <param name="Months">Months.</param>
 /// <param name="Days">Days.</param>
 /// <param name="Hours">Hours.</param>
-public readonly partial record struct CalendarSpan(int Years, int Months, int Days, int Hours)
+[JsonConverter(typeof(ParsableJsonConverter<CalendarSpan>))]
+[TypeConverter(typeof(ParsableTypeConverter<CalendarSpan>))]
+public readonly partial record struct CalendarSpan(int Years, int Months, int Days, int Hours) : IParsable<CalendarSpan>
 {
-    /// <summary>Reads a span; false if the text is none, or none that a calendar has.</summary>
-    public static bool TryParse(string? text, out CalendarSpan span)
+    /// <summary>Reads a span.</summary>
+    /// <exception cref="FormatException">The text is not a span, or longer than any calendar.</exception>
+    public static CalendarSpan Parse(string s, IFormatProvider? provider = null) =>
+        TryParse(s, provider, out var span) ? span : throw new FormatException($"\"{s}\" is not a span like 1y6m, 14d or 36h.");
+
+    /// <inheritdoc cref="TryParse(string?, IFormatProvider?, out CalendarSpan)"/>
+    public static bool TryParse([NotNullWhen(true)] string? s, out CalendarSpan result) => TryParse(s, null, out result);
+
+    /// <summary>Reads a span; false where <see cref="Parse"/> would throw.</summary>
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out CalendarSpan result)
     {
-        span = default;
-        if (Grammar().Match(text ?? "") is not { Success: true, Length: > 0 } match)
+        result = default;
+        if (Grammar().Match(s ?? "") is not { Success: true, Length: > 0 } match)
         {
             return false;
         }
 
-        span = new CalendarSpan(Of(match, "y"), Of(match, "m"), Of(match, "d"), Of(match, "h"));
-        return span != default;
+        result = new CalendarSpan(Of(match, "y"), Of(match, "m"), Of(match, "d"), Of(match, "h"));
+        return result != default;
     }
 
     /// <summary>The moment that lies a span before another. A day that the month does not have runs over into the next month.</summary>
-    public DateTime Before(DateTime moment)
+    internal DateTime Before(DateTime moment)
     {
         var months = (12L * Years) + Months;
         if (months >= (12L * (moment.Year - 1)) + moment.Month)

@@ -1,30 +1,42 @@
+using System.Text.Json.Serialization;
 using RegStore.Model;
 
 namespace RegStore.Pools;
 
 /// <summary>A snapshot, and why it is kept.</summary>
-/// <param name="Id">The snapshot.</param>
-/// <param name="Reasons">The rules that keep it; empty if none does.</param>
-public sealed record RetainedSnapshot(SnapshotId Id, IReadOnlyList<string> Reasons)
+public sealed class RetainedSnapshot
 {
+    [JsonConstructor]
+    internal RetainedSnapshot(SnapshotId id, IReadOnlyList<string> reasons) => (Id, Reasons) = (id, reasons);
+
+    /// <summary>The snapshot.</summary>
+    public SnapshotId Id { get; }
+
+    /// <summary>The rules that keep it; empty if none does.</summary>
+    public IReadOnlyList<string> Reasons { get; }
+
     /// <summary>Whether it is kept.</summary>
     public bool IsKept => Reasons.Count > 0;
 }
 
 /// <summary>What thinning out a pool removed, or would remove.</summary>
-public sealed record ForgetReport
+public sealed class ForgetReport
 {
     /// <summary>Every snapshot that was there, the newest first.</summary>
-    public required IReadOnlyList<RetainedSnapshot> Snapshots { get; init; }
+    [JsonInclude]
+    public IReadOnlyList<RetainedSnapshot> Snapshots { get; internal set; } = [];
 
     /// <summary>How many blobs no snapshot needs any more.</summary>
-    public int Blobs { get; init; }
+    [JsonInclude]
+    public int Blobs { get; internal set; }
 
     /// <summary>Their length in bytes.</summary>
-    public long Bytes { get; init; }
+    [JsonInclude]
+    public long Bytes { get; internal set; }
 
     /// <summary>Who began to write to the pool before and did not finish, so that what was left was taken away, in words; null if nobody.</summary>
-    public string? Unfinished { get; init; }
+    [JsonInclude]
+    public string? Unfinished { get; internal set; }
 
     /// <summary>How many snapshots are kept.</summary>
     public int Kept => Snapshots.Count(it => it.IsKept);
@@ -53,5 +65,5 @@ public sealed record ForgetOptions
 
     /// <summary>How long to wait for another run that is writing to the pool.</summary>
     /// <value>The default is not at all.</value>
-    public TimeSpan RetryLock { get; init; }
+    public TimeSpan RetryLock { get; init => field = OptionValue.NotNegative(value); }
 }

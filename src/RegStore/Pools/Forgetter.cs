@@ -17,7 +17,8 @@ internal sealed class Forgetter(PoolDirectory pool, ForgetOptions options, RunCo
         }
 
         using var hold = PoolLock.Take(pool, "forget", options.RetryLock, run.Time, cancellationToken);
-        var report = Run(sweepsAlways: true, cancellationToken) with { Unfinished = hold.Unfinished?.ToString() };
+        var report = Run(sweepsAlways: true, cancellationToken);
+        report.Unfinished = hold.Unfinished?.ToString();
         hold.Finish();
         return report;
     }
@@ -29,15 +30,18 @@ internal sealed class Forgetter(PoolDirectory pool, ForgetOptions options, RunCo
     public ForgetReport Run(bool sweepsAlways, CancellationToken cancellationToken, SnapshotId? justMade = null)
     {
         var snapshots = options.Snapshots.Count > 0 ? Named()
-            : [.. Retention.Apply(pool.Ids(), options.Policy, run.Now).Select(it => !it.IsKept && it.Id == justMade ? it with { Reasons = ["just made"] } : it)];
+            : [.. Retention.Apply(pool.Ids(), options.Policy, run.Now).Select(it => !it.IsKept && it.Id == justMade ? new RetainedSnapshot(it.Id, ["just made"]) : it)];
         if (!snapshots.Any(it => it.IsKept) && !options.AllowRemoveAll)
         {
             throw new RegistryStoreException(
-                StoreFailure.Unwritable,
-                options.Snapshots.Count > 0 ? $"No snapshot of {pool.Root} would be left, so none was removed. --unsafe-allow-remove-all removes all."
+                StoreFailure.Refused,
+                options.Snapshots.Count > 0 ? $"No snapshot of {pool.Root} would be left, so none was removed."
                     : snapshots.Count > 0
-                    ? $"No rule keeps any of the {snapshots.Count} snapshots of {pool.Root}, so none was removed. --unsafe-allow-remove-all removes all."
-                    : $"{pool.Snapshots} holds no snapshot, so nothing says which blobs are needed, and none was removed. --unsafe-allow-remove-all removes all.");
+                    ? $"No rule keeps any of the {snapshots.Count} snapshots of {pool.Root}, so none was removed."
+                    : $"{pool.Snapshots} holds no snapshot, so nothing says which blobs are needed, and none was removed.")
+            {
+                Hint = StoreHint.AllowRemoveAll,
+            };
         }
 
         var removed = snapshots.Where(it => !it.IsKept).Select(it => it.Id).ToList();

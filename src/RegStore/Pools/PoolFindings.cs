@@ -17,12 +17,8 @@ internal sealed class PoolFindings
         }
     }
 
-    public void AddUnreadable(SnapshotId snapshot, string problem) => Add(snapshot, new Finding
+    public void AddUnreadable(SnapshotId snapshot, string problem) => Add(snapshot, new Finding(FindingKind.SnapshotUnreadable, $"snapshots/{snapshot}.tar", problem.TrimEnd('.'))
     {
-        Kind = FindingKind.SnapshotUnreadable,
-        Severity = FindingKind.SnapshotUnreadable.Severity,
-        Path = $"snapshots/{snapshot}.tar",
-        Message = problem.TrimEnd('.'),
         Remedies = RemedyTable.Of(FindingKind.SnapshotUnreadable, StorePlace.Pool),
     });
 
@@ -31,12 +27,8 @@ internal sealed class PoolFindings
     {
         foreach (var name in names)
         {
-            Add(null, new Finding
+            Add(null, new Finding(FindingKind.PathUnknown, $"snapshots/{name}", "it may be a snapshot under another name: as long as it is there, nothing of the pool is removed")
             {
-                Kind = FindingKind.PathUnknown,
-                Severity = FindingKind.PathUnknown.Severity,
-                Path = $"snapshots/{name}",
-                Message = "it may be a snapshot under another name: as long as it is there, nothing of the pool is removed",
                 Remedies = [Remedy.GiveNameBack, Remedy.MoveOutOfPool],
             });
         }
@@ -49,7 +41,7 @@ internal sealed class PoolFindings
         var strays = blobs.Irregularities.Where(it => it.Kind is IrregularityKind.Unknown or IrregularityKind.Temporary).Select(it => (it.Path, (Digest?)null, Message: $"{it.Detail} among the blobs"));
         foreach (var (path, digest, message) in unneeded.Concat(strays))
         {
-            Add(null, new Finding { Kind = FindingKind.PoolLeftover, Severity = FindingKind.PoolLeftover.Severity, Path = path, Digest = digest, Message = message, Remedies = RemedyTable.Of(FindingKind.PoolLeftover, StorePlace.Pool) });
+            Add(null, new Finding(FindingKind.PoolLeftover, path, message) { Digest = digest, Remedies = RemedyTable.Of(FindingKind.PoolLeftover, StorePlace.Pool) });
         }
     }
 
@@ -60,18 +52,21 @@ internal sealed class PoolFindings
         .. _found.Values
             .Select(all => all.Where(it => it.Snapshot is not { } id || snapshots.Contains(id)).ToList())
             .Where(all => all.Count > 0)
-            .Select(all => all[0].Finding with
-            {
-                Severity = all.Max(it => it.Finding.Severity),
-                Affects = [.. all.SelectMany(it => it.Finding.Affects).DistinctBy(reference => reference.ToString()).OrderBy(reference => reference.ToString(), StringComparer.Ordinal)],
-                Snapshots = [.. all.Select(it => it.Snapshot).OfType<SnapshotId>().Distinct()],
-                BlocksGc = ServerGenerations.None,
-                BlocksGcDeleteUntagged = ServerGenerations.None,
-            })
+            .Select(Merge)
             .OrderBy(finding => finding.Path, StringComparer.Ordinal)
             .ThenBy(finding => finding.Kind.Id, StringComparer.Ordinal)
             .ThenBy(finding => finding.Expected, StringComparer.Ordinal),
     ];
+
+    private static Finding Merge(List<(SnapshotId? Snapshot, Finding Finding)> all)
+    {
+        var finding = all[0].Finding;
+        finding.Severity = all.Max(it => it.Finding.Severity);
+        finding.Affects = [.. all.SelectMany(it => it.Finding.Affects).DistinctBy(reference => reference.ToString()).OrderBy(reference => reference.ToString(), StringComparer.Ordinal)];
+        finding.Snapshots = [.. all.Select(it => it.Snapshot).OfType<SnapshotId>().Distinct()];
+        (finding.BlocksGc, finding.BlocksGcDeleteUntagged) = (ServerGenerations.None, ServerGenerations.None);
+        return finding;
+    }
 
     private void Add(SnapshotId? snapshot, Finding finding)
     {

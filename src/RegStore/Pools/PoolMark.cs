@@ -22,7 +22,11 @@ internal static class PoolMark
     {
         if (!IsIn(fileSystem, directory))
         {
-            throw new RegistryStoreException(StoreFailure.NoStore, $"{directory} is no pool: {Name} is not in it.{(fileSystem.DirectoryInfo.New(directory) is { Exists: true } there && there.EnumerateFileSystemInfos().Any() ? "" : $" \"regstore snapshot STORE {directory}\" makes one.")}");
+            throw new RegistryStoreException(StoreFailure.NoStore, $"{directory} is no pool: {Name} is not in it.")
+            {
+                Hint = fileSystem.DirectoryInfo.New(directory) is { Exists: true } there && there.EnumerateFileSystemInfos().Any() ? StoreHint.None : StoreHint.MakeSnapshot,
+                HintPath = directory,
+            };
         }
 
         var path = fileSystem.Path.Combine(directory, Name);
@@ -47,7 +51,7 @@ internal static class PoolMark
     {
         if (fileSystem.FileInfo.New(path).Exists || (fileSystem.DirectoryInfo.New(path) is { Exists: true } there && there.EnumerateFileSystemInfos().Any(it => !Ignored.Contains(it.Name))))
         {
-            throw new RegistryStoreException(StoreFailure.Unwritable, $"{path} is neither a pool nor empty: name a directory that is empty or not there.");
+            throw new RegistryStoreException(StoreFailure.Refused, $"{path} is neither a pool nor empty: name a directory that is empty or not there.");
         }
     }
 

@@ -48,6 +48,7 @@ internal sealed class PoolVerifier(PoolDirectory pool, RunContext run, VerifyOpt
         var findings = _findings.Of(pool.Ids());
         return new VerifyReport
         {
+            Store = pool.Root,
             Findings = findings,
             Kind = StoreKind.Plain,
             Complete = !cancellationToken.IsCancellationRequested && data is null or { TimedOut: false } && !findings.Any(finding => finding.IsInability),
@@ -96,7 +97,12 @@ internal sealed class PoolVerifier(PoolDirectory pool, RunContext run, VerifyOpt
             var index = new StoreScanner(source, run.Silent).Scan(cancellationToken);
             var faults = data?.Faults.Where(fault => index.Blobs.ContainsKey(fault.Blob.Digest)).ToList();
             var findings = new Assessor(source, run).Of(index, faults, [], cancellationToken, data?.Chosen).Findings;
-            _findings.Add(id, findings.Select(finding => finding with { Remedies = RemedyTable.Of(finding.Kind, StorePlace.Pool) }));
+            foreach (var finding in findings)
+            {
+                finding.Remedies = RemedyTable.Of(finding.Kind, StorePlace.Pool);
+            }
+
+            _findings.Add(id, findings);
             _repositories.UnionWith(index.Repositories.Select(it => it.Name));
             _tags.UnionWith(index.Repositories.SelectMany(it => it.Tags, static (it, tag) => (it.Name, tag.Tag)));
             _revisions.UnionWith(index.Repositories.SelectMany(it => it.Revisions).Select(link => link.Named));

@@ -1,3 +1,5 @@
+using RegStore.Model;
+
 namespace RegStore.Pools;
 
 /// <summary>Which snapshots are kept: the newest of each of so many hours, days, weeks, months and years that have one. The rules are those of restic.</summary>
@@ -9,27 +11,27 @@ public sealed record RetentionPolicy
 
     /// <summary>How many of the newest are kept.</summary>
     /// <value>The default is 0.</value>
-    public int Last { get; init; }
+    public int Last { get; init => field = OptionValue.AtLeast(value, Unlimited); }
 
     /// <summary>Of how many hours the newest is kept.</summary>
     /// <value>The default is 0.</value>
-    public int Hourly { get; init; }
+    public int Hourly { get; init => field = OptionValue.AtLeast(value, Unlimited); }
 
     /// <summary>Of how many days the newest is kept.</summary>
     /// <value>The default is 0.</value>
-    public int Daily { get; init; }
+    public int Daily { get; init => field = OptionValue.AtLeast(value, Unlimited); }
 
     /// <summary>Of how many weeks the newest is kept.</summary>
     /// <value>The default is 0.</value>
-    public int Weekly { get; init; }
+    public int Weekly { get; init => field = OptionValue.AtLeast(value, Unlimited); }
 
     /// <summary>Of how many months the newest is kept.</summary>
     /// <value>The default is 0.</value>
-    public int Monthly { get; init; }
+    public int Monthly { get; init => field = OptionValue.AtLeast(value, Unlimited); }
 
     /// <summary>Of how many years the newest is kept.</summary>
     /// <value>The default is 0.</value>
-    public int Yearly { get; init; }
+    public int Yearly { get; init => field = OptionValue.AtLeast(value, Unlimited); }
 
     /// <summary>All are kept that are at most so much older than the newest; null for none.</summary>
     /// <value>The default is null.</value>

@@ -25,7 +25,7 @@ internal sealed class SnapshotFile
         (_pool, _source, _content, _links, _run) = (pool, source, content, links, run);
         var lost = content.Skipped.Where(item => item.Reference is null).Select(item => item.Digest).ToHashSet();
         (_count, var digest) = Summarize(links);
-        var pooled = new PooledContent(_count, digest, content.Skipped);
+        var pooled = new PooledContent(_count, digest, SealedSkip.From(content.Skipped));
         _index = ArchiveDocuments.Write(PlannedIndex.Of(plan, plan.Blobs.Where(blob => !lost.Contains(blob.Digest)), source.Kind, source.Beside, pooled));
     }
 
@@ -104,7 +104,7 @@ internal sealed class SnapshotFile
     private SnapshotId NewId()
     {
         var taken = _pool.Ids();
-        var id = SnapshotId.Of(_run.Time.GetUtcNow());
+        var id = new SnapshotId(_run.Time.GetUtcNow());
         if (taken.Count > 0 && taken[^1] >= id && taken[^1].Time - id.Time < TimeSpan.FromDays(1))
         {
             id = taken[^1];

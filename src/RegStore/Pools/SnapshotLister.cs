@@ -17,7 +17,8 @@ internal sealed class SnapshotLister(PoolDirectory pool)
     {
         var described = pool.Ids().Select(id => Describe(id, cancellationToken)).ToList();
         var unique = _uses.Values.Where(use => !use.IsShared).GroupBy(use => use.First).ToDictionary(uses => uses.Key, uses => uses.Sum(use => use.Size));
-        return [.. described.Select(it => it with { UniqueBytes = unique.GetValueOrDefault(it.Id) })];
+        described.ForEach(it => it.UniqueBytes = unique.GetValueOrDefault(it.Id));
+        return described;
     }
 
     private PoolSnapshot Describe(SnapshotId id, CancellationToken cancellationToken)

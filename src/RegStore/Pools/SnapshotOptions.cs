@@ -1,3 +1,5 @@
+using RegStore.Model;
+
 namespace RegStore.Pools;
 
 /// <summary>How a snapshot is made.</summary>
@@ -17,7 +19,7 @@ public sealed record SnapshotOptions
 
     /// <summary>How long to wait for another run that is writing to the pool.</summary>
     /// <value>The default is not at all.</value>
-    public TimeSpan RetryLock { get; init; }
+    public TimeSpan RetryLock { get; init => field = OptionValue.NotNegative(value); }
 
     /// <summary>The mode of the files of a pool that is made; null for 0600, as images may be private. A pool that is there keeps its own.</summary>
     /// <value>The default is null.</value>
@@ -25,5 +27,5 @@ public sealed record SnapshotOptions
 
     /// <summary>How many files are read at once while scanning.</summary>
     /// <value>The default is the number of processors.</value>
-    public int Parallelism { get; init; } = Environment.ProcessorCount;
+    public int Parallelism { get; init => field = OptionValue.AtLeast(value, 1); } = Environment.ProcessorCount;
 }

@@ -12,7 +12,7 @@ internal static class SnapshotPlace
         if (PoolMark.IsIn(fileSystem, path))
         {
             throw new RegistryStoreException(
-                StoreFailure.NoStore, $"{path} is a pool of snapshots: name one of them, as in {path}@{PoolDirectory.Latest}. \"regstore snapshots {path}\" lists them.");
+                StoreFailure.NoStore, $"{path} is a pool of snapshots: name one of them, as in {path}@{PoolDirectory.Latest}.") { Hint = StoreHint.ListSnapshots, HintPath = path };
         }
 
         var at = path.LastIndexOf('@');
@@ -28,7 +28,7 @@ internal static class SnapshotPlace
         var at = target.LastIndexOf('@');
         if (at > 0 && !fileSystem.DirectoryInfo.New(target).Exists && PoolMark.IsIn(fileSystem, target[..at]))
         {
-            throw new RegistryStoreException(StoreFailure.Unwritable, $"{target} names a snapshot, which is never written to: name {target[..at]}, or another file.");
+            throw new RegistryStoreException(StoreFailure.Refused, $"{target} names a snapshot, which is never written to: name {target[..at]}, or another file.");
         }
     }
 }

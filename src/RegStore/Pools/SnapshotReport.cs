@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using RegStore.Backup;
 using RegStore.Model;
 using RegStore.Usage;
@@ -5,87 +6,115 @@ using RegStore.Usage;
 namespace RegStore.Pools;
 
 /// <summary>What making a snapshot gave.</summary>
-public sealed record SnapshotReport
+public sealed class SnapshotReport
 {
     /// <summary>The snapshot that was made; null if none was, as nothing had changed.</summary>
-    public SnapshotId? Id { get; init; }
+    [JsonInclude]
+    public SnapshotId? Id { get; internal set; }
 
     /// <summary>The snapshot before it that says the same; null if there is none.</summary>
-    public SnapshotId? SameAs { get; init; }
+    [JsonInclude]
+    public SnapshotId? SameAs { get; internal set; }
 
     /// <summary>What is in the snapshot, and what damage kept out of it.</summary>
-    public required BackupReport Content { get; init; }
+    [JsonInclude]
+    public BackupReport Content { get; internal set; } = new();
+
+    /// <summary>Whether the snapshot holds all that the store promised to the end.</summary>
+    public bool IsSound => Content.IsSound;
 
     /// <summary>How many blobs the pool did not have.</summary>
-    public int BlobsAdded { get; init; }
+    [JsonInclude]
+    public int BlobsAdded { get; internal set; }
 
     /// <summary>Their length in bytes.</summary>
-    public long BytesAdded { get; init; }
+    [JsonInclude]
+    public long BytesAdded { get; internal set; }
 
     /// <summary>What thinning out removed; null if it was not asked for, or left alone as the snapshot is not sound.</summary>
-    public ForgetReport? Forgotten { get; init; }
+    [JsonInclude]
+    public ForgetReport? Forgotten { get; internal set; }
 
     /// <summary>Why nothing was removed though it was asked for, in words: a snapshot that cannot be read; null if there is no such reason.</summary>
-    public string? ForgetProblem { get; init; }
+    [JsonInclude]
+    public string? ForgetProblem { get; internal set; }
 
     /// <summary>The newest snapshot before, where this one holds no image or lacks many of its tags, so that nothing was removed; null otherwise.</summary>
-    public SnapshotId? Shrunk { get; init; }
+    [JsonInclude]
+    public SnapshotId? Shrunk { get; internal set; }
 
     /// <summary>The snapshot that holds most of what this one lost to damage: merged into the store it heals that. Null if nothing was lost, or none holds it.</summary>
-    public SnapshotId? HealedBy { get; init; }
+    [JsonInclude]
+    public SnapshotId? HealedBy { get; internal set; }
 
     /// <summary>How many snapshots the pool has now.</summary>
-    public int Snapshots { get; init; }
+    [JsonInclude]
+    public int Snapshots { get; internal set; }
 
     /// <summary>Who began to write to the pool before and did not finish, in words; null if nobody. What was left is used or taken away.</summary>
-    public string? Unfinished { get; init; }
+    [JsonInclude]
+    public string? Unfinished { get; internal set; }
 
     /// <summary>How long it took.</summary>
-    public TimeSpan Elapsed { get; init; }
+    [JsonInclude]
+    public TimeSpan Elapsed { get; internal set; }
 }
 
 /// <summary>A snapshot of a pool.</summary>
-public sealed record PoolSnapshot
+public sealed class PoolSnapshot
 {
     /// <summary>Its id.</summary>
-    public required SnapshotId Id { get; init; }
+    [JsonInclude]
+    public SnapshotId Id { get; internal set; }
 
     /// <summary>Why it cannot be read, in words; null if it can. Then the figures below are 0.</summary>
-    public string? Problem { get; init; }
+    [JsonInclude]
+    public string? Problem { get; internal set; }
 
     /// <summary>How many repositories it has.</summary>
-    public int Repositories { get; init; }
+    [JsonInclude]
+    public int Repositories { get; internal set; }
 
     /// <summary>How many tags the store had.</summary>
-    public int Tags { get; init; }
+    [JsonInclude]
+    public int Tags { get; internal set; }
 
     /// <summary>How many blobs it needs.</summary>
-    public int Blobs { get; init; }
+    [JsonInclude]
+    public int Blobs { get; internal set; }
 
     /// <summary>Their length in bytes.</summary>
-    public long Bytes { get; init; }
+    [JsonInclude]
+    public long Bytes { get; internal set; }
 
     /// <summary>How many blobs of them no earlier snapshot needs.</summary>
-    public int AddedBlobs { get; init; }
+    [JsonInclude]
+    public int AddedBlobs { get; internal set; }
 
     /// <summary>Their length in bytes.</summary>
-    public long AddedBytes { get; init; }
+    [JsonInclude]
+    public long AddedBytes { get; internal set; }
 
     /// <summary>How many bytes no other snapshot needs: what forgetting this one alone would free.</summary>
-    public long UniqueBytes { get; init; }
+    [JsonInclude]
+    public long UniqueBytes { get; internal set; }
     /// <summary>How many images and blobs the store promised and the snapshot lacks.</summary>
-    public int Skipped { get; init; }
+    [JsonInclude]
+    public int Skipped { get; internal set; }
 }
 
 /// <summary>What the snapshots of a pool take of the disk.</summary>
-public sealed record PoolUsage
+public sealed class PoolUsage
 {
     /// <summary>The snapshots, the earliest first.</summary>
-    public required IReadOnlyList<PoolSnapshot> Snapshots { get; init; }
+    [JsonInclude]
+    public IReadOnlyList<PoolSnapshot> Snapshots { get; internal set; } = [];
 
     /// <summary>All blobs of the pool.</summary>
-    public BlobTotal All { get; init; }
+    [JsonInclude]
+    public BlobTotal All { get; internal set; }
 
     /// <summary>Those that no snapshot needs; null where a snapshot cannot be read, so that nobody knows.</summary>
-    public BlobTotal? Unneeded { get; init; }
+    [JsonInclude]
+    public BlobTotal? Unneeded { get; internal set; }
 }

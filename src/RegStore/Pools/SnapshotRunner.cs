@@ -30,7 +30,8 @@ internal sealed class SnapshotRunner(IStoreSource source, RunContext run, Snapsh
         {
             var report = Run(pool, hold.Unfinished, cancellationToken);
             hold.Finish();
-            return report with { Snapshots = pool.Ids().Count, Elapsed = run.Elapsed };
+            (report.Snapshots, report.Elapsed) = (pool.Ids().Count, run.Elapsed);
+            return report;
         }
         catch (IOException e) when (DiskSpace.IsFull(e))
         {
@@ -85,14 +86,15 @@ internal sealed class SnapshotRunner(IStoreSource source, RunContext run, Snapsh
         }
 
         var before = pool.Ids().Count;
-        var report = Run(pool, Plan(cancellationToken), cancellationToken) with { Unfinished = unfinished?.ToString() };
+        var report = Run(pool, Plan(cancellationToken), cancellationToken);
+        report.Unfinished = unfinished?.ToString();
         try
         {
-            report = report with { Forgotten = ThinOut(pool, report, unfinished is not null && before > 0, cancellationToken) };
+            report.Forgotten = ThinOut(pool, report, unfinished is not null && before > 0, cancellationToken);
         }
         catch (RegistryStoreException e) when (e.Failure == StoreFailure.Damaged)
         {
-            report = report with { ForgetProblem = e.Message };
+            report.ForgetProblem = e.Message;
         }
 
         sweep.RemovePartial();

@@ -47,7 +47,7 @@ internal static class ManifestReader
         string? problem = null;
         try
         {
-            manifest = Manifest.Parse(content);
+            manifest = ManifestParser.Parse(content);
         }
         catch (FormatException e)
         {

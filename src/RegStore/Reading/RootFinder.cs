@@ -80,6 +80,6 @@ internal static class RootFinder
     }
 
     private static RegistryStoreException Unreadable(string path, Exception e) =>
-        new(StoreFailure.Unreadable, $"{path} could not be read: {e.Message.TrimEnd('.')}. Run regstore as the owner of the directory or as root.", e);
+        new(StoreFailure.Unreadable, $"{path} could not be read: {e.Message.TrimEnd('.')}. Run as the owner of the directory, or as root.", e);
     private static RegistryStoreException NoStore(string message) => new(StoreFailure.NoStore, message);
 }

@@ -8,7 +8,7 @@ public sealed record RestoreOptions
 {
     /// <summary>Which images are restored.</summary>
     /// <value>The default is all that the archive holds.</value>
-    public ImageSelection Selection { get; init; } = new();
+    public ImageSelection Selection { get; init => field = OptionValue.NotNull(value); } = new();
 
     /// <summary>Repositories that get another name, by the name that they have in the archive.</summary>
     /// <value>The default is none.</value>
@@ -28,11 +28,11 @@ public sealed record RestoreOptions
 
     /// <summary>The numeric user that the result belongs to; null for the owner of the store or directory that is restored into, or else that of the archive. To give files to others takes root.</summary>
     /// <value>The default is null.</value>
-    public int? OwnerId { get; init; }
+    public int? OwnerId { get; init => field = value is { } given ? OptionValue.AtLeast(given, 0) : null; }
 
     /// <summary>The numeric group, with <see cref="OwnerId"/>.</summary>
     /// <value>The default is null.</value>
-    public int? GroupId { get; init; }
+    public int? GroupId { get; init => field = value is { } given ? OptionValue.AtLeast(given, 0) : null; }
 
     /// <summary>Whether nothing is written, and only told what would be.</summary>
     /// <value>The default is <see langword="false"/>.</value>
@@ -40,5 +40,5 @@ public sealed record RestoreOptions
 
     /// <summary>How many files are read at once while scanning.</summary>
     /// <value>The default is the number of processors.</value>
-    public int Parallelism { get; init; } = Environment.ProcessorCount;
+    public int Parallelism { get; init => field = OptionValue.AtLeast(value, 1); } = Environment.ProcessorCount;
 }

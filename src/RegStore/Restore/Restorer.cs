@@ -30,7 +30,7 @@ internal sealed class Restorer(IStoreSource source, RunContext run, RestoreOptio
     {
         if (options is { OwnerId: not null } && !Ownership.MayGiveAway)
         {
-            throw new RegistryStoreException(StoreFailure.Unwritable, "Only root can give files to another owner: run as root, or leave the owner out.");
+            throw new RegistryStoreException(StoreFailure.Refused, "Only root can give files to another owner: run as root, or leave the owner out.");
         }
 
         using var target = new RestoreTarget(run.FileSystem, directory, options.Merge, options is { OwnerId: { } user, GroupId: { } group } ? (user, group) : null, source.Owner);
@@ -102,15 +102,14 @@ internal sealed class Restorer(IStoreSource source, RunContext run, RestoreOptio
                 .. links.Where(link => link.Target is not null).OrderBy(link => link.IsTag).Select(link => link.Path),
             ]);
         var skipped = options.KeepSound ? new BackupConclusion(source, run).Of(plan, faults, cancellationToken).Report : null;
-        return Report(plan, findings, present, isRestored: true) with
-        {
-            Skipped = skipped?.Skipped ?? [],
-            Tags = kept.Sum(it => PlannedLinks.Tags(it.Repository, it.Revisions).Count()),
-            Revisions = kept.Sum(it => it.Revisions.Count),
-            Owner = target.Ownership is { Owner: { } owner, Group: { } group } && Ownership.MayGiveAway && (owner, group) != (0, 0) ? $"{owner}:{group}" : null,
-            Blobs = plan.Blobs.Count - lost.Count,
-            BlobBytes = plan.Blobs.Where(blob => !lost.Contains(blob.Digest)).Sum(blob => blob.Length),
-        };
+        var report = Report(plan, findings, present, isRestored: true);
+        report.Skipped = skipped?.Skipped ?? [];
+        report.Tags = kept.Sum(it => PlannedLinks.Tags(it.Repository, it.Revisions).Count());
+        report.Revisions = kept.Sum(it => it.Revisions.Count);
+        report.Owner = target.Ownership is { Owner: { } owner, Group: { } group } && Ownership.MayGiveAway && (owner, group) != (0, 0) ? $"{owner}:{group}" : null;
+        report.Blobs = plan.Blobs.Count - lost.Count;
+        report.BlobBytes = plan.Blobs.Where(blob => !lost.Contains(blob.Digest)).Sum(blob => blob.Length);
+        return report;
     }
 
     // Links that are written where a database has the truth do nothing.
@@ -119,7 +118,7 @@ internal sealed class Restorer(IStoreSource source, RunContext run, RestoreOptio
         if (target.ExistingRoot is { } root && new DirectorySource(run.FileSystem, root).Kind == StoreKind.GitLabDatabase)
         {
             throw new RegistryStoreException(
-                StoreFailure.Unwritable, $"{root} is the store of GitLab's registry with its metadata database, which would not see what is put into its directory: nothing was restored.");
+                StoreFailure.Refused, $"{root} is the store of GitLab's registry with its metadata database, which would not see what is put into its directory: nothing was restored.");
         }
     }
 
@@ -148,7 +147,7 @@ internal sealed class Restorer(IStoreSource source, RunContext run, RestoreOptio
 
         if (names.Values.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } twice)
         {
-            throw new RegistryStoreException(StoreFailure.Unwritable, $"Two repositories would be called {twice.Key}.");
+            throw new RegistryStoreException(StoreFailure.Refused, $"Two repositories would be called {twice.Key}.");
         }
     }
 

@@ -1,9 +1,15 @@
+using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Text.Json.Serialization;
+using RegStore.Model;
 
 namespace RegStore.Scrubbing;
 
 /// <summary>A part of the blobs, to be read in one run of many.</summary>
-public sealed record ReadSubset
+[JsonConverter(typeof(ParsableJsonConverter<ReadSubset>))]
+[TypeConverter(typeof(ParsableTypeConverter<ReadSubset>))]
+public sealed record ReadSubset : IParsable<ReadSubset>
 {
     private ReadSubset()
     {
@@ -56,8 +62,32 @@ public sealed record ReadSubset
         return new ReadSubset { Bytes = bytes };
     }
 
+    /// <summary>Reads a subset as <see cref="ToString"/> writes it.</summary>
+    /// <exception cref="FormatException">The text is not a subset.</exception>
+    public static ReadSubset Parse(string s, IFormatProvider? provider = null) =>
+        TryParse(s, provider, out var subset) ? subset : throw new FormatException($"\"{s}\" is not a subset like 3/16, 5% or daily/week, or a number of bytes.");
+
+    /// <inheritdoc cref="TryParse(string?, IFormatProvider?, out ReadSubset?)"/>
+    public static bool TryParse([NotNullWhen(true)] string? s, [NotNullWhen(true)] out ReadSubset? result) => TryParse(s, null, out result);
+
+    /// <summary>Reads a subset; false where <see cref="Parse"/> would throw.</summary>
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, [NotNullWhen(true)] out ReadSubset? result)
+    {
+        result = s switch
+        {
+            null => null,
+            "daily/week" => DailyOfWeek,
+            _ when s.Split('/') is [var number, var count] => TryNumber(number, out var n) && TryNumber(count, out var t) && n >= 1 && n <= t ? Part(n, t) : null,
+            [.. var hundredths, '%'] => double.TryParse(hundredths, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent) && percent is > 0 and <= 100 ? OfPercent(percent) : null,
+            _ => long.TryParse(s, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) && bytes > 0 ? OfBytes(bytes) : null,
+        };
+        return result is not null;
+    }
+
+    private static bool TryNumber(string text, out int number) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+
     /// <summary>The part that it is at a moment.</summary>
-    public ReadSubset At(DateTime moment) => IsDailyOfWeek ? Part(1 + (((int)moment.DayOfWeek + 6) % 7), Count) : this;
+    internal ReadSubset At(DateTime moment) => IsDailyOfWeek ? Part(1 + (((int)moment.DayOfWeek + 6) % 7), Count) : this;
 
     /// <summary>The subset as it is written: <c>3/16</c>, <c>5%</c>, <c>1000000</c> for bytes, <c>daily/week</c>.</summary>
     public override string ToString() => this switch

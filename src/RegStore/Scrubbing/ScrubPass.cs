@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using RegStore.Blobs;
 using RegStore.Model;
 using RegStore.Reading;
@@ -110,10 +111,18 @@ internal sealed class ScrubPass : IReadSchedule
 }
 
 /// <summary>What is remembered of a store as a whole.</summary>
-/// <param name="Oldest">When that blob was read which was not read for longest, of those that were read at all, UTC; null if none was.</param>
-/// <param name="NeverRead">How many blobs were never read.</param>
-public sealed record ScrubMemory(DateTime? Oldest, int NeverRead)
+public sealed class ScrubMemory
 {
+    [JsonConstructor]
+    internal ScrubMemory(DateTime? oldest, int neverRead) => (Oldest, NeverRead) = (oldest, neverRead);
+
+    /// <summary>When that blob was read which was not read for longest, of those that were read at all, UTC; null if none was.</summary>
+    public DateTime? Oldest { get; }
+
+    /// <summary>How many blobs were never read.</summary>
+    public int NeverRead { get; }
+
     /// <summary>Why it could not be kept, in words; null if it was.</summary>
-    public string? Problem { get; init; }
+    [JsonInclude]
+    public string? Problem { get; internal set; }
 }

@@ -26,7 +26,7 @@ internal sealed class ScrubStateFile(RunContext run, string path, string store)
         catch (Exception e) when (e is JsonException or FormatException)
         {
             throw new RegistryStoreException(
-                StoreFailure.Unwritable, $"{path} is no state that verify wrote, or is damaged: {e.Message}. Move it away to begin anew; then every blob counts as never read.", e);
+                StoreFailure.Invalid, $"{path} is no state that verify wrote, or is damaged: {e.Message}. Move it away to begin anew; then every blob counts as never read.", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -35,7 +35,7 @@ internal sealed class ScrubStateFile(RunContext run, string path, string store)
     }
 
     private RegistryStoreException OfAnother(string other) => new(
-        StoreFailure.Unwritable, $"{path} remembers {other}, and not {store}: give each store a file of its own. If the store has only moved, move the file away; then every blob counts as never read.");
+        StoreFailure.Invalid, $"{path} remembers {other}, and not {store}: give each store a file of its own. If the store has only moved, move the file away; then every blob counts as never read.");
 
     /// <summary>Writes the state.</summary>
     /// <exception cref="RegistryStoreException">The file cannot be written.</exception>

@@ -1,33 +1,57 @@
+using System.Text.Json.Serialization;
 using RegStore.Model;
 
 namespace RegStore.Usage;
 
 /// <summary>What a blob is to those that keep it.</summary>
-public sealed record BlobHold
+public sealed class BlobHold
 {
     /// <summary>The blob's digest, in full.</summary>
-    public required Digest Digest { get; init; }
+    [JsonInclude]
+    public Digest Digest { get; internal set; }
 
     /// <summary>The length of its file in bytes; null if it is not on disk.</summary>
-    public required long? Length { get; init; }
+    [JsonInclude]
+    public long? Length { get; internal set; }
 
     /// <summary>Every chain that leads to it, in ordinal order of the references; empty if nothing does.</summary>
-    public required IReadOnlyList<BlobChain> Chains { get; init; }
+    [JsonInclude]
+    public IReadOnlyList<BlobChain> Chains { get; internal set; } = [];
 
     /// <summary>What may lead to it besides, as it could not be read.</summary>
-    public required IReadOnlyList<Withholding> Withholdings { get; init; }
+    [JsonInclude]
+    public IReadOnlyList<Withholding> Withholdings { get; internal set; } = [];
 
     /// <summary>The repositories that have a layer link to it, in ordinal order. A link alone keeps nothing, but a push may be about to.</summary>
-    public required IReadOnlyList<RepositoryName> LinkedBy { get; init; }
+    [JsonInclude]
+    public IReadOnlyList<RepositoryName> LinkedBy { get; internal set; } = [];
 }
 
 /// <summary>One way from a reference down to a blob.</summary>
-/// <param name="Root">The tag, or the revision to which no tag leads.</param>
-/// <param name="Steps">What is passed on the way: the manifest that the reference names first, the blob itself last.</param>
-public sealed record BlobChain(ImageReference Root, IReadOnlyList<BlobStep> Steps);
+public sealed class BlobChain
+{
+    [JsonConstructor]
+    internal BlobChain(ImageReference root, IReadOnlyList<BlobStep> steps) => (Root, Steps) = (root, steps);
+
+    /// <summary>The tag, or the revision to which no tag leads.</summary>
+    public ImageReference Root { get; }
+
+    /// <summary>What is passed on the way: the manifest that the reference names first, the blob itself last.</summary>
+    public IReadOnlyList<BlobStep> Steps { get; }
+}
 
 /// <summary>One step of a chain.</summary>
-/// <param name="Role">What it is to the one before: <c>index</c>, <c>manifest</c>, <c>config</c>, <c>layer</c>, <c>entry</c> of an index that is no manifest, or <c>referrer</c>.</param>
-/// <param name="Digest">Its digest.</param>
-/// <param name="Platform">The platform, as the index before it tells; null if none is told.</param>
-public sealed record BlobStep(string Role, Digest Digest, Platform? Platform = null);
+public sealed class BlobStep
+{
+    [JsonConstructor]
+    internal BlobStep(string role, Digest digest, Platform? platform = null) => (Role, Digest, Platform) = (role, digest, platform);
+
+    /// <summary>What it is to the one before: <c>index</c>, <c>manifest</c>, <c>config</c>, <c>layer</c>, <c>entry</c> of an index that is no manifest, or <c>referrer</c>.</summary>
+    public string Role { get; }
+
+    /// <summary>Its digest.</summary>
+    public Digest Digest { get; }
+
+    /// <summary>The platform, as the index before it tells; null if none is told.</summary>
+    public Platform? Platform { get; }
+}

@@ -13,11 +13,13 @@ internal sealed class CollectionTranscript
     private readonly HashSet<Digest> _marked = [];
     private readonly HashSet<string> _doomed;
     private readonly OrphanReport _report;
+    private readonly Reachability _reachability;
 
-    public CollectionTranscript(OrphanReport report, ServerGenerations generation)
+    public CollectionTranscript(OrphanReport report, Reachability reachability, ServerGenerations generation)
     {
         _report = report;
-        _index = report.Reachability.Index;
+        _reachability = reachability;
+        _index = reachability.Index;
         _isThree = generation == ServerGenerations.Three;
         _doomed = [.. report.Orphans.Where(orphan => orphan.Class == OrphanClass.Revision).Select(orphan => orphan.Path)];
     }
@@ -25,7 +27,7 @@ internal sealed class CollectionTranscript
     /// <summary>The lines, in the server's order where it has one, else in order of digest.</summary>
     public IEnumerable<string> Lines()
     {
-        var reaches = _report.Reachability.Repositories
+        var reaches = _reachability.Repositories
             .Where(it => it.Repository.Revisions.Count > 0 || (_isThree ? it.Repository.HasManifests : it.Repository.HasLayers))
             .Order(Comparer<RepositoryReach>.Create((left, right) => StorageLayout.CompareInWalkOrder(left.Repository.Name, right.Repository.Name)))
             .ToList();

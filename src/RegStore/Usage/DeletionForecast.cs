@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using RegStore.Graph;
 using RegStore.Model;
 using RegStore.Reading;
@@ -5,19 +6,23 @@ using RegStore.Reading;
 namespace RegStore.Usage;
 
 /// <summary>What deleting some images would free.</summary>
-public sealed record DeletionReport
+public sealed class DeletionReport
 {
     /// <summary>The tags that would go: those that were named, all that name a digest that was named, and those that attach something to an image that goes.</summary>
-    public required IReadOnlyList<ImageReference> Tags { get; init; }
+    [JsonInclude]
+    public IReadOnlyList<ImageReference> Tags { get; internal set; } = [];
 
     /// <summary>The revisions that would go: those to which nothing else leads.</summary>
-    public required IReadOnlyList<ImageReference> Revisions { get; init; }
+    [JsonInclude]
+    public IReadOnlyList<ImageReference> Revisions { get; internal set; } = [];
 
     /// <summary>The blobs that nothing would refer to any more: what a garbage collection would free then that it would not free now.</summary>
-    public required BlobTotal Freed { get; init; }
+    [JsonInclude]
+    public BlobTotal Freed { get; internal set; }
 
     /// <summary>Why more may go or stay than is told: no revision is taken for gone in a repository of which not all could be read.</summary>
-    public required IReadOnlyList<Withholding> Withholdings { get; init; }
+    [JsonInclude]
+    public IReadOnlyList<Withholding> Withholdings { get; internal set; } = [];
 }
 
 /// <summary>

@@ -1,9 +1,11 @@
+using System.Text.Json.Serialization;
 using RegStore.Model;
 using RegStore.Reading;
 
 namespace RegStore.Usage;
 
 /// <summary>What an orphan is.</summary>
+[JsonConverter(typeof(KebabCaseJsonConverter<OrphanClass>))]
 public enum OrphanClass
 {
     /// <summary>A blob.</summary>
@@ -20,23 +22,38 @@ public enum OrphanClass
 }
 
 /// <summary>Something that lies in a store and serves nobody.</summary>
-/// <param name="Class">What it is.</param>
-/// <param name="Path">The storage path: of a blob's file, a revision's link, an upload's directory, a temporary file.</param>
-/// <param name="Size">The length of the file in bytes; of an upload, what was received of it.</param>
-/// <param name="Modified">When it was last written, UTC; of an upload, when it began.</param>
-public sealed record Orphan(OrphanClass Class, string Path, long Size, DateTime Modified)
+public sealed class Orphan
 {
+    [JsonConstructor]
+    internal Orphan(OrphanClass @class, string path, long size, DateTime modified) => (Class, Path, Size, Modified) = (@class, path, size, modified);
+
+    /// <summary>What it is.</summary>
+    public OrphanClass Class { get; }
+
+    /// <summary>The storage path: of a blob's file, a revision's link, an upload's directory, a temporary file.</summary>
+    public string Path { get; }
+
+    /// <summary>The length of the file in bytes; of an upload, what was received of it.</summary>
+    public long Size { get; }
+
+    /// <summary>When it was last written, UTC; of an upload, when it began.</summary>
+    public DateTime Modified { get; }
+
     /// <summary>The digest of a blob or revision; null for all else.</summary>
-    public Digest? Digest { get; init; }
+    [JsonInclude]
+    public Digest? Digest { get; internal set; }
 
     /// <summary>The repository of a revision or upload; null for all else.</summary>
-    public RepositoryName? Repository { get; init; }
+    [JsonInclude]
+    public RepositoryName? Repository { get; internal set; }
 
     /// <summary>Whether untagged revisions still hold the blob, so that it goes when they do. Such blobs are listed only with <see cref="OrphanOptions.Untagged"/>.</summary>
-    public bool IsHeldByUntagged { get; init; }
+    [JsonInclude]
+    public bool IsHeldByUntagged { get; internal set; }
 
     /// <summary>Whether the blob, a layer link to it, the revision's link, or that of a revision which holds the blob, is younger than 24 hours: a push may be about to name it.</summary>
-    public bool IsRecent { get; init; }
+    [JsonInclude]
+    public bool IsRecent { get; internal set; }
 }
 
 /// <summary>A number of uploads and what was received of them.</summary>

@@ -32,8 +32,9 @@ internal sealed class OrphanFinder(IStoreSource source, RunContext run, OrphanOp
             .Concat(revisions)
             .Concat(index.Repositories.SelectMany(OfUploads))
             .Concat(index.AllIrregularities.Where(it => Leftovers.IsAbandoned(it, _now)).Select(OfTemporary));
-        return new OrphanReport(reachability)
+        var report = new OrphanReport
         {
+            Kind = index.Kind,
             Orphans = [.. orphans.Where(orphan => Leftovers.Age(orphan.Modified, _now) >= options.OlderThan).OrderBy(orphan => orphan.Path, StringComparer.Ordinal)],
             Refusals = reachability.Refusals,
             Withholdings = isRefused ? [] : [.. reachability.Repositories.SelectMany(Withholdings).Distinct()],
@@ -45,6 +46,8 @@ internal sealed class OrphanFinder(IStoreSource source, RunContext run, OrphanOp
             Obstacles = obstacles.GetAwaiter().GetResult(),
             CollectionLosses = [.. losses.GetAwaiter().GetResult().Where(loss => !obstacles.Result.Any(it => it.Stops(loss.Generation, loss.DeleteUntagged)))],
         };
+        report.Transcript = options.Transcript is { } generation ? [.. new CollectionTranscript(report, reachability, generation).Lines()] : [];
+        return report;
     }
 
     private IEnumerable<Withholding> Withholdings(RepositoryReach repository) =>

@@ -1,3 +1,5 @@
+using RegStore.Model;
+
 namespace RegStore.Usage;
 
 /// <summary>What is looked for among the orphans.</summary>
@@ -11,7 +13,15 @@ public sealed record OrphanOptions
     /// <value>The default is <see langword="false"/>.</value>
     public bool TemporaryFiles { get; init; }
 
+    /// <summary>The generation of servers in whose words the orphans are written as well, as its garbage collection would; null for none.</summary>
+    /// <value>The default is null.</value>
+    public ServerGenerations? Transcript
+    {
+        get;
+        init => field = value is null or ServerGenerations.Two or ServerGenerations.Three ? value : throw new ArgumentOutOfRangeException(nameof(Transcript), value, "One generation, or none.");
+    }
+
     /// <summary>The age below which nothing is listed.</summary>
     /// <value>The default is zero: all is listed, and what is recent is marked.</value>
-    public TimeSpan OlderThan { get; init; }
+    public TimeSpan OlderThan { get; init => field = OptionValue.NotNegative(value); }
 }

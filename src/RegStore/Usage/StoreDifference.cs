@@ -1,39 +1,49 @@
+using System.Text.Json.Serialization;
 using RegStore.Model;
 
 namespace RegStore.Usage;
 
 /// <summary>What one store holds and another does not: repositories, tags, revisions, and the blobs that they promise. Orphans and uploads do not count.</summary>
-public sealed record StoreDifference
+public sealed class StoreDifference
 {
     /// <summary>The repositories that only the second store has, in ordinal order.</summary>
-    public required IReadOnlyList<RepositoryName> RepositoriesAdded { get; init; }
+    [JsonInclude]
+    public IReadOnlyList<RepositoryName> RepositoriesAdded { get; internal set; } = [];
 
     /// <summary>The repositories that only the first store has, in ordinal order.</summary>
-    public required IReadOnlyList<RepositoryName> RepositoriesRemoved { get; init; }
+    [JsonInclude]
+    public IReadOnlyList<RepositoryName> RepositoriesRemoved { get; internal set; } = [];
 
     /// <summary>The tags that are not the same in both, in ordinal order.</summary>
-    public required IReadOnlyList<TagDifference> Tags { get; init; }
+    [JsonInclude]
+    public IReadOnlyList<TagDifference> Tags { get; internal set; } = [];
 
     /// <summary>The revisions that only the second store has, in ordinal order.</summary>
-    public required IReadOnlyList<ImageReference> RevisionsAdded { get; init; }
+    [JsonInclude]
+    public IReadOnlyList<ImageReference> RevisionsAdded { get; internal set; } = [];
 
     /// <summary>The revisions that only the first store has, in ordinal order.</summary>
-    public required IReadOnlyList<ImageReference> RevisionsRemoved { get; init; }
+    [JsonInclude]
+    public IReadOnlyList<ImageReference> RevisionsRemoved { get; internal set; } = [];
 
     /// <summary>The promised blobs that only the second store has on disk.</summary>
-    public required BlobTotal BlobsAdded { get; init; }
+    [JsonInclude]
+    public BlobTotal BlobsAdded { get; internal set; }
 
     /// <summary>The promised blobs that only the first store has on disk.</summary>
-    public required BlobTotal BlobsRemoved { get; init; }
+    [JsonInclude]
+    public BlobTotal BlobsRemoved { get; internal set; }
 
     /// <summary>The promised blobs whose files are not equally long, in order of digest: one of the two is damaged.</summary>
-    public required IReadOnlyList<Digest> BlobsOfOtherLength { get; init; }
+    [JsonInclude]
+    public IReadOnlyList<Digest> BlobsOfOtherLength { get; internal set; } = [];
 
     /// <summary>What of either store could not be read, so that it may seem to be missing.</summary>
-    public required IReadOnlyList<Withholding> Unread { get; init; }
+    [JsonInclude]
+    public IReadOnlyList<Withholding> Unread { get; internal set; } = [];
 
-    /// <summary>Whether the two hold the same.</summary>
-    public bool IsNone => this is
+    /// <summary>Whether the two hold the same, and all of both could be read.</summary>
+    public bool IsNone => Unread.Count == 0 && this is
     {
         RepositoriesAdded.Count: 0, RepositoriesRemoved.Count: 0, Tags.Count: 0, RevisionsAdded.Count: 0, RevisionsRemoved.Count: 0,
         BlobsAdded.Blobs: 0, BlobsRemoved.Blobs: 0, BlobsOfOtherLength.Count: 0,
@@ -41,9 +51,23 @@ public sealed record StoreDifference
 }
 
 /// <summary>A tag that is not the same in two stores.</summary>
-/// <param name="Tag">The tag.</param>
-/// <param name="IsAdded">Whether only the second store has it.</param>
-/// <param name="IsRemoved">Whether only the first store has it; if neither, it moved.</param>
-/// <param name="From">What it names in the first store; null if it is not there, or if its link does not tell.</param>
-/// <param name="To">What it names in the second store; null if it is not there, or if its link does not tell.</param>
-public sealed record TagDifference(ImageReference Tag, bool IsAdded, bool IsRemoved, Digest? From, Digest? To);
+public sealed class TagDifference
+{
+    [JsonConstructor]
+    internal TagDifference(ImageReference tag, bool isAdded, bool isRemoved, Digest? from, Digest? to) => (Tag, IsAdded, IsRemoved, From, To) = (tag, isAdded, isRemoved, from, to);
+
+    /// <summary>The tag.</summary>
+    public ImageReference Tag { get; }
+
+    /// <summary>Whether only the second store has it.</summary>
+    public bool IsAdded { get; }
+
+    /// <summary>Whether only the first store has it; if neither, it moved.</summary>
+    public bool IsRemoved { get; }
+
+    /// <summary>What it names in the first store; null if it is not there, or if its link does not tell.</summary>
+    public Digest? From { get; }
+
+    /// <summary>What it names in the second store; null if it is not there, or if its link does not tell.</summary>
+    public Digest? To { get; }
+}

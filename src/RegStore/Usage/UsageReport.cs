@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using RegStore.Model;
 
 namespace RegStore.Usage;
@@ -7,38 +8,47 @@ public sealed record UsageOptions
 {
     /// <summary>How many of the largest blobs are told with all that use them.</summary>
     /// <value>The default is 0.</value>
-    public int LargestBlobs { get; init; }
+    public int LargestBlobs { get; init => field = OptionValue.AtLeast(value, 0); }
 }
 
 /// <summary>The disk that a store takes, and who takes it.</summary>
-public sealed record UsageReport
+public sealed class UsageReport
 {
     /// <summary>Whose store it is.</summary>
-    public required StoreKind Kind { get; init; }
+    [JsonInclude]
+    public StoreKind Kind { get; internal set; }
 
     /// <summary>All blobs.</summary>
-    public required BlobTotal All { get; init; }
+    [JsonInclude]
+    public BlobTotal All { get; internal set; }
 
     /// <summary>The blobs that some repository promises, or may promise where it cannot be read.</summary>
-    public required BlobTotal Active { get; init; }
+    [JsonInclude]
+    public BlobTotal Active { get; internal set; }
 
     /// <summary>The blobs that nothing refers to: with <see cref="Active"/> they make up all. Null where the store cannot tell.</summary>
-    public required BlobTotal? Reclaimable { get; init; }
+    [JsonInclude]
+    public BlobTotal? Reclaimable { get; internal set; }
 
     /// <summary>Files below <c>blobs/</c> that are no blobs where the registry looks for them.</summary>
-    public required BlobTotal Other { get; init; }
+    [JsonInclude]
+    public BlobTotal Other { get; internal set; }
 
     /// <summary>What was received of uploads that are not finished, those under way among them.</summary>
-    public required UploadTotal Uploads { get; init; }
+    [JsonInclude]
+    public UploadTotal Uploads { get; internal set; }
 
     /// <summary>The repositories, in ordinal order.</summary>
-    public required IReadOnlyList<RepositoryUsage> Repositories { get; init; }
+    [JsonInclude]
+    public IReadOnlyList<RepositoryUsage> Repositories { get; internal set; } = [];
 
     /// <summary>As many of the largest blobs as were asked for, the largest first.</summary>
-    public IReadOnlyList<BlobUsage> LargestBlobs { get; init; } = [];
+    [JsonInclude]
+    public IReadOnlyList<BlobUsage> LargestBlobs { get; internal set; } = [];
 
     /// <summary>What keeps the report from being whole: what could not be read may promise more.</summary>
-    public IReadOnlyList<Withholding> Withholdings { get; init; } = [];
+    [JsonInclude]
+    public IReadOnlyList<Withholding> Withholdings { get; internal set; } = [];
 }
 
 /// <summary>Bytes on disk, by whether others use them too.</summary>
@@ -51,21 +61,55 @@ public readonly record struct DiskUsage(long Shared, long Unique)
 }
 
 /// <summary>What a repository takes.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Usage">All that its revisions promise, against all other repositories.</param>
-/// <param name="Portion">The unique bytes, and of each shared blob an equal part: those of all repositories make up <see cref="UsageReport.Active"/>.</param>
-/// <param name="Tags">Its tags, in ordinal order.</param>
-/// <param name="Untagged">What its other revisions hold, against all tags; null if it has none.</param>
-public sealed record RepositoryUsage(RepositoryName Name, DiskUsage Usage, double Portion, IReadOnlyList<TagUsage> Tags, DiskUsage? Untagged);
+public sealed class RepositoryUsage
+{
+    [JsonConstructor]
+    internal RepositoryUsage(RepositoryName name, DiskUsage usage, double portion, IReadOnlyList<TagUsage> tags, DiskUsage? untagged) => (Name, Usage, Portion, Tags, Untagged) = (name, usage, portion, tags, untagged);
+
+    /// <summary>Its name.</summary>
+    public RepositoryName Name { get; }
+
+    /// <summary>All that its revisions promise, against all other repositories.</summary>
+    public DiskUsage Usage { get; }
+
+    /// <summary>The unique bytes, and of each shared blob an equal part: those of all repositories make up <see cref="UsageReport.Active"/>.</summary>
+    public double Portion { get; }
+
+    /// <summary>Its tags, in ordinal order.</summary>
+    public IReadOnlyList<TagUsage> Tags { get; }
+
+    /// <summary>What its other revisions hold, against all tags; null if it has none.</summary>
+    public DiskUsage? Untagged { get; }
+}
 
 /// <summary>What a tag takes.</summary>
-/// <param name="Tag">The tag.</param>
-/// <param name="Digest">The digest that it names; null if its link does not tell.</param>
-/// <param name="Usage">What a pull of it needs, against all other tags and untagged revisions of the store.</param>
-public sealed record TagUsage(Tag Tag, Digest? Digest, DiskUsage Usage);
+public sealed class TagUsage
+{
+    [JsonConstructor]
+    internal TagUsage(Tag tag, Digest? digest, DiskUsage usage) => (Tag, Digest, Usage) = (tag, digest, usage);
+
+    /// <summary>The tag.</summary>
+    public Tag Tag { get; }
+
+    /// <summary>The digest that it names; null if its link does not tell.</summary>
+    public Digest? Digest { get; }
+
+    /// <summary>What a pull of it needs, against all other tags and untagged revisions of the store.</summary>
+    public DiskUsage Usage { get; }
+}
 
 /// <summary>A blob, and all that use it.</summary>
-/// <param name="Digest">Its digest.</param>
-/// <param name="Length">Its length in bytes.</param>
-/// <param name="UsedBy">The references that need it, in ordinal order; empty if none does.</param>
-public sealed record BlobUsage(Digest Digest, long Length, IReadOnlyList<ImageReference> UsedBy);
+public sealed class BlobUsage
+{
+    [JsonConstructor]
+    internal BlobUsage(Digest digest, long length, IReadOnlyList<ImageReference> usedBy) => (Digest, Length, UsedBy) = (digest, length, usedBy);
+
+    /// <summary>Its digest.</summary>
+    public Digest Digest { get; }
+
+    /// <summary>Its length in bytes.</summary>
+    public long Length { get; }
+
+    /// <summary>The references that need it, in ordinal order; empty if none does.</summary>
+    public IReadOnlyList<ImageReference> UsedBy { get; }
+}

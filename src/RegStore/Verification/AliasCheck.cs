@@ -12,7 +12,7 @@ internal sealed class AliasCheck(IStoreSource source, RunContext run)
     /// <param name="faults">The blobs that are not sound under their own digest: what they hash to says nothing of a link.</param>
     /// <param name="read">The blobs that were to be read: only their names are proved. Null for all.</param>
     /// <param name="cancellationToken">Ends the work; what was read until then is told.</param>
-    public IEnumerable<FindingDraft> Of(StoreIndex index, IReadOnlyList<BlobReading> faults, IReadOnlySet<Digest>? read, CancellationToken cancellationToken)
+    public IEnumerable<Finding> Of(StoreIndex index, IReadOnlyList<BlobReading> faults, IReadOnlySet<Digest>? read, CancellationToken cancellationToken)
     {
         var unsound = BlobReading.Unsound(faults);
         var links = index.Repositories
@@ -37,8 +37,8 @@ internal sealed class AliasCheck(IStoreSource source, RunContext run)
 
             var path = StorageLayout.LayerLink(name, named);
             yield return fault.Verdict == BlobVerdict.Unreadable
-                ? new FindingDraft(FindingKind.LinkUnreadable, path, $"whether the link names the right blob could not be proved: {fault.Problem}") { Digest = named }
-                : new FindingDraft(FindingKind.LinkMismatch, path, "the blob that the link names has another hash by the algorithm of its directory")
+                ? new Finding(FindingKind.LinkUnreadable, path, $"whether the link names the right blob could not be proved: {fault.Problem}") { Digest = named }
+                : new Finding(FindingKind.LinkMismatch, path, "the blob that the link names has another hash by the algorithm of its directory")
                 {
                     Digest = named,
                     Expected = named.ToString(),

@@ -9,16 +9,16 @@ internal sealed class ArchiveChecks(ArchiveContents contents, StoreIndex index)
 {
     private const int NamedAtMost = 20;
 
-    public IEnumerable<FindingDraft> Run()
+    public IEnumerable<Finding> Run()
     {
         foreach (var fault in contents.Faults)
         {
-            yield return new FindingDraft(KindOf(fault), fault.Member, fault.Problem);
+            yield return new Finding(KindOf(fault), fault.Member, fault.Problem);
         }
 
         if (contents.IsForeign)
         {
-            yield return new FindingDraft(FindingKind.ArchiveUnsealed, ArchiveLayout.Seal, "the archive has no seal, so nothing tells whether it is whole");
+            yield return new Finding(FindingKind.ArchiveUnsealed, ArchiveLayout.Seal, "the archive has no seal, so nothing tells whether it is whole");
         }
 
         if (contents.Seal is not { } seal)
@@ -28,14 +28,14 @@ internal sealed class ArchiveChecks(ArchiveContents contents, StoreIndex index)
 
         foreach (var (path, problem, expected, actual) in contents.Index is { } planned ? OfIndex(planned, seal).Concat(OfCounts(seal)) : [])
         {
-            yield return new FindingDraft(FindingKind.SealMismatch, path, problem) { Expected = expected, Actual = actual };
+            yield return new Finding(FindingKind.SealMismatch, path, problem) { Expected = expected, Actual = actual };
         }
 
         if (seal.Skipped.Count > 0)
         {
             var named = seal.Skipped.Take(NamedAtMost).Select(item => item is { Reference: null, Digest: null } ? item.Reason : $"{item.Reference ?? item.Digest.ToString()} ({item.Reason})");
             var rest = seal.Skipped.Count > NamedAtMost ? $" and {seal.Skipped.Count - NamedAtMost} more" : "";
-            yield return new FindingDraft(FindingKind.ArchiveIncomplete, ArchiveLayout.Seal, $"the backup had to leave out {string.Join(", ", named)}{rest}");
+            yield return new Finding(FindingKind.ArchiveIncomplete, ArchiveLayout.Seal, $"the backup had to leave out {string.Join(", ", named)}{rest}");
         }
     }
 

@@ -6,10 +6,10 @@ namespace RegStore.Verification;
 /// <summary>What can be said of blobs without reading them.</summary>
 internal static class BlobChecks
 {
-    public static IEnumerable<FindingDraft> Of(StoreIndex index) =>
+    public static IEnumerable<Finding> Of(StoreIndex index) =>
         index.Blobs.Values.Where(blob => blob.IsEmptied).Select(Empty).Concat(index.MisplacedBlobs.Select(blob => Misplaced(blob, index)));
 
-    private static FindingDraft Empty(BlobEntry blob) =>
+    private static Finding Empty(BlobEntry blob) =>
         new(FindingKind.BlobEmpty, blob.Path, "the blob has no bytes; pushing again does not replace it")
         {
             Digest = blob.Digest,
@@ -18,7 +18,7 @@ internal static class BlobChecks
             Needs = blob.Digest.Algorithm == DigestAlgorithm.Sha256 ? [new Need(blob.Digest)] : [],
         };
 
-    private static FindingDraft Misplaced(BlobEntry blob, StoreIndex index) =>
+    private static Finding Misplaced(BlobEntry blob, StoreIndex index) =>
         new(FindingKind.BlobMisplaced, blob.Path, "the blob lies where the registry does not look for it")
         {
             Digest = blob.Digest,

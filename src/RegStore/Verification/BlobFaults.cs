@@ -6,25 +6,25 @@ namespace RegStore.Verification;
 internal static class BlobFaults
 {
     /// <summary>The finding; null where nothing is wrong, or where a second look at the store must tell.</summary>
-    public static FindingDraft? Draft(BlobReading reading)
+    public static Finding? Draft(BlobReading reading)
     {
         var (blob, path) = (reading.Blob, reading.Blob.Path);
         return reading.Verdict switch
         {
-            BlobVerdict.Mismatch => new FindingDraft(FindingKind.BlobDigestMismatch, path, $"the blob's {reading.Length} bytes hash to another digest")
+            BlobVerdict.Mismatch => new Finding(FindingKind.BlobDigestMismatch, path, $"the blob's {reading.Length} bytes hash to another digest")
             {
                 Digest = blob.Digest,
                 Expected = blob.Digest.ToString(),
                 Actual = reading.Actual.ToString(),
                 Needs = [new Need(blob.Digest)],
             },
-            BlobVerdict.Transient when reading.Problem is { } problem => new FindingDraft(FindingKind.BlobUnreadable, path, $"the blob could not be read at first, and could when read again: {problem}")
+            BlobVerdict.Transient when reading.Problem is { } problem => new Finding(FindingKind.BlobUnreadable, path, $"the blob could not be read at first, and could when read again: {problem}")
             {
                 Digest = blob.Digest,
                 Transient = true,
                 Severity = Severity.Warning,
             },
-            BlobVerdict.Transient => new FindingDraft(FindingKind.BlobDigestMismatch, path, "the blob's bytes did not match at first, and did when read again")
+            BlobVerdict.Transient => new Finding(FindingKind.BlobDigestMismatch, path, "the blob's bytes did not match at first, and did when read again")
             {
                 Digest = blob.Digest,
                 Expected = blob.Digest.ToString(),
@@ -32,7 +32,7 @@ internal static class BlobFaults
                 Transient = true,
                 Severity = Severity.Warning,
             },
-            BlobVerdict.Unreadable => new FindingDraft(FindingKind.BlobUnreadable, path, $"the blob could not be read: {reading.Problem}")
+            BlobVerdict.Unreadable => new Finding(FindingKind.BlobUnreadable, path, $"the blob could not be read: {reading.Problem}")
             {
                 Digest = blob.Digest,
                 Needs = [new Need(blob.Digest)],

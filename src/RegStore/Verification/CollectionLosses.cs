@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using RegStore.Graph;
 using RegStore.Model;
 using RegStore.Reading;
@@ -5,11 +6,23 @@ using RegStore.Reading;
 namespace RegStore.Verification;
 
 /// <summary>What a garbage collection of the server would delete of images that have tags.</summary>
-/// <param name="Generation">The generation of the server.</param>
-/// <param name="DeleteUntagged">Whether it is that of <c>garbage-collect --delete-untagged</c>.</param>
-/// <param name="Blobs">How many blobs.</param>
-/// <param name="Images">The images that would lose them, in ordinal order.</param>
-public sealed record CollectionLoss(ServerGenerations Generation, bool DeleteUntagged, int Blobs, IReadOnlyList<ImageReference> Images);
+public sealed class CollectionLoss
+{
+    [JsonConstructor]
+    internal CollectionLoss(ServerGenerations generation, bool deleteUntagged, int blobs, IReadOnlyList<ImageReference> images) => (Generation, DeleteUntagged, Blobs, Images) = (generation, deleteUntagged, blobs, images);
+
+    /// <summary>The generation of the server.</summary>
+    public ServerGenerations Generation { get; }
+
+    /// <summary>Whether it is that of <c>garbage-collect --delete-untagged</c>.</summary>
+    public bool DeleteUntagged { get; }
+
+    /// <summary>How many blobs.</summary>
+    public int Blobs { get; }
+
+    /// <summary>The images that would lose them, in ordinal order.</summary>
+    public IReadOnlyList<ImageReference> Images { get; }
+}
 
 /// <summary>
 /// Does in mind what the server's <c>garbage-collect</c> does to mark what is in use, with its errors, and looks which blobs of tagged images it leaves unmarked:

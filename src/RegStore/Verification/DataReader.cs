@@ -14,7 +14,7 @@ namespace RegStore.Verification;
 /// <param name="TimedOut">Whether the time was up before all of them were begun.</param>
 /// <param name="Memory">What is remembered; null if nothing is.</param>
 internal sealed record DataReading(
-    int Count, long Bytes, IReadOnlyList<BlobReading> Faults, IReadOnlySet<Digest>? Chosen, string? Subset, bool TimedOut, ScrubMemory? Memory);
+    int Count, long Bytes, IReadOnlyList<BlobReading> Faults, IReadOnlySet<Digest>? Chosen, ReadSubset? Subset, bool TimedOut, ScrubMemory? Memory);
 
 /// <summary>Reads of some blobs those whose turn it is, and remembers it.</summary>
 internal sealed class DataReader(IStoreSource source, RunContext run, string store, VerifyOptions options)
@@ -34,7 +34,7 @@ internal sealed class DataReader(IStoreSource source, RunContext run, string sto
             result.Bytes,
             result.Faults,
             scrub.IsPlain && areAll ? null : pass.Blobs.Select(blob => blob.Digest).ToHashSet(),
-            pass.Subset?.ToString(),
+            pass.Subset,
             TimedOut: !result.IsWhole && !cancellationToken.IsCancellationRequested,
             pass.End(forgetsOthers: areAll));
     }

@@ -31,7 +31,7 @@ internal sealed class FetchedContent
     }
 
     /// <summary>Whether nothing that was pushed misses what a finding says to be absent.</summary>
-    public bool Forgives(FindingDraft draft) => _index.Kind == StoreKind.PullThroughCache
+    public bool Forgives(Finding draft) => _index.Kind == StoreKind.PullThroughCache
         && draft.Kind != FindingKind.RepositoriesMissing
         && !draft.Needs.Any(need => need.Repository is { } name ? _pushed.Contains((name, need.Digest)) : _pushedAnywhere.Contains(need.Digest))
         && (draft.Tag is null || draft.Needs.Count > 0 || IsExpired(draft.Tag.Repository));

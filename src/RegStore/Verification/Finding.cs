@@ -1,39 +1,49 @@
+using System.Text.Json.Serialization;
 using RegStore.Model;
 
 namespace RegStore.Verification;
 
 /// <summary>One thing that is wrong or worth knowing.</summary>
-public sealed record Finding
+public sealed class Finding
 {
+    [JsonConstructor]
+    internal Finding(FindingKind kind, string path, string message) => (Kind, Path, Message, Severity) = (kind, path, message, kind.Severity);
+
     /// <summary>What kind of finding it is.</summary>
-    public required FindingKind Kind { get; init; }
+    public FindingKind Kind { get; }
 
     /// <summary>How bad this one is.</summary>
-    public required Severity Severity { get; init; }
+    [JsonInclude]
+    public Severity Severity { get; internal set; }
 
     /// <summary>The storage path: below the <c>v2</c> directory, with <c>/</c>.</summary>
-    public required string Path { get; init; }
+    public string Path { get; }
 
     /// <summary>What was found, in one sentence without a full stop.</summary>
-    public required string Message { get; init; }
+    public string Message { get; }
 
     /// <summary>The digest that it is about; null if none.</summary>
-    public Digest? Digest { get; init; }
+    [JsonInclude]
+    public Digest? Digest { get; internal set; }
 
     /// <summary>What should be there: a digest, or a number of bytes; null where that says nothing.</summary>
-    public string? Expected { get; init; }
+    [JsonInclude]
+    public string? Expected { get; internal set; }
 
     /// <summary>What is there: a digest, or a number of bytes; null where that says nothing.</summary>
-    public string? Actual { get; init; }
+    [JsonInclude]
+    public string? Actual { get; internal set; }
 
     /// <summary>Whether a second reading gave what it should: the disk, the memory or the network faltered.</summary>
-    public bool Transient { get; init; }
+    [JsonInclude]
+    public bool Transient { get; internal set; }
 
-    /// <summary>Whether it says that something could not be read, so that the check is not complete.</summary>
+    /// <summary>Whether something could not be read, so that the check is not complete.</summary>
     public bool IsInability => Kind.IsInability && !Transient;
 
     /// <summary>Every reference that it concerns, in ordinal order: tags, and by digest the revisions that no tag leads to.</summary>
-    public IReadOnlyList<ImageReference> Affects { get; init; } = [];
+    [JsonInclude]
+    public IReadOnlyList<ImageReference> Affects { get; internal set; } = [];
 
     /// <summary>The generations from which <see cref="Affects"/> cannot be pulled for it; none where it only concerns them.</summary>
     public ServerGenerations Breaks => Severity == Severity.Error ? ServerGenerations.All
@@ -41,14 +51,35 @@ public sealed record Finding
         : ServerGenerations.None;
 
     /// <summary>The generations whose <c>garbage-collect</c> stops at it.</summary>
-    public ServerGenerations BlocksGc { get; init; }
+    [JsonInclude]
+    public ServerGenerations BlocksGc { get; internal set; }
 
     /// <summary>The generations whose <c>garbage-collect --delete-untagged</c> stops at it.</summary>
-    public ServerGenerations BlocksGcDeleteUntagged { get; init; }
+    [JsonInclude]
+    public ServerGenerations BlocksGcDeleteUntagged { get; internal set; }
 
     /// <summary>The snapshots that have it, the earliest first; empty where no pool was verified.</summary>
-    public IReadOnlyList<SnapshotId> Snapshots { get; init; } = [];
+    [JsonInclude]
+    public IReadOnlyList<SnapshotId> Snapshots { get; internal set; } = [];
 
     /// <summary>What to do, safest first.</summary>
-    public required IReadOnlyList<Remedy> Remedies { get; init; }
+    [JsonInclude]
+    public IReadOnlyList<Remedy> Remedies { get; internal set; } = [];
+
+    /// <summary>What the images that break need: <see cref="BrokenReferences"/> makes <see cref="Affects"/> of it, for all findings at once.</summary>
+    internal IReadOnlyList<Need> Needs { get; set; } = [];
+
+    /// <summary>The tag that breaks by itself, whatever it needs; null if none.</summary>
+    internal ImageReference? Tag { get; set; }
+
+    /// <summary>Says which tag breaks by itself.</summary>
+    internal Finding Breaking(ImageReference? tag)
+    {
+        Tag = tag;
+        return this;
+    }
+
+    /// <summary>The finding as a line of a log.</summary>
+    public override string ToString() =>
+        $"{Severity.ToString().ToLowerInvariant()} {Kind} {Path}: {Message}{(Affects.Count == 0 ? "" : $" ({(Breaks == ServerGenerations.None ? "concerns" : "breaks")} {string.Join(", ", Affects)})")}";
 }

@@ -1,7 +1,7 @@
 namespace RegStore.Verification;
 
 /// <content>What can be wrong with an archive as an archive, and with a pool as a pool: RS5.</content>
-public sealed partial record FindingKind
+public sealed partial class FindingKind
 {
     /// <summary>The archive ends in the middle, or before its seal.</summary>
     public static FindingKind ArchiveCutShort { get; } = new("RS5001", "archive-cut-short", Severity.Error);

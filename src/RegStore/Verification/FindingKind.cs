@@ -1,14 +1,27 @@
+using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization;
 using RegStore.Model;
 
 namespace RegStore.Verification;
 
 /// <summary>A kind of finding: its stable id and name, and how bad it usually is. Ids are never renumbered.</summary>
-/// <param name="Id">The id, as in <c>RS1001</c>: RS1 blobs, RS2 links, RS3 manifests, RS4 leftovers, RS5 archives.</param>
-/// <param name="Name">The name, as in <c>blob-missing</c>.</param>
-/// <param name="Severity">How bad it usually is; a single finding may differ.</param>
-public sealed partial record FindingKind(string Id, string Name, Severity Severity)
+[JsonConverter(typeof(ParsableJsonConverter<FindingKind>))]
+[TypeConverter(typeof(ParsableTypeConverter<FindingKind>))]
+public sealed partial class FindingKind : IParsable<FindingKind>
 {
     private static IReadOnlyList<FindingKind>? _all;
+
+    private FindingKind(string id, string name, Severity severity) => (Id, Name, Severity) = (id, name, severity);
+
+    /// <summary>The id, as in <c>RS1001</c>: RS1 blobs, RS2 links, RS3 manifests, RS4 leftovers, RS5 archives.</summary>
+    public string Id { get; }
+
+    /// <summary>The name, as in <c>blob-missing</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>How bad it usually is; a single finding may differ.</summary>
+    public Severity Severity { get; }
 
     /// <summary>A manifest promises a blob that is not on disk.</summary>
     public static FindingKind BlobMissing { get; } = new("RS1001", "blob-missing", Severity.Error);
@@ -155,6 +168,18 @@ public sealed partial record FindingKind(string Id, string Name, Severity Severi
     /// <summary>What to do about it, safest first.</summary>
     /// <param name="place">What the store lies in.</param>
     public IReadOnlyList<Remedy> RemediesIn(StorePlace place) => RemedyTable.Of(this, place);
+
+    /// <summary>Finds a kind by its id, as in <c>RS1001</c>, or by its id and name.</summary>
+    /// <exception cref="FormatException">No kind has that id.</exception>
+    public static FindingKind Parse(string s, IFormatProvider? provider = null) =>
+        TryParse(s, provider, out var kind) ? kind : throw new FormatException($"{s} is no finding that this regstore knows");
+
+    /// <summary>Finds a kind by its id; false where <see cref="Parse"/> would throw.</summary>
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, [NotNullWhen(true)] out FindingKind? result)
+    {
+        result = All.FirstOrDefault(kind => kind.Id == s || kind.ToString() == s);
+        return result is not null;
+    }
 
     /// <summary>The id and name, as in <c>RS1001 blob-missing</c>.</summary>
     public override string ToString() => $"{Id} {Name}";

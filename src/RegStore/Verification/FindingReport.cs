@@ -3,7 +3,7 @@ using RegStore.Reading;
 
 namespace RegStore.Verification;
 
-/// <summary>Drafts -> findings: one a path and kind, with whom they break, whether they stop the garbage collection, and what the kind of store makes of them.</summary>
+/// <summary>Findings -> findings: one a path and kind, with whom they break, whether they stop the garbage collection, and what the kind of store makes of them.</summary>
 internal sealed class FindingReport(StoreIndex index, IReadOnlyList<CollectionObstacle> obstacles, StorePlace place)
 {
     private readonly Dictionary<string, CollectionObstacle> _obstacles = obstacles.ToDictionary(it => it.Path);
@@ -12,17 +12,17 @@ internal sealed class FindingReport(StoreIndex index, IReadOnlyList<CollectionOb
     private readonly HashSet<string> _hidden = [.. index.AllIrregularities.Where(it => it.HidesContent).Select(it => it.Path)];
 
     /// <summary>Completes the findings.</summary>
-    /// <param name="drafts">The findings, in any order, some of them told twice.</param>
+    /// <param name="findings">The findings, in any order, some of them told twice.</param>
     /// <param name="only">The references that count: what breaks none of them is left out. Empty for all.</param>
-    public IReadOnlyList<Finding> Complete(IEnumerable<FindingDraft> drafts, IReadOnlyCollection<ImageReference> only)
+    public IReadOnlyList<Finding> Complete(IEnumerable<Finding> findings, IReadOnlyCollection<ImageReference> only)
     {
-        var distinct = drafts.GroupBy(draft => (draft.Path, draft.Kind.Id, draft.Expected)).Select(Merge).ToList();
+        var distinct = findings.GroupBy(finding => (finding.Path, finding.Kind.Id, finding.Expected)).Select(Merge).ToList();
         var broken = new BrokenReferences(index, distinct, only.Count == 0 ? null : only);
-        var findings = distinct.Select(draft => Finish(draft, broken.Of(draft))).ToList();
-        var bySize = findings.Where(finding => finding.Kind == FindingKind.BlobSizeMismatch).ToLookup(finding => finding.Path);
+        var complete = distinct.ConvertAll(finding => Finish(finding, broken.Of(finding)));
+        var bySize = complete.Where(finding => finding.Kind == FindingKind.BlobSizeMismatch).ToLookup(finding => finding.Path);
         return
         [
-            .. findings.Where(finding => finding.Kind != FindingKind.BlobDigestMismatch || !SaysNothingNew(finding, bySize[finding.Path]))
+            .. complete.Where(finding => finding.Kind != FindingKind.BlobDigestMismatch || !SaysNothingNew(finding, bySize[finding.Path]))
                 .Where(finding => only.Count == 0 || finding.Kind.IsOfArchive || finding.Affects.Any(only.Contains) || MayHide(finding, only))
                 .OrderBy(finding => finding.Path, StringComparer.Ordinal)
                 .ThenBy(finding => finding.Kind.Id, StringComparer.Ordinal)
@@ -37,10 +37,12 @@ internal sealed class FindingReport(StoreIndex index, IReadOnlyList<CollectionOb
         return told.Count > 0 && digest.Affects.All(told.Contains);
     }
 
-    private static FindingDraft Merge(IEnumerable<FindingDraft> same)
+    private static Finding Merge(IEnumerable<Finding> same)
     {
         var all = same.ToList();
-        return all.Count == 1 ? all[0] : all[0] with { Needs = [.. all.SelectMany(draft => draft.Needs).Distinct()], Tag = all.Find(draft => draft.Tag is not null)?.Tag };
+        all[0].Needs = [.. all.SelectMany(finding => finding.Needs).Distinct()];
+        all[0].Tag = all.Find(finding => finding.Tag is not null)?.Tag;
+        return all[0];
     }
 
     // A directory that was not read may hold what breaks them, so it belongs to the answer: below blobs, or in their own repositories.
@@ -49,26 +51,20 @@ internal sealed class FindingReport(StoreIndex index, IReadOnlyList<CollectionOb
         && (!StorageLayout.IsWithin(finding.Path, StorageLayout.Repositories)
             || only.Any(reference => StorageLayout.MayHold(finding.Path, reference.Repository)));
 
-    private Finding Finish(FindingDraft draft, IReadOnlyList<ImageReference> affects)
+    private Finding Finish(Finding finding, IReadOnlyList<ImageReference> affects)
     {
-        var obstacle = _obstacles.GetValueOrDefault(draft.Path);
-        return new Finding
+        var obstacle = _obstacles.GetValueOrDefault(finding.Path);
+        finding.Severity = SeverityOf(finding);
+        finding.Affects = affects;
+        if (place != StorePlace.Directory || finding.Remedies.Count == 0)
         {
-            Kind = draft.Kind,
-            Severity = SeverityOf(draft),
-            Path = draft.Path,
-            Message = draft.Message,
-            Digest = draft.Digest,
-            Expected = draft.Expected,
-            Actual = draft.Actual,
-            Transient = draft.Transient,
-            Affects = affects,
-            Remedies = (place == StorePlace.Directory ? draft.Remedies : null) ?? RemedyTable.Of(draft.Kind, place),
-            BlocksGc = obstacle.Plain,
-            BlocksGcDeleteUntagged = obstacle.DeleteUntagged,
-        };
+            finding.Remedies = RemedyTable.Of(finding.Kind, place);
+        }
+
+        (finding.BlocksGc, finding.BlocksGcDeleteUntagged) = (obstacle.Plain, obstacle.DeleteUntagged);
+        return finding;
     }
 
     // In a cache absence is normal of what was fetched, and links that a database has replaced may be stale.
-    private Severity SeverityOf(FindingDraft draft) => draft.Kind.IsAbsence && (index.Kind == StoreKind.GitLabDatabase || _fetched.Forgives(draft)) ? Severity.Info : draft.Severity;
+    private Severity SeverityOf(Finding finding) => finding.Kind.IsAbsence && (index.Kind == StoreKind.GitLabDatabase || _fetched.Forgives(finding)) ? Severity.Info : finding.Severity;
 }

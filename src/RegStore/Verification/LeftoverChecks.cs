@@ -7,14 +7,14 @@ namespace RegStore.Verification;
 /// <summary>What lies in the store and serves nobody, and what nobody can place.</summary>
 internal static class LeftoverChecks
 {
-    public static IEnumerable<FindingDraft> Of(StoreIndex index, DateTime now) =>
+    public static IEnumerable<Finding> Of(StoreIndex index, DateTime now) =>
         index.AllIrregularities.Where(it => it.Kind != IrregularityKind.Litter && (it.Kind != IrregularityKind.Temporary || Leftovers.IsAbandoned(it, now))).Select(OfIrregularity)
             .Concat(OfLitter(index))
             .Concat(OfCache(index))
             .Concat(index.Repositories.SelectMany(repository => OfRepository(repository, now)))
             .Concat(OfUnused(new Reachability(index)));
 
-    private static FindingDraft OfIrregularity(Irregularity irregularity)
+    private static Finding OfIrregularity(Irregularity irregularity)
     {
         var (kind, message) = irregularity.Kind switch
         {
@@ -26,34 +26,34 @@ internal static class LeftoverChecks
             IrregularityKind.Followed => (FindingKind.LinkFollowed, $"{irregularity.Detail}, which the registry follows"),
             _ => (FindingKind.PathUnknown, $"{irregularity.Detail}; no registry writes it there"),
         };
-        return new FindingDraft(kind, irregularity.Path, message)
+        return new Finding(kind, irregularity.Path, message)
         {
             Digest = irregularity.Digest,
-            Remedies = irregularity is { Kind: IrregularityKind.NotARegularFile, LinkTarget: not null, Digest: null } ? [Remedy.ReplaceLink] : null,
+            Remedies = irregularity is { Kind: IrregularityKind.NotARegularFile, LinkTarget: not null, Digest: null } ? [Remedy.ReplaceLink] : [],
             Needs = irregularity.Digest is { } digest ? [new Need(digest)] : [],
         };
     }
 
     // A line for each sort: there may be one in every directory. Those among the tags first, where they can stop a garbage collection.
-    private static IEnumerable<FindingDraft> OfLitter(StoreIndex index) =>
+    private static IEnumerable<Finding> OfLitter(StoreIndex index) =>
         index.Repositories.SelectMany(it => it.Tags.Where(tag => tag.IsLitter), (it, tag) => (Path: StorageLayout.TagDirectory(it.Name, tag.Tag), Sort: LitterNames.Find(tag.Tag.ToString())!))
             .Concat(index.AllIrregularities.Where(it => it.Kind == IrregularityKind.Litter).Select(it => (it.Path, Sort: it.Detail)))
             .GroupBy(it => it.Sort, it => it.Path)
-            .Select(same => new FindingDraft(
+            .Select(same => new Finding(
                 FindingKind.Litter,
                 same.First(),
                 same.Count() == 1 ? $"{same.Key}: no registry writes it, and no image needs it" : $"{same.Key}, here and in {same.Count() - 1} other places: no registry writes it, and no image needs it"));
 
-    private static IEnumerable<FindingDraft> OfCache(StoreIndex index) => index.Cache?.Problem is { } problem
-        ? [new FindingDraft(FindingKind.CacheStateDamaged, CacheState.Path, $"the state of the pull-through cache cannot be understood, and the server does not start with it: {problem}")]
+    private static IEnumerable<Finding> OfCache(StoreIndex index) => index.Cache?.Problem is { } problem
+        ? [new Finding(FindingKind.CacheStateDamaged, CacheState.Path, $"the state of the pull-through cache cannot be understood, and the server does not start with it: {problem}")]
         : [];
 
-    private static IEnumerable<FindingDraft> OfRepository(RepositoryEntry repository, DateTime now)
+    private static IEnumerable<Finding> OfRepository(RepositoryEntry repository, DateTime now)
     {
         var path = StorageLayout.Repository(repository.Name);
         if (!repository.Name.IsValid)
         {
-            yield return new FindingDraft(FindingKind.RepositoryNameInvalid, path, "the registry refuses the repository's name, and its garbage-collect stops at it");
+            yield return new Finding(FindingKind.RepositoryNameInvalid, path, "the registry refuses the repository's name, and its garbage-collect stops at it");
         }
 
         var stale = Leftovers.StaleUploads(repository, now).ToList();
@@ -64,20 +64,20 @@ internal static class LeftoverChecks
 
         if (repository is { Tags.Count: 0, Revisions.Count: 0 } && repository.Uploads.Count == stale.Count)
         {
-            yield return new FindingDraft(FindingKind.RepositoryEmpty, path, "the repository has no tags and no revisions");
+            yield return new Finding(FindingKind.RepositoryEmpty, path, "the repository has no tags and no revisions");
         }
     }
 
-    private static FindingDraft OfUpload(UploadEntry upload, string path) =>
+    private static Finding OfUpload(UploadEntry upload, string path) =>
         new(FindingKind.UploadStale, path, upload.StartedAt is { } started
             ? $"begun {started.ToString("u", CultureInfo.InvariantCulture)} and never finished, {upload.Length} bytes"
             : $"never finished, {upload.Length} bytes; startedat cannot be read, so the registry never purges it");
 
-    private static IEnumerable<FindingDraft> OfUnused(Reachability reachability) =>
+    private static IEnumerable<Finding> OfUnused(Reachability reachability) =>
         reachability.Orphans()
-            .Select(blob => new FindingDraft(FindingKind.BlobOrphaned, blob.Path, $"nothing refers to the blob, {blob.Length} bytes") { Digest = blob.Digest })
+            .Select(blob => new Finding(FindingKind.BlobOrphaned, blob.Path, $"nothing refers to the blob, {blob.Length} bytes") { Digest = blob.Digest })
             .Concat(reachability.UntaggedRevisions().Select(revision =>
-                new FindingDraft(FindingKind.RevisionUntagged, StorageLayout.RevisionLink(revision.Reach.Repository.Name, revision.Revision.Named), "no tag, index or subject leads to the revision")
+                new Finding(FindingKind.RevisionUntagged, StorageLayout.RevisionLink(revision.Reach.Repository.Name, revision.Revision.Named), "no tag, index or subject leads to the revision")
                 {
                     Digest = revision.Revision.Named,
                 }));

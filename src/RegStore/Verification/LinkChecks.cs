@@ -6,7 +6,7 @@ namespace RegStore.Verification;
 /// <summary>What the links of a repository say, held against their paths and against what is on disk.</summary>
 internal static class LinkChecks
 {
-    public static IEnumerable<FindingDraft> Of(RepositoryEntry repository, StoreIndex index)
+    public static IEnumerable<Finding> Of(RepositoryEntry repository, StoreIndex index)
     {
         var name = repository.Name;
         var promised = repository.Revisions.SelectMany(link => link.Target is { } digest ? index.FindManifest(digest)?.Blobs ?? [] : [])
@@ -16,7 +16,7 @@ internal static class LinkChecks
             .Concat(repository.LayerLinks.SelectMany(link => OfLayer(link, name, promised.Contains(link.Named), index)));
     }
 
-    private static IEnumerable<FindingDraft> OfTag(TagEntry tag, RepositoryEntry repository, StoreIndex index)
+    private static IEnumerable<Finding> OfTag(TagEntry tag, RepositoryEntry repository, StoreIndex index)
     {
         var name = repository.Name;
         var reference = tag.Tag.IsValid ? new ImageReference(name, tag.Tag) : null;
@@ -28,61 +28,64 @@ internal static class LinkChecks
 
         if (tag is { Stray: { } link, Current.State: LinkState.Unreadable })
         {
-            yield return new FindingDraft(FindingKind.LinkUnreadable, StorageLayout.TagDirectory(name, tag.Tag), $"{link} stands among the tags and leads out of the store: the registry follows it, and regstore does not")
+            yield return new Finding(FindingKind.LinkUnreadable, StorageLayout.TagDirectory(name, tag.Tag), $"{link} stands among the tags and leads out of the store: the registry follows it, and regstore does not")
             {
                 Tag = reference,
             };
         }
         else if (tag.Stray is not null || tag.Current.State == LinkState.Absent || !tag.Tag.IsValid)
         {
-            yield return WithoutLink(tag, StorageLayout.TagDirectory(name, tag.Tag)) with { Tag = reference };
+            yield return WithoutLink(tag, StorageLayout.TagDirectory(name, tag.Tag)).Breaking(reference);
         }
         else if (OfState(tag.Current, path) is { } broken)
         {
-            yield return broken with { Tag = reference };
+            yield return broken.Breaking(reference);
         }
         else if (tag.Current.Target is { } target && repository.FindRevision(target) is null)
         {
             yield return repository.FindLayerLink(target) is null
-                ? Dangling(name, path, target, index) with { Tag = reference }
-                : LinkedAsLayer(name, target) with { Tag = reference };
+                ? Dangling(name, path, target, index).Breaking(reference)
+                : LinkedAsLayer(name, target).Breaking(reference);
         }
 
         foreach (var past in tag.History)
         {
             var entry = StorageLayout.LinkBelow(StorageLayout.TagHistory(name, tag.Tag), past.Named);
-            if ((OfState(past.Reading, entry) ?? OfMismatch(past, entry)) is { } draft)
+            if ((OfState(past.Reading, entry) ?? OfMismatch(past, entry)) is { } broken)
             {
                 // Only the tag's history is lost: no pull reads it.
-                yield return draft with { Severity = Severity.Warning };
+                broken.Severity = Severity.Warning;
+                yield return broken;
             }
         }
     }
 
-    private static IEnumerable<FindingDraft> OfRevision(LinkEntry link, RepositoryName name, StoreIndex index)
+    private static IEnumerable<Finding> OfRevision(LinkEntry link, RepositoryName name, StoreIndex index)
     {
         var path = StorageLayout.RevisionLink(name, link.Named);
         Need[] needs = [new(link.Named, name)];
         if ((OfState(link.Reading, path) ?? OfMismatch(link, path)) is { } broken)
         {
-            yield return broken with { Digest = link.Named, Needs = needs };
+            (broken.Digest, broken.Needs) = (link.Named, needs);
+            yield return broken;
         }
         else if (link.Target is { } target
             && index.Manifests.TryGetValue(target, out var manifest)
             && manifest.State == ManifestState.Missing
             && !index.IsMisplaced(target))
         {
-            yield return new FindingDraft(FindingKind.RevisionDangling, path, "the revision's manifest is not on disk") { Digest = target, Needs = needs };
+            yield return new Finding(FindingKind.RevisionDangling, path, "the revision's manifest is not on disk") { Digest = target, Needs = needs };
         }
     }
 
-    private static IEnumerable<FindingDraft> OfLayer(LinkEntry link, RepositoryName name, bool isPromised, StoreIndex index)
+    private static IEnumerable<Finding> OfLayer(LinkEntry link, RepositoryName name, bool isPromised, StoreIndex index)
     {
         var path = StorageLayout.LayerLink(name, link.Named);
         Need[] needs = [new(link.Named, name)];
         if ((OfState(link.Reading, path) ?? OfMismatch(link, path)) is { } broken)
         {
-            yield return broken with { Digest = link.Named, Needs = needs };
+            (broken.Digest, broken.Needs) = (link.Named, needs);
+            yield return broken;
         }
         else if (link.Target is { } target
             && !index.Blobs.ContainsKey(target)
@@ -90,7 +93,7 @@ internal static class LinkChecks
             && !index.IsMisplaced(target))
         {
             // A promised blob under its own name is one finding, blob-missing, however many links name it.
-            yield return new FindingDraft(FindingKind.LayerLinkDangling, path, isPromised
+            yield return new Finding(FindingKind.LayerLinkDangling, path, isPromised
                 ? "the blob that the link names is not on disk, and a manifest promises it"
                 : "the blob that the link names is not on disk; no manifest of the repository promises it")
             {
@@ -102,7 +105,7 @@ internal static class LinkChecks
     }
 
     // What has a history was a tag once, and lost its link; the rest may never have been one.
-    private static FindingDraft WithoutLink(TagEntry tag, string path)
+    private static Finding WithoutLink(TagEntry tag, string path)
     {
         var what = (tag.Stray, tag.Tag.IsValid, tag.History.Count) switch
         {
@@ -112,43 +115,43 @@ internal static class LinkChecks
             _ => "the tag has no link",
         };
         var wasTag = tag is { LostLink: true, Tag.IsValid: true };
-        return new FindingDraft(FindingKind.TagWithoutLink, path, $"{what}; the registry lists it and cannot pull it")
+        return new Finding(FindingKind.TagWithoutLink, path, $"{what}; the registry lists it and cannot pull it")
         {
             Severity = wasTag ? Severity.Error : FindingKind.TagWithoutLink.Severity,
-            Remedies = wasTag ? null : [Remedy.DeleteTag],
+            Remedies = wasTag ? [] : [Remedy.DeleteTag],
         };
     }
 
-    private static FindingDraft Dangling(RepositoryName name, string path, Digest target, StoreIndex index)
+    private static Finding Dangling(RepositoryName name, string path, Digest target, StoreIndex index)
     {
         var isOnDisk = index.FindManifest(target) is not null;
-        return new FindingDraft(FindingKind.TagDangling, path, isOnDisk
+        return new Finding(FindingKind.TagDangling, path, isOnDisk
             ? $"the tag names a revision that the repository does not hold; its manifest is on disk, and only the link {StorageLayout.RevisionLink(name, target)} is missing"
             : "the tag names a revision that the repository does not hold")
         {
             Digest = target,
-            Remedies = isOnDisk ? [Remedy.WriteLink, Remedy.MergeArchive] : null,
+            Remedies = isOnDisk ? [Remedy.WriteLink, Remedy.MergeArchive] : [],
         };
     }
 
-    public static FindingDraft LinkedAsLayer(RepositoryName name, Digest digest) =>
+    public static Finding LinkedAsLayer(RepositoryName name, Digest digest) =>
         new(FindingKind.ManifestLinkedAsLayer, StorageLayout.LayerLink(name, digest), "a manifest is linked as a layer only; servers from 3.0 on do not find it")
         {
             Digest = digest,
             Needs = [new Need(digest, name)],
         };
 
-    private static FindingDraft? OfState(LinkReading reading, string path) => reading.State switch
+    private static Finding? OfState(LinkReading reading, string path) => reading.State switch
     {
-        LinkState.Empty => new FindingDraft(FindingKind.LinkEmpty, path, "the link has no bytes"),
-        LinkState.Malformed => new FindingDraft(FindingKind.LinkMalformed, path, $"the link does not hold a digest and nothing else, but {reading.Problem}"),
-        LinkState.Unreadable => new FindingDraft(FindingKind.LinkUnreadable, path, "the link could not be read"),
-        LinkState.NotARegularFile => new FindingDraft(FindingKind.NotARegularFile, path, "no regular file stands where the link belongs"),
+        LinkState.Empty => new Finding(FindingKind.LinkEmpty, path, "the link has no bytes"),
+        LinkState.Malformed => new Finding(FindingKind.LinkMalformed, path, $"the link does not hold a digest and nothing else, but {reading.Problem}"),
+        LinkState.Unreadable => new Finding(FindingKind.LinkUnreadable, path, "the link could not be read"),
+        LinkState.NotARegularFile => new Finding(FindingKind.NotARegularFile, path, "no regular file stands where the link belongs"),
         _ => null,
     };
 
-    private static FindingDraft? OfMismatch(LinkEntry link, string path) => link.IsMismatched
-        ? new FindingDraft(FindingKind.LinkMismatch, path, "the link names another digest than its directory")
+    private static Finding? OfMismatch(LinkEntry link, string path) => link.IsMismatched
+        ? new Finding(FindingKind.LinkMismatch, path, "the link names another digest than its directory")
         {
             Digest = link.Named,
             Expected = link.Named.ToString(),

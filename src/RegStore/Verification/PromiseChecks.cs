@@ -17,13 +17,13 @@ internal sealed class PromiseChecks(StoreIndex index)
         .Select(promise => index.Blobs[promise.Digest])
         .Distinct();
 
-    public IEnumerable<FindingDraft> Run()
+    public IEnumerable<Finding> Run()
     {
         var drafts = index.Repositories.SelectMany(OfRepository).ToList();
         return drafts.Concat(_sizes.Select(promise => SizeMismatch(promise.Key.Blob, promise.Key.Promised, promise.Value)));
     }
 
-    private IEnumerable<FindingDraft> OfRepository(RepositoryEntry repository)
+    private IEnumerable<Finding> OfRepository(RepositoryEntry repository)
     {
         var missesLayers = false;
         var unlinked = new HashSet<Digest>();
@@ -51,7 +51,7 @@ internal sealed class PromiseChecks(StoreIndex index)
 
         if (missesLayers || (repository is { HasManifests: true, HasLayers: false } && repository.Revisions.Count > 0))
         {
-            yield return new FindingDraft(
+            yield return new Finding(
                 FindingKind.RepositoryWithoutLayers,
                 StorageLayout.Repository(repository.Name),
                 "the repository has no _layers: garbage-collect of 2.8 deletes its images, that of 3.x stops")
@@ -63,7 +63,7 @@ internal sealed class PromiseChecks(StoreIndex index)
         }
     }
 
-    private FindingDraft? OfBlob(Descriptor blob, Digest promisedBy, RepositoryEntry repository, HashSet<Digest> unlinked)
+    private Finding? OfBlob(Descriptor blob, Digest promisedBy, RepositoryEntry repository, HashSet<Digest> unlinked)
     {
         var link = repository.FindLayerLink(blob.Digest);
         var stored = link?.ServedAs ?? blob.Digest;
@@ -71,7 +71,7 @@ internal sealed class PromiseChecks(StoreIndex index)
         {
             var hasOtherCause = index.IsMisplaced(stored) || link is { IsAlias: true } or { IsMismatched: true };
             return !hasOtherCause && _missing.Add(stored)
-                ? new FindingDraft(FindingKind.BlobMissing, StorageLayout.Blob(stored), "a manifest promises the blob, and it is not on disk")
+                ? new Finding(FindingKind.BlobMissing, StorageLayout.Blob(stored), "a manifest promises the blob, and it is not on disk")
                 {
                     Digest = stored,
                     Needs = [new Need(stored)],
@@ -86,7 +86,7 @@ internal sealed class PromiseChecks(StoreIndex index)
         }
 
         return link is null && repository.HasLayers && unlinked.Add(blob.Digest)
-            ? new FindingDraft(
+            ? new Finding(
                 FindingKind.LayerLinkMissing,
                 StorageLayout.LayerLink(repository.Name, blob.Digest),
                 "the blob is on disk, but not linked in the repository: pulls answer 404")
@@ -97,10 +97,10 @@ internal sealed class PromiseChecks(StoreIndex index)
             : null;
     }
 
-    private IEnumerable<FindingDraft> OfIndex(Digest digest, Manifest manifest, RepositoryEntry repository)
+    private IEnumerable<Finding> OfIndex(Digest digest, Manifest manifest, RepositoryEntry repository)
     {
         var isGutted = false;
-        var missing = new List<FindingDraft>();
+        var missing = new List<Finding>();
         foreach (var child in manifest.Manifests)
         {
             var entry = index.Manifests.GetValueOrDefault(child.Digest);
@@ -131,7 +131,7 @@ internal sealed class PromiseChecks(StoreIndex index)
 
         if (!isGutted && missing.Count > 0 && !manifest.Manifests.Any(child => child.Platform is not { IsUnknown: true } && Holds(repository, child.Digest)))
         {
-            yield return new FindingDraft(
+            yield return new Finding(
                 FindingKind.IndexWithoutImages,
                 StorageLayout.RevisionLink(repository.Name, digest),
                 $"the index names {missing.Count} manifests, and the repository holds no image of them: nobody can pull it")
@@ -149,7 +149,7 @@ internal sealed class PromiseChecks(StoreIndex index)
 
         if (isGutted)
         {
-            yield return new FindingDraft(
+            yield return new Finding(
                 FindingKind.IndexGutted,
                 StorageLayout.RevisionLink(repository.Name, digest),
                 "the index and its manifests are on disk, their layers are gone: what garbage-collect --delete-untagged of 2.8 leaves")
@@ -162,16 +162,16 @@ internal sealed class PromiseChecks(StoreIndex index)
 
     private static bool Holds(RepositoryEntry repository, Digest digest) => repository.FindRevision(digest) is not null || repository.FindLayerLink(digest) is not null;
 
-    private FindingDraft ChildMissing(Digest index, Descriptor child, RepositoryEntry repository)
+    private Finding ChildMissing(Digest index, Descriptor child, RepositoryEntry repository)
     {
         var wasDeleted = WasDeleted(child.Digest, repository);
         var what = $"the index {index.Abbreviated} names a manifest for {child.Platform?.ToString() ?? "no platform"} that the repository does not hold";
-        return new FindingDraft(FindingKind.IndexChildMissing, StorageLayout.RevisionLink(repository.Name, child.Digest), wasDeleted ? $"{what}; it is still on disk, so that it was deleted and not left out" : what)
+        return new Finding(FindingKind.IndexChildMissing, StorageLayout.RevisionLink(repository.Name, child.Digest), wasDeleted ? $"{what}; it is still on disk, so that it was deleted and not left out" : what)
         {
             Digest = child.Digest,
             Needs = [new Need(child.Digest, repository.Name)],
             Severity = wasDeleted ? Severity.Error : FindingKind.IndexChildMissing.Severity,
-            Remedies = wasDeleted ? [Remedy.MergeArchive, Remedy.PushAgain] : null,
+            Remedies = wasDeleted ? [Remedy.MergeArchive, Remedy.PushAgain] : [],
         };
     }
 
@@ -188,7 +188,7 @@ internal sealed class PromiseChecks(StoreIndex index)
         }
     }
 
-    private FindingDraft SizeMismatch(Digest blob, long promised, IReadOnlyList<Need> promisedBy) =>
+    private Finding SizeMismatch(Digest blob, long promised, IReadOnlyList<Need> promisedBy) =>
         new(FindingKind.BlobSizeMismatch, StorageLayout.Blob(blob), "the blob's file is not as long as a manifest promises")
         {
             Digest = blob,

@@ -21,14 +21,14 @@ internal sealed class ProvedBlobs
     }
 
     /// <summary>A finding; of one that blames a sound blob for its length, those that blame the manifests.</summary>
-    public IEnumerable<FindingDraft> WhoIsWrong(FindingDraft draft) =>
+    public IEnumerable<Finding> WhoIsWrong(Finding draft) =>
         draft.Kind == FindingKind.BlobSizeMismatch && IsProved(draft.Digest!.Value) ? draft.Needs.Select(need => OfManifest(draft, need)) : [draft];
 
     private bool IsProved(Digest blob) => _index.Manifests.TryGetValue(blob, out var manifest) && manifest.State == ManifestState.Sound
         ? true
         : _unsound?.Contains(blob) == false && _read?.Contains(blob) != false;
 
-    private static FindingDraft OfManifest(FindingDraft blob, Need promisedBy) =>
+    private static Finding OfManifest(Finding blob, Need promisedBy) =>
         new(FindingKind.ManifestSizeWrong, StorageLayout.Blob(promisedBy.Digest), $"the manifest promises another length than {blob.Digest!.Value.Abbreviated} has, whose bytes match their digest")
         {
             Digest = promisedBy.Digest,

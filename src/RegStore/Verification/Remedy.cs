@@ -1,6 +1,10 @@
+using System.Text.Json.Serialization;
+using RegStore.Model;
+
 namespace RegStore.Verification;
 
 /// <summary>Something to do about a finding.</summary>
+[JsonConverter(typeof(KebabCaseJsonConverter<Remedy>))]
 public enum Remedy
 {
     /// <summary>Push the image again from where it was built.</summary>

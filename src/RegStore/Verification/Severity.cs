@@ -1,6 +1,10 @@
+using System.Text.Json.Serialization;
+using RegStore.Model;
+
 namespace RegStore.Verification;
 
 /// <summary>How bad a finding is.</summary>
+[JsonConverter(typeof(KebabCaseJsonConverter<Severity>))]
 public enum Severity
 {
     /// <summary>Waste, or worth knowing.</summary>

@@ -5,7 +5,7 @@ namespace RegStore.Verification;
 /// <summary>Every check that needs no bytes of blobs: a pure function over the index.</summary>
 internal static class StructureChecks
 {
-    public static IEnumerable<FindingDraft> Of(StoreIndex index, DateTime now)
+    public static IEnumerable<Finding> Of(StoreIndex index, DateTime now)
     {
         var drafts = OfAbsence(index).Concat(index.Repositories.SelectMany(repository => LinkChecks.Of(repository, index)))
             .Concat(ManifestChecks.Of(index))
@@ -17,12 +17,12 @@ internal static class StructureChecks
     }
 
     // Blobs that nobody names are waste; all blobs that nobody names are a store that lost its repositories.
-    private static IEnumerable<FindingDraft> OfAbsence(StoreIndex index) => index.LostRepositories
-        ? [new FindingDraft(FindingKind.RepositoriesMissing, StorageLayout.Repositories, $"no repository is there to name any of the {index.Blobs.Count} blobs: the directory of repositories is empty or missing")]
+    private static IEnumerable<Finding> OfAbsence(StoreIndex index) => index.LostRepositories
+        ? [new Finding(FindingKind.RepositoriesMissing, StorageLayout.Repositories, $"no repository is there to name any of the {index.Blobs.Count} blobs: the directory of repositories is empty or missing")]
         : [];
 
     /// <summary>Whether what seems missing may lie behind something that was not read.</summary>
-    private static bool MayHide(HashSet<string> hidden, FindingDraft draft)
+    private static bool MayHide(HashSet<string> hidden, Finding draft)
     {
         var repository = draft.Path.IndexOf("/_", StringComparison.Ordinal) is > 0 and var end ? draft.Path[..end] : draft.Path;
         return draft.Kind switch

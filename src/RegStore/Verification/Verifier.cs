@@ -17,6 +17,8 @@ internal sealed class Verifier(IStoreSource source, RunContext run, string store
         (index, var obstacles, var findings) = assessor.Of(index, data?.Faults, options.References, cancellationToken, data?.Chosen);
         return new VerifyReport
         {
+            Store = store,
+            References = options.References,
             Findings = findings,
             Kind = index.Kind,
             Complete = !cancellationToken.IsCancellationRequested && data is null or { TimedOut: false } && !findings.Any(finding => finding.IsInability),

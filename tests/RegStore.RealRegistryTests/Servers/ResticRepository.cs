@@ -32,7 +32,7 @@ internal sealed class ResticRepository : IDisposable
         return
         [
             .. document.RootElement[0].GetProperty("reasons").EnumerateArray()
-                .Select(it => (Id: SnapshotId.Of(it.GetProperty("snapshot").GetProperty("time").GetDateTimeOffset()), Reasons: Reasons(it.GetProperty("matches"))))
+                .Select(it => (Id: new SnapshotId(it.GetProperty("snapshot").GetProperty("time").GetDateTimeOffset()), Reasons: Reasons(it.GetProperty("matches"))))
                 .Where(it => it.Reasons.Length > 0)
                 .Select(it => $"{it.Id} {it.Reasons}")
                 .OrderDescending(StringComparer.Ordinal),

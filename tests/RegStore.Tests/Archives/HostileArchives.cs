@@ -67,12 +67,12 @@ public abstract class HostileArchives : IDisposable
         if (form == "stream")
         {
             using var stream = new OneWay(tar);
-            return await RegistryArchive.RestoreAsync(stream, Target);
+            return await RegistryStore.OpenArchive(stream).RestoreAsync(Target);
         }
 
         var path = Path.Combine(Folder, $"restored.{form}");
         await File.WriteAllBytesAsync(path, Compress(tar, form));
-        return await RegistryArchive.RestoreAsync(path, Target);
+        return await RegistryStore.Open(path).RestoreAsync(Target);
     }
 
     protected async Task<byte[]> BackupAsync()

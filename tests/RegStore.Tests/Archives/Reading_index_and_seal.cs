@@ -13,7 +13,7 @@ public sealed class Reading_index_and_seal
         1, "regstore", "plain", new IndexedSelection([], ["3.*"], [], false, false, true), ["htpasswd"],
         [new IndexedRepository("alpine", [new IndexedTag("3.4", Some)])], [new IndexedBlob(Some, 4)]);
 
-    private static readonly ArchiveSeal Seal = new(1, Some, 1, 1, 1, 1, 4, 3, [new SkippedItem("alpine:edge", Some, "RS1001 blob-missing"), new SkippedItem(null, null, "x")]);
+    private static readonly ArchiveSeal Seal = new(1, Some, 1, 1, 1, 1, 4, 3, [new SealedSkip("alpine:edge", Some, "RS1001 blob-missing"), new SealedSkip(null, null, "x")]);
 
     [Fact]
     public void What_was_written_is_read()

@@ -1,6 +1,5 @@
 using System.Text;
 using RegStore.Archives;
-using RegStore.Model;
 using RegStore.Tests.Stores;
 using RegStore.Verification;
 
@@ -40,11 +39,11 @@ public sealed class Refusing_broken_archives : HostileArchives
             if (length < whole.Length / 2)
             {
                 // What is left may be too little to tell what it was.
-                Assert.False(await TryRestoreAsync(() => RegistryArchive.RestoreAsync(Path.Combine(Folder, "cut"), Target)));
+                Assert.False(await TryRestoreAsync(() => RegistryStore.Open(Path.Combine(Folder, "cut")).RestoreAsync(Target)));
                 continue;
             }
 
-            var report = await RegistryArchive.RestoreAsync(Path.Combine(Folder, "cut"), Target);
+            var report = await RegistryStore.Open(Path.Combine(Folder, "cut")).RestoreAsync(Target);
 
             Assert.False(report.IsRestored);
             Assert.Contains(report.Findings, it => it.Kind == FindingKind.ArchiveCutShort || it.Kind == FindingKind.ArchiveDamaged);
@@ -109,7 +108,7 @@ public sealed class Refusing_broken_archives : HostileArchives
             rotten[at] ^= 0x10;
             await File.WriteAllBytesAsync(Path.Combine(Folder, "rotten"), rotten);
 
-            var isRestored = await TryRestoreAsync(() => RegistryArchive.RestoreAsync(Path.Combine(Folder, "rotten"), Target));
+            var isRestored = await TryRestoreAsync(() => RegistryStore.Open(Path.Combine(Folder, "rotten")).RestoreAsync(Target));
 
             // What no reader looks at, the padding of a member, may rot unseen; nothing else may.
             Assert.True(isRestored || !Directory.Exists(Target));
@@ -129,7 +128,7 @@ public sealed class Refusing_broken_archives : HostileArchives
         var at = whole.AsSpan().LastIndexOf(".regstore/seal.json"u8);
         var length = whole.AsSpan(at + 512).IndexOf((byte)0);
         var seal = ArchiveDocuments.ReadSeal(whole.AsSpan(at + 512, length));
-        var lying = seal with { Blobs = seal.Blobs - 1, Bytes = seal.Bytes - "shared layer".Length, Skipped = [new SkippedItem(null, CleanStore.Shared, "a lie")] };
+        var lying = seal with { Blobs = seal.Blobs - 1, Bytes = seal.Bytes - "shared layer".Length, Skipped = [new SealedSkip(null, CleanStore.Shared, "a lie")] };
         var tar = new TarBuilder().AddRaw(whole[..at]).Add(".regstore/seal.json", ArchiveDocuments.Write(lying)).End().Bytes;
 
         await DemandRefusal(tar, "plain", FindingKind.BlobDigestMismatch, StoreBuilder.BlobPath(CleanStore.Shared));
@@ -159,7 +158,7 @@ public sealed class Refusing_broken_archives : HostileArchives
     {
         var whole = await BackupAsync();
         await File.WriteAllBytesAsync(Path.Combine(Folder, "whole.tar"), whole);
-        await RegistryArchive.RestoreAsync(Path.Combine(Folder, "whole.tar"), Path.Combine(Folder, "expected"));
+        await RegistryStore.Open(Path.Combine(Folder, "whole.tar")).RestoreAsync(Path.Combine(Folder, "expected"));
         var expected = Contents(Path.Combine(Folder, "expected"));
         var random = new Random(4711);
         for (var i = 0; i < 150; i++)

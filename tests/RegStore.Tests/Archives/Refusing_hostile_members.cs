@@ -78,7 +78,7 @@ public sealed class Refusing_hostile_members : HostileArchives
         var findings = (await RegistryStore.Open(path).VerifyAsync()).Findings;
 
         Assert.Contains(findings, it => it.Kind == FindingKind.LinkMalformed && it.Path == link);
-        Assert.False((await RegistryArchive.RestoreAsync(path, Target)).IsRestored);
+        Assert.False((await RegistryStore.Open(path).RestoreAsync(Target)).IsRestored);
         Assert.False(Directory.Exists(Target));
     }
 
@@ -88,7 +88,7 @@ public sealed class Refusing_hostile_members : HostileArchives
         var tar = new TarBuilder().AddStore(Clean.Store.Root, Store).Add($"{Store}repositories/alpine/_manifests/evil.sh", "x").End().Bytes;
         await File.WriteAllBytesAsync(Path.Combine(Folder, "odd.tar"), tar);
 
-        var report = await RegistryArchive.RestoreAsync(Path.Combine(Folder, "odd.tar"), Target);
+        var report = await RegistryStore.Open(Path.Combine(Folder, "odd.tar")).RestoreAsync(Target);
 
         Assert.Contains(report.Findings, it => it.Kind == FindingKind.PathUnknown && it.Path == "repositories/alpine/_manifests/evil.sh");
         Assert.True(report.IsRestored);

@@ -44,7 +44,7 @@ public sealed class Backing_up_damage : IDisposable
         var verified = await store.VerifyAsync();
 
         var report = await store.BackupAsync(Archive);
-        var restored = await RegistryArchive.RestoreAsync(report.Archive!, Path.Combine(_directory, "restored"));
+        var restored = await RegistryStore.Open(report.Archive!).RestoreAsync(Path.Combine(_directory, "restored"));
 
         // Whatever verify calls an error is told, and an error costs at most what it breaks.
         Assert.Equal(
@@ -99,7 +99,7 @@ public sealed class Backing_up_damage : IDisposable
         Assert.Equal(["1.2", "stable"], repository.Tags.Select(it => it.Tag.ToString()));
         Assert.NotNull(repository.FindRevision(clean.Amd64));
         Assert.Null(repository.FindRevision(clean.Arm64));
-        Assert.True((await RegistryArchive.RestoreAsync(Archive, Path.Combine(_directory, "restored"))).IsRestored);
+        Assert.True((await RegistryStore.Open(Archive).RestoreAsync(Path.Combine(_directory, "restored"))).IsRestored);
         Assert.Equal(
             [FindingKind.IndexChildMissing],
             (await RegistryStore.Open(Path.Combine(_directory, "restored")).VerifyAsync()).Findings.Where(it => it.Severity > Severity.Info).Select(it => it.Kind).Distinct());

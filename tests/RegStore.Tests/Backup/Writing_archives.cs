@@ -87,7 +87,7 @@ public sealed class Writing_archives : IDisposable
         }
 
         Assert.Equal(FindingKind.ArchiveIncomplete, Assert.Single((await RegistryStore.Open(Archive).VerifyAsync()).Findings, it => it.Severity > Severity.Info).Kind);
-        Assert.True((await RegistryArchive.RestoreAsync(Archive, Path.Combine(_directory, "restored"))).IsRestored);
+        Assert.True((await RegistryStore.Open(Archive).RestoreAsync(Path.Combine(_directory, "restored"))).IsRestored);
         Assert.False(File.Exists(Path.Combine(_directory, "restored", "docker", "registry", "v2", StoreBuilder.BlobPath(digest))));
     }
 
@@ -150,7 +150,7 @@ public sealed class Writing_archives : IDisposable
 
         var failure = await Assert.ThrowsAsync<RegistryStoreException>(() => BackupAsync(new BackupOptions { Overwrite = OverwriteRule.Never }));
 
-        Assert.Equal(StoreFailure.Unwritable, failure.Failure);
+        Assert.Equal(StoreFailure.Refused, failure.Failure);
         Assert.Equal("last night's", await File.ReadAllTextAsync(Archive));
     }
 
@@ -189,7 +189,7 @@ public sealed class Writing_archives : IDisposable
     [Fact]
     public async Task A_plan_tells_what_is_then_written()
     {
-        var told = await RegistryStore.Open(_clean.Store.Data).PlanBackupAsync();
+        var told = await RegistryStore.Open(_clean.Store.Data).BackupAsync(Archive, new BackupOptions { DryRun = true });
         Assert.Equal(["data"], Directory.GetFileSystemEntries(_directory).Select(it => Path.GetFileName(it)));
 
         var done = await BackupAsync(new BackupOptions { ReadBack = true });

@@ -121,7 +121,7 @@ public sealed class Creating_files : IDisposable
                 await store.BackupAsync(At("out.tar"));
                 break;
             case "restored.partial":
-                await RegistryArchive.RestoreAsync(At("good.tar"), At("restored"));
+                await RegistryStore.Open(At("good.tar")).RestoreAsync(At("restored"));
                 break;
             case "state.partial":
                 await store.VerifyAsync(new VerifyOptions { Scrub = new ScrubOptions { StateFile = At("state") } });

@@ -91,7 +91,7 @@ public sealed class Reading_manifests
 
         Assert.Equal(new DateTimeOffset(2026, 1, 2, 2, 4, 5, 678, TimeSpan.Zero), config.Created);
         Assert.Equal("linux/arm/v7", config.Platform!.ToString());
-        Assert.Equal([new HistoryEntry(null, "RUN x", "", true), new HistoryEntry(null, "", "c", false)], config.History);
+        Assert.Equal([(null, "RUN x", "", true), (null, "", "c", false)], config.History.Select(it => (it.Created, it.CreatedBy, it.Comment, it.EmptyLayer)));
     }
 
     private static Manifest Parse(string json) => Manifest.Parse(Encoding.UTF8.GetBytes(json));

@@ -68,7 +68,7 @@ public sealed class Going_on_after_a_bad_night : IDisposable
 
         Assert.False(report.Content.IsSound);
         Assert.Equal(good.Id, report.HealedBy);
-        await RegistryArchive.RestoreAsync($"{Pool}@{report.HealedBy}", _clean.Store.Data, new RegStore.Restore.RestoreOptions { Merge = true });
+        await RegistryStore.Open($"{Pool}@{report.HealedBy}").RestoreAsync(_clean.Store.Data, new RegStore.Restore.RestoreOptions { Merge = true });
         Assert.DoesNotContain((await RegistryStore.Open(_clean.Store.Data).VerifyAsync()).Findings, finding => finding.Severity == RegStore.Verification.Severity.Error);
     }
 

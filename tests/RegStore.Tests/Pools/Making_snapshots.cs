@@ -109,7 +109,7 @@ public sealed class Making_snapshots : IDisposable
         var empty = new StoreBuilder(new FileSystem(), Path.Combine(_directory, "empty"));
 
         await RegistryStore.Open(empty.Data, time: _clock).SnapshotAsync(Pool);
-        var restored = await RegistryArchive.RestoreAsync($"{Pool}@latest", Path.Combine(_directory, "restored"));
+        var restored = await RegistryStore.Open($"{Pool}@latest").RestoreAsync(Path.Combine(_directory, "restored"));
 
         Assert.True(restored.IsRestored);
         Assert.Empty((await SnapshotPool.Open(Pool).VerifyAsync()).Findings);
@@ -212,7 +212,7 @@ public sealed class Making_snapshots : IDisposable
         var refusal = await Assert.ThrowsAsync<RegistryStoreException>(() => RegistryStore.Open(_clean.Store.Data).SnapshotAsync(_directory));
         var inside = await Assert.ThrowsAsync<RegistryStoreException>(() => RegistryStore.Open(_clean.Store.Data).SnapshotAsync(Path.Combine(_clean.Store.Root, "pool")));
 
-        Assert.Equal(StoreFailure.Unwritable, refusal.Failure);
+        Assert.Equal(StoreFailure.Refused, refusal.Failure);
         Assert.Contains(_directory, refusal.Message, StringComparison.Ordinal);
         Assert.Contains("lies in the store itself", inside.Message, StringComparison.Ordinal);
     }

@@ -78,7 +78,7 @@ public sealed class Telling_whose_store_it_is
             clean.Store.Delete(StoreBuilder.BlobPath(CleanStore.Only34));
             await RegistryStore.Open(clean.Store.Data).BackupAsync(Path.Combine(directory, "out.tar"));
 
-            var restored = await RegistryArchive.RestoreAsync(Path.Combine(directory, "out.tar"), Path.Combine(directory, "restored"));
+            var restored = await RegistryStore.Open(Path.Combine(directory, "out.tar")).RestoreAsync(Path.Combine(directory, "restored"));
             var report = await RegistryStore.Open(Path.Combine(directory, "restored")).VerifyAsync();
 
             Assert.True(restored.IsRestored);

@@ -47,7 +47,7 @@ public sealed class Restoring : IDisposable
 
         var failure = await Assert.ThrowsAsync<RegistryStoreException>(() => RestoreAsync(new RestoreOptions()));
 
-        Assert.Equal(StoreFailure.Unwritable, failure.Failure);
+        Assert.Equal(StoreFailure.Refused, failure.Failure);
         Assert.Equal(["precious"], Directory.GetFileSystemEntries(Target).Select(it => Path.GetFileName(it)));
     }
 
@@ -83,7 +83,7 @@ public sealed class Restoring : IDisposable
         await RegistryStore.Open(_clean.Store.Data).BackupAsync(Archive, new BackupOptions { Compression = ArchiveCompression.Zstd });
         await using var stream = File.OpenRead(Archive);
 
-        var report = await RegistryArchive.RestoreAsync(stream, Target, new RestoreOptions { Selection = new ImageSelection { Tags = ["3.4"] } });
+        var report = await RegistryStore.OpenArchive(stream).RestoreAsync(Target, new RestoreOptions { Selection = new ImageSelection { Tags = ["3.4"] } });
 
         Assert.True(report.IsRestored);
         Assert.Equal(4, Directory.GetFiles(Target, "data", SearchOption.AllDirectories).Length);
@@ -125,7 +125,7 @@ public sealed class Restoring : IDisposable
         _clean.Store.Write(StoreBuilder.RevisionPath("alpine", _clean.AlpineEdge), "");
         _clean.Store.Delete(StoreBuilder.TagPath("team/app", "stable"));
 
-        var report = await RegistryArchive.RestoreAsync(Archive, _clean.Store.Data, new RestoreOptions { Merge = true });
+        var report = await RegistryStore.Open(Archive).RestoreAsync(_clean.Store.Data, new RestoreOptions { Merge = true });
 
         Assert.True(report.IsRestored);
         Assert.Equal(report.Blobs - 2, report.BlobsPresent);
@@ -142,7 +142,7 @@ public sealed class Restoring : IDisposable
         await BackupAsync();
         _clean.Store.Delete("repositories/only");
 
-        Assert.True((await RegistryArchive.RestoreAsync(Archive, _clean.Store.Data, new RestoreOptions { Merge = true })).IsRestored);
+        Assert.True((await RegistryStore.Open(Archive).RestoreAsync(_clean.Store.Data, new RestoreOptions { Merge = true })).IsRestored);
 
         Assert.True(Directory.Exists(_clean.Store.FullPath("repositories/only/index/_layers")));
         Assert.Equal(empty, await RegistryStore.Open(_clean.Store.Data).ResolveAsync(ImageReference.Parse("only/index:none")));
@@ -160,7 +160,7 @@ public sealed class Restoring : IDisposable
         }
 
         _clean.Store.Delete(StoreBuilder.TagPath("alpine", "3.4"));
-        var report = await RegistryArchive.RestoreAsync(Archive, _clean.Store.Data, new RestoreOptions { Merge = true });
+        var report = await RegistryStore.Open(Archive).RestoreAsync(_clean.Store.Data, new RestoreOptions { Merge = true });
 
         Assert.True(report.IsRestored);
         Assert.Equal(_clean.Alpine34, await RegistryStore.Open(_clean.Store.Data).ResolveAsync(ImageReference.Parse("alpine:3.4")));
@@ -189,12 +189,12 @@ public sealed class Restoring : IDisposable
         await BackupAsync();
         var moved = _clean.Store.Image("alpine", "3.4", "shared layer", "a later 3.4");
 
-        var failure = await Assert.ThrowsAsync<RegistryStoreException>(() => RegistryArchive.RestoreAsync(Archive, _clean.Store.Data, new RestoreOptions { Merge = true }));
+        var failure = await Assert.ThrowsAsync<RegistryStoreException>(() => RegistryStore.Open(Archive).RestoreAsync(_clean.Store.Data, new RestoreOptions { Merge = true }));
 
         Assert.Contains("alpine:3.4", failure.Message, StringComparison.Ordinal);
         Assert.Equal(moved, await RegistryStore.Open(_clean.Store.Data).ResolveAsync(ImageReference.Parse("alpine:3.4")));
 
-        Assert.True((await RegistryArchive.RestoreAsync(Archive, _clean.Store.Data, new RestoreOptions { Merge = true, OverwriteTags = true })).IsRestored);
+        Assert.True((await RegistryStore.Open(Archive).RestoreAsync(_clean.Store.Data, new RestoreOptions { Merge = true, OverwriteTags = true })).IsRestored);
         Assert.Equal(_clean.Alpine34, await RegistryStore.Open(_clean.Store.Data).ResolveAsync(ImageReference.Parse("alpine:3.4")));
     }
 
@@ -203,10 +203,10 @@ public sealed class Restoring : IDisposable
     {
         await BackupAsync();
 
-        var told = await RegistryArchive.RestoreAsync(Archive, Target, new RestoreOptions { DryRun = true });
+        var told = await RegistryStore.Open(Archive).RestoreAsync(Target, new RestoreOptions { DryRun = true });
 
         Assert.False(Directory.Exists(Target));
-        var done = await RegistryArchive.RestoreAsync(Archive, Target);
+        var done = await RegistryStore.Open(Archive).RestoreAsync(Target);
         Assert.Equal((done.Repositories, done.Tags, done.Revisions, done.Blobs, done.BlobBytes), (told.Repositories, told.Tags, told.Revisions, told.Blobs, told.BlobBytes));
     }
 
@@ -216,7 +216,7 @@ public sealed class Restoring : IDisposable
         await File.WriteAllTextAsync(Path.Combine(_clean.Store.Data, "htpasswd"), "secret");
         await BackupAsync();
 
-        var report = await RegistryArchive.RestoreAsync(Archive, Target);
+        var report = await RegistryStore.Open(Archive).RestoreAsync(Target);
 
         Assert.Equal(["htpasswd"], report.Beside);
         Assert.DoesNotContain("secret", System.Text.Encoding.Latin1.GetString(await File.ReadAllBytesAsync(Archive)), StringComparison.Ordinal);
@@ -225,14 +225,14 @@ public sealed class Restoring : IDisposable
     [Fact]
     public async Task A_storage_directory_is_copied_like_an_archive()
     {
-        Assert.True((await RegistryArchive.RestoreAsync(_clean.Store.Data, Target)).IsRestored);
+        Assert.True((await RegistryStore.Open(_clean.Store.Data).RestoreAsync(Target)).IsRestored);
 
         await DemandClean();
     }
 
     private Task<BackupReport> BackupAsync() => RegistryStore.Open(_clean.Store.Data).BackupAsync(Archive);
 
-    private async Task RestoreAsync(RestoreOptions options) => Assert.True((await RegistryArchive.RestoreAsync(Archive, Target, options)).IsRestored);
+    private async Task RestoreAsync(RestoreOptions options) => Assert.True((await RegistryStore.Open(Archive).RestoreAsync(Target, options)).IsRestored);
 
     private async Task DemandClean() =>
         Assert.DoesNotContain((await RegistryStore.Open(Target).VerifyAsync()).Findings, it => it.Severity > Severity.Info);

@@ -46,7 +46,7 @@ public sealed class Restoring_into_what_is_there : IDisposable
     {
         Plant(file);
         var refusal = await Assert.ThrowsAsync<RegistryStoreException>(() => RestoreAsync());
-        Assert.Contains("--merge", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal((StoreFailure.Refused, StoreHint.Merge), (refusal.Failure, refusal.Hint));
 
         await RestoreAsync(new RestoreOptions { Merge = true });
 
@@ -87,7 +87,7 @@ public sealed class Restoring_into_what_is_there : IDisposable
         }
 
         var before = Entries();
-        var refusal = await Assert.ThrowsAsync<RegistryStoreException>(() => RegistryArchive.RestoreAsync(Archive, Target, new RestoreOptions { Merge = true }));
+        var refusal = await Assert.ThrowsAsync<RegistryStoreException>(() => RegistryStore.Open(Archive).RestoreAsync(Target, new RestoreOptions { Merge = true }));
 
         Assert.Equal(StoreFailure.Unwritable, refusal.Failure);
         Assert.Contains(path, refusal.Message, StringComparison.Ordinal);
@@ -110,7 +110,7 @@ public sealed class Restoring_into_what_is_there : IDisposable
         Directory.CreateDirectory(Target);
         await RealProgram.DemandAsync("chown", "-R", $"{RegistryUser}:{RegistryUser}", Target);
 
-        var report = await RegistryArchive.RestoreAsync(Archive, Target, new RestoreOptions { Merge = isStore });
+        var report = await RegistryStore.Open(Archive).RestoreAsync(Target, new RestoreOptions { Merge = isStore });
 
         Assert.True(report.IsRestored);
         Assert.Empty((await RealProgram.DemandAsync("find", Target, "!", "-user", $"{RegistryUser}")).Trim());
@@ -124,7 +124,7 @@ public sealed class Restoring_into_what_is_there : IDisposable
         Skip.IfNot(Environment.UserName == "root", "Only root gives files to others.");
         await RegistryStore.Open(_clean.Store.Data).BackupAsync(Archive);
 
-        await RegistryArchive.RestoreAsync(Archive, Target, new RestoreOptions { OwnerId = RegistryUser, GroupId = 7 });
+        await RegistryStore.Open(Archive).RestoreAsync(Target, new RestoreOptions { OwnerId = RegistryUser, GroupId = 7 });
 
         Assert.Empty((await RealProgram.DemandAsync("find", V2, "!", "(", "-user", $"{RegistryUser}", "-group", "7", ")")).Trim());
     }
@@ -146,7 +146,7 @@ public sealed class Restoring_into_what_is_there : IDisposable
     private async Task RestoreAsync(RestoreOptions? options = null)
     {
         await RegistryStore.Open(_clean.Store.Data).BackupAsync(Archive);
-        Assert.True((await RegistryArchive.RestoreAsync(Archive, Target, options ?? new RestoreOptions())).IsRestored);
+        Assert.True((await RegistryStore.Open(Archive).RestoreAsync(Target, options ?? new RestoreOptions())).IsRestored);
     }
 
     private async Task DemandSameAsync() =>

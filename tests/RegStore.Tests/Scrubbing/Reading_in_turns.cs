@@ -148,7 +148,7 @@ public sealed class Reading_in_turns : IDisposable
 
         var (opened, report) = await VerifyAsync(new ScrubOptions { Subset = ReadSubset.DailyOfWeek }, _ => _clock.Advance(TimeSpan.FromMinutes(1)));
 
-        Assert.Equal("7/7", report.Subset);
+        Assert.Equal("7/7", report.Subset?.ToString());
         Assert.Equal(opened.Order(), (await RunAsync(new ScrubOptions { Subset = ReadSubset.Part(7, 7) })).Order());
     }
 

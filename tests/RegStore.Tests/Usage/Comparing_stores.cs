@@ -48,7 +48,8 @@ public sealed class Comparing_stores : IDisposable
                 new TagDifference(ImageReference.Parse("new:1"), true, false, null, added),
                 new TagDifference(ImageReference.Parse("odd:sha512"), false, true, _before.Odd, null),
             ],
-            difference.Tags);
+            difference.Tags,
+            new SameJson<TagDifference>());
         Assert.Equal([$"alpine@{moved}", $"new@{added}"], difference.RevisionsAdded.Select(it => it.ToString()));
         Assert.Equal(new[] { _before.Odd, _before.Referrer }.Order(), difference.RevisionsRemoved.Select(it => it.Digest!.Value));
 
