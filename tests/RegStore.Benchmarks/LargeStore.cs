@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.IO.Abstractions;
 using RegStore.Model;
-using RegStore.Tests.Stores;
+using RegStore.Testing;
 
 namespace RegStore.Benchmarks;
 

@@ -1,4 +1,5 @@
-using RegStore.Tests.Stores;
+using RegStore.Testing;
+
 using FileSystem = System.IO.Abstractions.FileSystem;
 
 namespace RegStore.Cli.Tests;

@@ -1,6 +1,6 @@
 using System.IO.Abstractions;
+using RegStore.Testing;
 using RegStore.Tests;
-using RegStore.Tests.Stores;
 
 namespace RegStore.Cli.Tests;
 

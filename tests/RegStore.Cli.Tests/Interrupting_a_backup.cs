@@ -1,5 +1,6 @@
 using System.Diagnostics;
-using RegStore.Tests.Stores;
+using RegStore.Testing;
+
 using FileSystem = System.IO.Abstractions.FileSystem;
 
 namespace RegStore.Cli.Tests;

@@ -1,6 +1,7 @@
 using System.Runtime.Versioning;
+using RegStore.Testing;
 using RegStore.Tests;
-using RegStore.Tests.Stores;
+
 using FileSystem = System.IO.Abstractions.FileSystem;
 
 namespace RegStore.Cli.Tests;

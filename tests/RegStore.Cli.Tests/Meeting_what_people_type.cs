@@ -1,7 +1,7 @@
 using System.IO.Abstractions;
 using System.Text;
 using RegStore.Model;
-using RegStore.Tests.Stores;
+using RegStore.Testing;
 
 namespace RegStore.Cli.Tests;
 

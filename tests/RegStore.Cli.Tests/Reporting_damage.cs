@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+
 using static VerifyXunit.Verifier;
 
 namespace RegStore.Cli.Tests;

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.RegularExpressions;
+
 using static VerifyXunit.Verifier;
 
 namespace RegStore.Cli.Tests;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.Versioning;
-using RegStore.Tests.Stores;
+using RegStore.Testing;
+
 using FileSystem = System.IO.Abstractions.FileSystem;
 
 namespace RegStore.Cli.Tests;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.IO.Abstractions;
 using System.Text;
-using RegStore.Tests.Stores;
+using RegStore.Testing;
 
 namespace RegStore.Cli.Tests;
 

@@ -1,7 +1,7 @@
 using System.IO.Abstractions;
 using System.Text;
+using RegStore.Testing;
 using RegStore.Tests;
-using RegStore.Tests.Stores;
 
 namespace RegStore.Cli.Tests;
 

@@ -4,8 +4,8 @@ using CsCheck;
 using RegStore.Model;
 using RegStore.Reading;
 using RegStore.RealRegistryTests.Servers;
+using RegStore.Testing;
 using RegStore.Tests;
-using RegStore.Tests.Stores;
 using RegStore.Usage;
 using RegStore.Verification;
 

@@ -3,7 +3,7 @@ using RegStore.Archives;
 using RegStore.Graph;
 using RegStore.Model;
 using RegStore.RealRegistryTests.Servers;
-using RegStore.Tests.Stores;
+using RegStore.Testing;
 using RegStore.Verification;
 
 namespace RegStore.RealRegistryTests;

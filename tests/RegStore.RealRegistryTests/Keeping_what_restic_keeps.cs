@@ -2,7 +2,6 @@ using RegStore.Cli.Tests;
 using RegStore.Model;
 using RegStore.RealRegistryTests.Servers;
 using RegStore.Tests;
-using RegStore.Tests.Stores;
 
 namespace RegStore.RealRegistryTests;
 

@@ -6,7 +6,7 @@ using System.Text.Json.Nodes;
 using RegStore.Archives;
 using RegStore.Model;
 using RegStore.RealRegistryTests.Servers;
-using RegStore.Tests.Stores;
+using RegStore.Testing;
 using RegStore.Usage;
 
 namespace RegStore.RealRegistryTests;

@@ -4,8 +4,8 @@ using RegStore.Cli.Tests;
 using RegStore.Model;
 using RegStore.Pools;
 using RegStore.RealRegistryTests.Servers;
+using RegStore.Testing;
 using RegStore.Tests;
-using RegStore.Tests.Stores;
 
 namespace RegStore.RealRegistryTests;
 

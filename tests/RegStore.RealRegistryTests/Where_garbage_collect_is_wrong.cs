@@ -1,8 +1,8 @@
 using System.IO.Abstractions;
 using RegStore.Model;
 using RegStore.RealRegistryTests.Servers;
+using RegStore.Testing;
 using RegStore.Tests;
-using RegStore.Tests.Stores;
 using RegStore.Usage;
 
 namespace RegStore.RealRegistryTests;

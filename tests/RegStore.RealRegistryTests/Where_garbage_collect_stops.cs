@@ -2,8 +2,8 @@ using System.IO.Abstractions;
 using RegStore.Archives;
 using RegStore.Model;
 using RegStore.RealRegistryTests.Servers;
+using RegStore.Testing;
 using RegStore.Tests;
-using RegStore.Tests.Stores;
 using RegStore.Usage;
 using RegStore.Verification;
 

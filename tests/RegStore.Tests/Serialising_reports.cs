@@ -5,7 +5,7 @@ using RegStore.Model;
 using RegStore.Pools;
 using RegStore.Restore;
 using RegStore.Scrubbing;
-using RegStore.Tests.Stores;
+using RegStore.Testing;
 using RegStore.Usage;
 using RegStore.Verification;
 

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging;
 using RegStore.Backup;
 using RegStore.Listing;
 using RegStore.Model;
-using RegStore.Tests.Stores;
+using RegStore.Testing;
 
 namespace RegStore.Tests;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using RegStore.Cli.Output;
 using RegStore.Cli.Parsing;
+using RegStore.Model;
 using RegStore.Verification;
 
 namespace RegStore.Cli.Commands;
@@ -40,13 +41,7 @@ internal static class VerifyCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var (place, patterns) = (parsed.GetRequiredValue(store), parsed.GetValue(images) ?? []);
-            var options = new VerifyOptions
-            {
-                ReadData = !parsed.GetValue(noReadData),
-                Scrub = scrub.Options(parsed),
-                ReportWhenCancelled = true,
-                Parallelism = parsed.GetValue(parallel) ?? Environment.ProcessorCount,
-            };
+            var options = Options([]);
             var asJson = output.IsJson(parsed);
             var display = output.Display(terminal, parsed);
             return await new Monitoring(terminal, parsed.GetValue(metrics), "verify", place).RunAsync(
@@ -59,7 +54,7 @@ internal static class VerifyCommand
                     }
 
                     var opened = CommonOptions.Open(place, parsed.GetValue(ioParallel));
-                    options = options with { References = await ImagePattern.ResolveAsync(opened, patterns, cancellationToken).ConfigureAwait(false) };
+                    options = Options(await ImagePattern.ResolveAsync(opened, patterns, cancellationToken).ConfigureAwait(false));
                     return await opened.VerifyAsync(options, meter, cancellationToken).ConfigureAwait(false);
                 }),
                 report =>
@@ -82,6 +77,15 @@ internal static class VerifyCommand
                     return code;
                 },
                 (file, report) => file.Write(report, isOfAll: patterns.Length == 0)).ConfigureAwait(false);
+
+            VerifyOptions Options(IReadOnlyList<ImageReference> references) => new()
+            {
+                References = references,
+                ReadData = !parsed.GetValue(noReadData),
+                Scrub = scrub.Options(parsed),
+                ReportWhenCancelled = true,
+                Parallelism = parsed.GetValue(parallel) ?? Environment.ProcessorCount,
+            };
         });
         return command;
     }

@@ -35,7 +35,7 @@ public enum OverwriteRule
 }
 
 /// <summary>What a backup covers, and how it is written.</summary>
-public sealed record BackupOptions
+public sealed class BackupOptions
 {
     /// <summary>Which images go in.</summary>
     /// <value>The default is all that revisions promise.</value>

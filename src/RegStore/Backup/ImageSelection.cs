@@ -5,7 +5,7 @@ using RegStore.Reading;
 namespace RegStore.Backup;
 
 /// <summary>Which images go into an archive or out of one. What a chosen image needs goes with it: its blobs, and of an index its manifests.</summary>
-public sealed record ImageSelection
+public sealed class ImageSelection
 {
     /// <summary>Repositories by name, in which <c>*</c> stands for any characters and <c>?</c> for one. Empty for all.</summary>
     /// <value>The default is empty.</value>

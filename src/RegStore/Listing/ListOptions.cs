@@ -3,7 +3,7 @@ using RegStore.Model;
 namespace RegStore.Listing;
 
 /// <summary>What is listed of a store.</summary>
-public sealed record ListOptions
+public sealed class ListOptions
 {
     /// <summary>The one repository to list; null for all.</summary>
     /// <value>The default is null.</value>

@@ -31,7 +31,7 @@ public readonly record struct MediaType(string Value) : IParsable<MediaType>
     public static MediaType OciIndex { get; } = new("application/vnd.oci.image.index.v1+json");
 
     /// <summary>OCI artifact manifest, dropped before image-spec 1.1; no registry server of the distribution project accepts it.</summary>
-    public static MediaType OciArtifact { get; } = new("application/vnd.oci.artifact.manifest.v1+json");
+    internal static MediaType OciArtifact { get; } = new("application/vnd.oci.artifact.manifest.v1+json");
 
     /// <summary>Docker image configuration.</summary>
     public static MediaType DockerConfig { get; } = new("application/vnd.docker.container.image.v1+json");
@@ -40,16 +40,16 @@ public readonly record struct MediaType(string Value) : IParsable<MediaType>
     public static MediaType OciConfig { get; } = new("application/vnd.oci.image.config.v1+json");
 
     /// <summary>Docker layer, gzip.</summary>
-    public static MediaType DockerLayer { get; } = new("application/vnd.docker.image.rootfs.diff.tar.gzip");
+    internal static MediaType DockerLayer { get; } = new("application/vnd.docker.image.rootfs.diff.tar.gzip");
 
     /// <summary>OCI layer, gzip.</summary>
-    public static MediaType OciLayerGzip { get; } = new("application/vnd.oci.image.layer.v1.tar+gzip");
+    internal static MediaType OciLayerGzip { get; } = new("application/vnd.oci.image.layer.v1.tar+gzip");
 
     /// <summary>OCI layer, zstd.</summary>
-    public static MediaType OciLayerZstd { get; } = new("application/vnd.oci.image.layer.v1.tar+zstd");
+    internal static MediaType OciLayerZstd { get; } = new("application/vnd.oci.image.layer.v1.tar+zstd");
 
     /// <summary>Docker layer that is fetched from elsewhere; the registry never asks for its blob.</summary>
-    public static MediaType DockerForeignLayer { get; } = new("application/vnd.docker.image.rootfs.foreign.diff.tar.gzip");
+    internal static MediaType DockerForeignLayer { get; } = new("application/vnd.docker.image.rootfs.foreign.diff.tar.gzip");
 
     private static readonly MediaType[] Known =
     [

@@ -3,13 +3,23 @@ using System.Text.Json.Serialization;
 namespace RegStore.Model;
 
 /// <summary>Something that the archive does not hold.</summary>
-/// <param name="Reference">The image that lost, as <c>name:tag</c> or <c>name@digest</c>; null where it is a blob.</param>
-/// <param name="Digest">The blob, or the manifest that the reference names; null where a damaged link no longer tells.</param>
-/// <param name="Reason">Why, in words.</param>
-public sealed record SkippedItem(string? Reference, Digest? Digest, string Reason)
+public sealed class SkippedItem
 {
+    [JsonConstructor]
+    internal SkippedItem(string? reference, Digest? digest, string reason) => (Reference, Digest, Reason) = (reference, digest, reason);
+
+    /// <summary>The image that lost, as <c>name:tag</c> or <c>name@digest</c>; null where it is a blob.</summary>
+    public string? Reference { get; }
+
+    /// <summary>The blob, or the manifest that the reference names; null where a damaged link no longer tells.</summary>
+    public Digest? Digest { get; }
+
+    /// <summary>Why, in words.</summary>
+    public string Reason { get; }
+
     /// <summary>What kept it out.</summary>
-    public SkipCause Cause { get; init; }
+    [JsonInclude]
+    public SkipCause Cause { get; internal set; }
 }
 
 /// <summary>What kept something out of an archive.</summary>

@@ -46,7 +46,7 @@ public sealed class ForgetReport
 }
 
 /// <summary>How a pool is thinned out: by rules, or by name.</summary>
-public sealed record ForgetOptions
+public sealed class ForgetOptions
 {
     /// <summary>What is kept, where no snapshot is named.</summary>
     /// <value>The default has no rule.</value>

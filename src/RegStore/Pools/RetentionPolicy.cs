@@ -4,7 +4,7 @@ namespace RegStore.Pools;
 
 /// <summary>Which snapshots are kept: the newest of each of so many hours, days, weeks, months and years that have one. The rules are those of restic.</summary>
 /// <remarks>Hours, days and weeks are those of UTC; weeks begin on Monday. What restic does since 0.16 beside that, keeping the oldest of all as long as a rule has room, is not done. Source: <see href="https://restic.readthedocs.io/en/stable/060_forget.html"/>.</remarks>
-public sealed record RetentionPolicy
+public sealed class RetentionPolicy
 {
     /// <summary>Stands for a number without end.</summary>
     public const int Unlimited = -1;
@@ -38,5 +38,5 @@ public sealed record RetentionPolicy
     public CalendarSpan? Within { get; init; }
 
     /// <summary>Whether it keeps nothing, as no rule was given.</summary>
-    public bool IsEmpty => this == new RetentionPolicy();
+    public bool IsEmpty => this is { Last: 0, Hourly: 0, Daily: 0, Weekly: 0, Monthly: 0, Yearly: 0, Within: null };
 }

@@ -3,7 +3,7 @@ using RegStore.Model;
 namespace RegStore.Pools;
 
 /// <summary>How a snapshot is made.</summary>
-public sealed record SnapshotOptions
+public sealed class SnapshotOptions
 {
     /// <summary>Whether no snapshot is made where it would say the same as the newest one.</summary>
     /// <value>The default is <see langword="false"/>.</value>

@@ -4,7 +4,7 @@ using RegStore.Model;
 namespace RegStore.Restore;
 
 /// <summary>What is restored, and into what.</summary>
-public sealed record RestoreOptions
+public sealed class RestoreOptions
 {
     /// <summary>Which images are restored.</summary>
     /// <value>The default is all that the archive holds.</value>

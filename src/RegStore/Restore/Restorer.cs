@@ -14,7 +14,7 @@ internal sealed class Restorer(IStoreSource source, RunContext run, RestoreOptio
 {
     // All that an archive holds is put back, what is left of damaged images included.
     private readonly ImageSelection _selection = options.Selection.TakesEverything
-        ? options.Selection with { IncludeOrphans = true, TakesLooseLayers = true }
+        ? new ImageSelection { IncludeOrphans = true, TakesLooseLayers = true }
         : options.Selection;
 
     /// <summary>Tells what would be restored.</summary>

@@ -9,7 +9,7 @@ namespace RegStore.Scrubbing;
 /// <summary>A part of the blobs, to be read in one run of many.</summary>
 [JsonConverter(typeof(ParsableJsonConverter<ReadSubset>))]
 [TypeConverter(typeof(ParsableTypeConverter<ReadSubset>))]
-public sealed record ReadSubset : IParsable<ReadSubset>
+public sealed class ReadSubset : IParsable<ReadSubset>
 {
     private ReadSubset()
     {

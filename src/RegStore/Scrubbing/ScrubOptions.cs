@@ -3,7 +3,7 @@ using RegStore.Model;
 namespace RegStore.Scrubbing;
 
 /// <summary>How much of the blobs a verification reads, and what it remembers of it.</summary>
-public sealed record ScrubOptions
+public sealed class ScrubOptions
 {
     /// <summary>The part that is read; null for all.</summary>
     /// <value>The default is null.</value>
@@ -39,5 +39,5 @@ public sealed record ScrubOptions
     }
 
     /// <summary>Whether all blobs are read, in whatever order is fastest.</summary>
-    internal bool IsPlain => this == new ScrubOptions();
+    internal bool IsPlain => this is { Subset: null, MaxDuration: null, MaxAge: null, StateFile: null, BytesPerSecond: null };
 }

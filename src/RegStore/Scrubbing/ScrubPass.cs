@@ -39,7 +39,7 @@ internal sealed class ScrubPass : IReadSchedule
 
         _limit = options.BytesPerSecond is { } rate ? new ReadLimit(rate, run.Time) : null;
         Subset = options.Subset?.At(run.Now);
-        Blobs = ReadQueue.Of(all, options with { Subset = Subset }, _state, run.Now);
+        Blobs = ReadQueue.Of(all, options, _state, run.Now);
     }
 
     /// <summary>The part that is read; null for all.</summary>

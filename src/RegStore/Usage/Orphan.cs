@@ -57,11 +57,18 @@ public sealed class Orphan
 }
 
 /// <summary>A number of uploads and what was received of them.</summary>
-/// <param name="Count">How many.</param>
-/// <param name="Bytes">Their length in bytes.</param>
-public readonly record struct UploadTotal(int Count, long Bytes)
+public sealed class UploadTotal
 {
-    internal static UploadTotal Of(IEnumerable<UploadEntry> uploads) => uploads.Aggregate(default(UploadTotal), static (sum, upload) => new(sum.Count + 1, sum.Bytes + upload.Length));
+    [JsonConstructor]
+    internal UploadTotal(int count, long bytes) => (Count, Bytes) = (count, bytes);
+
+    /// <summary>How many.</summary>
+    public int Count { get; }
+
+    /// <summary>Their length in bytes.</summary>
+    public long Bytes { get; }
+
+    internal static UploadTotal Of(IEnumerable<UploadEntry> uploads) => uploads.Aggregate(new UploadTotal(0, 0), static (sum, upload) => new(sum.Count + 1, sum.Bytes + upload.Length));
 }
 
 /// <summary>A number of blobs and their length.</summary>

@@ -3,7 +3,7 @@ using RegStore.Model;
 namespace RegStore.Usage;
 
 /// <summary>What is looked for among the orphans.</summary>
-public sealed record OrphanOptions
+public sealed class OrphanOptions
 {
     /// <summary>Whether the revisions to which no tag leads count as orphans, and with them the blobs that only they hold.</summary>
     /// <value>The default is <see langword="false"/>: every revision holds its blobs.</value>

@@ -37,11 +37,11 @@ public sealed class OrphanReport
 
     /// <summary>All uploads that were begun and not finished, those under way among them.</summary>
     [JsonInclude]
-    public UploadTotal Uploads { get; internal set; }
+    public UploadTotal Uploads { get; internal set; } = new(0, 0);
 
     /// <summary>Those of them that are stale: begun more than seven days ago.</summary>
     [JsonInclude]
-    public UploadTotal StaleUploads { get; internal set; }
+    public UploadTotal StaleUploads { get; internal set; } = new(0, 0);
 
     /// <summary>The paths at which the server's own garbage collection stops, as far as was read.</summary>
     [JsonInclude]

@@ -4,7 +4,7 @@ using RegStore.Model;
 namespace RegStore.Usage;
 
 /// <summary>What is measured of a store.</summary>
-public sealed record UsageOptions
+public sealed class UsageOptions
 {
     /// <summary>How many of the largest blobs are told with all that use them.</summary>
     /// <value>The default is 0.</value>
@@ -36,7 +36,7 @@ public sealed class UsageReport
 
     /// <summary>What was received of uploads that are not finished, those under way among them.</summary>
     [JsonInclude]
-    public UploadTotal Uploads { get; internal set; }
+    public UploadTotal Uploads { get; internal set; } = new(0, 0);
 
     /// <summary>The repositories, in ordinal order.</summary>
     [JsonInclude]

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using RegStore.Graph;
 using RegStore.Model;
 using RegStore.Reading;
@@ -5,11 +6,20 @@ using RegStore.Reading;
 namespace RegStore.Verification;
 
 /// <summary>A path at which the server's own garbage collection stops.</summary>
-/// <param name="Path">The storage path.</param>
-/// <param name="Plain">The generations whose <c>garbage-collect</c> stops there.</param>
-/// <param name="DeleteUntagged">The generations whose <c>garbage-collect --delete-untagged</c> stops there.</param>
-public readonly record struct CollectionObstacle(string Path, ServerGenerations Plain, ServerGenerations DeleteUntagged)
+public sealed class CollectionObstacle
 {
+    [JsonConstructor]
+    internal CollectionObstacle(string path, ServerGenerations plain, ServerGenerations deleteUntagged) => (Path, Plain, DeleteUntagged) = (path, plain, deleteUntagged);
+
+    /// <summary>The storage path.</summary>
+    public string Path { get; }
+
+    /// <summary>The generations whose <c>garbage-collect</c> stops there.</summary>
+    public ServerGenerations Plain { get; }
+
+    /// <summary>The generations whose <c>garbage-collect --delete-untagged</c> stops there.</summary>
+    public ServerGenerations DeleteUntagged { get; }
+
     internal bool Stops(ServerGenerations generation, bool deleteUntagged) => (deleteUntagged ? DeleteUntagged : Plain).HasFlag(generation);
 }
 

@@ -61,7 +61,7 @@ internal sealed class FindingReport(StoreIndex index, IReadOnlyList<CollectionOb
             finding.Remedies = RemedyTable.Of(finding.Kind, place);
         }
 
-        (finding.BlocksGc, finding.BlocksGcDeleteUntagged) = (obstacle.Plain, obstacle.DeleteUntagged);
+        (finding.BlocksGc, finding.BlocksGcDeleteUntagged) = (obstacle?.Plain ?? ServerGenerations.None, obstacle?.DeleteUntagged ?? ServerGenerations.None);
         return finding;
     }
 

@@ -20,7 +20,7 @@ internal static class MergedReport
             .ToList();
 
         // What is said twice is one; a part that was run twice counts once.
-        var parts = ended.GroupBy(it => it.Subset).Select(same => same.Last()).ToList();
+        var parts = ended.GroupBy(it => it.Subset?.ToString()).Select(same => same.Last()).ToList();
         var findings = all.SelectMany(it => it.Findings)
             .GroupBy(it => (it.Path, it.Kind.Id, it.Expected, it.Actual))
             .Select(same => same.Last())

@@ -4,7 +4,7 @@ using RegStore.Scrubbing;
 namespace RegStore.Verification;
 
 /// <summary>What a verification covers, and how.</summary>
-public sealed record VerifyOptions
+public sealed class VerifyOptions
 {
     /// <summary>Whether the bytes of the blobs are read and hashed, or only the structure is checked.</summary>
     /// <value>The default is <see langword="true"/>.</value>

@@ -1,7 +1,7 @@
 using System.IO.Abstractions;
 using System.IO.Compression;
 using RegStore.Model;
-using RegStore.Tests.Stores;
+using RegStore.Testing;
 using RegStore.Verification;
 using SharpCompress.Compressors.ZStandard;
 

@@ -1,5 +1,5 @@
 using System.IO.Abstractions;
-using RegStore.Tests.Stores;
+using RegStore.Testing;
 using RegStore.Verification;
 
 namespace RegStore.Tests.Archives;

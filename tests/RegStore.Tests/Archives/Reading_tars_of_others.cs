@@ -1,7 +1,7 @@
 using System.Formats.Tar;
 using System.IO.Abstractions;
 using RegStore.Model;
-using RegStore.Tests.Stores;
+using RegStore.Testing;
 using RegStore.Verification;
 using SharpCompress.Readers;
 

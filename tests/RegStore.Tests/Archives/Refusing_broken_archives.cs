@@ -1,6 +1,6 @@
 using System.Text;
 using RegStore.Archives;
-using RegStore.Tests.Stores;
+using RegStore.Testing;
 using RegStore.Verification;
 
 namespace RegStore.Tests.Archives;

@@ -3,6 +3,7 @@ using RegStore.Archives;
 using RegStore.Backup;
 using RegStore.Model;
 using RegStore.Reading;
+using RegStore.Testing;
 using RegStore.Tests.Stores;
 using RegStore.Verification;
 

@@ -2,7 +2,7 @@ using System.IO.Abstractions.TestingHelpers;
 using RegStore.Backup;
 using RegStore.Model;
 using RegStore.Reading;
-using RegStore.Tests.Stores;
+using RegStore.Testing;
 
 namespace RegStore.Tests.Backup;
 

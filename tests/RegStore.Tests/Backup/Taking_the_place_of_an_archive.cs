@@ -1,7 +1,7 @@
 using System.IO.Abstractions;
 using RegStore.Backup;
 using RegStore.Model;
-using RegStore.Tests.Stores;
+using RegStore.Testing;
 
 namespace RegStore.Tests.Backup;
 

@@ -3,6 +3,7 @@ using RegStore.Archives;
 using RegStore.Model;
 using RegStore.Reading;
 using RegStore.Restore;
+using RegStore.Testing;
 using RegStore.Tests.Stores;
 using RegStore.Verification;
 

@@ -3,7 +3,7 @@ using System.Runtime.Versioning;
 using RegStore.Archives;
 using RegStore.Pools;
 using RegStore.Scrubbing;
-using RegStore.Tests.Stores;
+using RegStore.Testing;
 using RegStore.Verification;
 
 namespace RegStore.Tests.Files;

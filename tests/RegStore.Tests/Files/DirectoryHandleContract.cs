@@ -2,7 +2,7 @@ using System.Text;
 using RegStore.Files;
 using RegStore.Model;
 using RegStore.Reading;
-using RegStore.Tests.Stores;
+using RegStore.Testing;
 
 namespace RegStore.Tests.Files;
 

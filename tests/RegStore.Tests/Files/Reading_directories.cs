@@ -5,7 +5,7 @@ using RegStore.Files;
 using RegStore.Model;
 using RegStore.Pools;
 using RegStore.Reading;
-using RegStore.Tests.Stores;
+using RegStore.Testing;
 
 namespace RegStore.Tests.Files;
 

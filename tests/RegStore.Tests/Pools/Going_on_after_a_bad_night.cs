@@ -1,6 +1,6 @@
 using System.IO.Abstractions;
 using RegStore.Pools;
-using RegStore.Tests.Stores;
+using RegStore.Testing;
 
 namespace RegStore.Tests.Pools;
 

@@ -2,6 +2,7 @@ using System.IO.Abstractions;
 using RegStore.Model;
 using RegStore.Pools;
 using RegStore.Reading;
+using RegStore.Testing;
 using RegStore.Tests.Stores;
 
 namespace RegStore.Tests.Pools;

@@ -1,7 +1,7 @@
 using System.IO.Abstractions;
 using RegStore.Model;
 using RegStore.Pools;
-using RegStore.Tests.Stores;
+using RegStore.Testing;
 using RegStore.Verification;
 
 namespace RegStore.Tests.Pools;

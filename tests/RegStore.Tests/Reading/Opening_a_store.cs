@@ -1,5 +1,5 @@
 using System.IO.Abstractions.TestingHelpers;
-using RegStore.Tests.Stores;
+using RegStore.Testing;
 
 namespace RegStore.Tests.Reading;
 

@@ -1,6 +1,7 @@
 using System.IO.Abstractions.TestingHelpers;
 using RegStore.Model;
 using RegStore.Reading;
+using RegStore.Testing;
 using RegStore.Tests.Stores;
 using RegStore.Verification;
 

@@ -2,7 +2,7 @@ using System.IO.Abstractions;
 using System.Text;
 using RegStore.Model;
 using RegStore.Reading;
-using RegStore.Tests.Stores;
+using RegStore.Testing;
 
 namespace RegStore.Tests.Reading;
 

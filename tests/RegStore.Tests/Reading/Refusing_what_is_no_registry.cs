@@ -1,7 +1,7 @@
 using System.IO.Abstractions;
 using RegStore.Archives;
+using RegStore.Testing;
 using RegStore.Tests.Archives;
-using RegStore.Tests.Stores;
 
 namespace RegStore.Tests.Reading;
 

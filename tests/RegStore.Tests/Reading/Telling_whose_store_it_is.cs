@@ -1,7 +1,7 @@
 using System.IO.Abstractions;
 using System.IO.Abstractions.TestingHelpers;
 using RegStore.Model;
-using RegStore.Tests.Stores;
+using RegStore.Testing;
 using RegStore.Verification;
 
 namespace RegStore.Tests.Reading;

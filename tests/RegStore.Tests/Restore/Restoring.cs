@@ -4,6 +4,7 @@ using RegStore.Backup;
 using RegStore.Model;
 using RegStore.Reading;
 using RegStore.Restore;
+using RegStore.Testing;
 using RegStore.Tests.Stores;
 using RegStore.Verification;
 

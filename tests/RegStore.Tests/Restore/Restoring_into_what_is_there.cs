@@ -1,7 +1,7 @@
 using System.IO.Abstractions;
 using System.Runtime.Versioning;
 using RegStore.Restore;
-using RegStore.Tests.Stores;
+using RegStore.Testing;
 
 namespace RegStore.Tests.Restore;
 

@@ -3,6 +3,7 @@ using System.IO.Abstractions;
 using RegStore.Model;
 using RegStore.Reading;
 using RegStore.Scrubbing;
+using RegStore.Testing;
 using RegStore.Tests.Stores;
 using RegStore.Verification;
 
@@ -38,7 +39,7 @@ public sealed class Reading_in_turns : IDisposable
         var read = new List<Digest>();
         for (var night = 0; night < 12; night++)
         {
-            read.AddRange((await VerifyAsync(Remembering with { Subset = ReadSubset.OfBytes(55) }, _ => _clock.Advance(TimeSpan.FromSeconds(1)))).Opened);
+            read.AddRange((await VerifyAsync(new ScrubOptions { StateFile = State, Subset = ReadSubset.OfBytes(55) }, _ => _clock.Advance(TimeSpan.FromSeconds(1)))).Opened);
             _clock.Advance(TimeSpan.FromDays(1));
         }
 
@@ -54,7 +55,7 @@ public sealed class Reading_in_turns : IDisposable
         var (runs, last) = (0, default(VerifyReport));
         while (read.Count < Count)
         {
-            var (opened, report) = await VerifyAsync(Remembering with { MaxDuration = TimeSpan.FromMinutes(7) }, _ => _clock.Advance(TimeSpan.FromMinutes(1)));
+            var (opened, report) = await VerifyAsync(new ScrubOptions { StateFile = State, MaxDuration = TimeSpan.FromMinutes(7) }, _ => _clock.Advance(TimeSpan.FromMinutes(1)));
             Assert.Equal(7, opened.Count);
             Assert.True(report.TimedOut && !report.Complete);
             (read, last, runs) = ([.. read, .. opened], report, runs + 1);
@@ -68,14 +69,14 @@ public sealed class Reading_in_turns : IDisposable
     [Fact]
     public async Task What_came_and_went_meanwhile_is_read_and_forgotten()
     {
-        await RunAsync(Remembering with { Subset = ReadSubset.OfPercent(50) });
+        await RunAsync(new ScrubOptions { StateFile = State, Subset = ReadSubset.OfPercent(50) });
         _clock.Advance(TimeSpan.FromDays(1));
         _store.Delete(Path.GetDirectoryName(StoreBuilder.BlobPath(Digest.Compute("blob 0"u8)))!);
 
         // As old as a copy with its times kept would make it: a date says nothing of what was read.
         var added = _store.Blob("came later");
         File.SetLastWriteTimeUtc(_store.FullPath(StoreBuilder.BlobPath(added)), new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc));
-        var (opened, report) = await VerifyAsync(Remembering with { MaxAge = TimeSpan.FromDays(7) });
+        var (opened, report) = await VerifyAsync(new ScrubOptions { StateFile = State, MaxAge = TimeSpan.FromDays(7) });
 
         Assert.Contains(added, opened);
         Assert.DoesNotContain(Digest.Compute("blob 0"u8), opened);
@@ -93,14 +94,14 @@ public sealed class Reading_in_turns : IDisposable
         for (var night = 0; night < 3; night++)
         {
             _clock.Advance(TimeSpan.FromHours(1));
-            var (opened, report) = await VerifyAsync(Remembering with { MaxAge = TimeSpan.FromDays(30) });
+            var (opened, report) = await VerifyAsync(new ScrubOptions { StateFile = State, MaxAge = TimeSpan.FromDays(30) });
             Assert.Equal([victim, victim], opened);
             Assert.Contains(report.Findings, finding => finding.Kind == FindingKind.BlobDigestMismatch);
         }
 
         _store.Write(StoreBuilder.BlobPath(victim), "blob 7");
-        Assert.Equal([victim], await RunAsync(Remembering with { MaxAge = TimeSpan.FromDays(30) }));
-        Assert.Empty(await RunAsync(Remembering with { MaxAge = TimeSpan.FromDays(30) }));
+        Assert.Equal([victim], await RunAsync(new ScrubOptions { StateFile = State, MaxAge = TimeSpan.FromDays(30) }));
+        Assert.Empty(await RunAsync(new ScrubOptions { StateFile = State, MaxAge = TimeSpan.FromDays(30) }));
     }
 
     [Fact]
@@ -113,7 +114,7 @@ public sealed class Reading_in_turns : IDisposable
         }
 
         await RunAsync(Remembering);
-        var (opened, report) = await VerifyAsync(Remembering with { Subset = ReadSubset.OfBytes(1) });
+        var (opened, report) = await VerifyAsync(new ScrubOptions { StateFile = State, Subset = ReadSubset.OfBytes(1) });
 
         Assert.Equal(3, opened.Distinct().Count());
         Assert.Equal(2, report.Findings.Count(finding => finding.Kind == FindingKind.BlobDigestMismatch));
@@ -138,7 +139,7 @@ public sealed class Reading_in_turns : IDisposable
         await RunAsync(Remembering);
         _clock.Advance(TimeSpan.FromDays(-4000));
 
-        Assert.Equal(Count, (await RunAsync(Remembering with { MaxAge = TimeSpan.FromDays(30) })).Count);
+        Assert.Equal(Count, (await RunAsync(new ScrubOptions { StateFile = State, MaxAge = TimeSpan.FromDays(30) })).Count);
     }
 
     [Fact]
@@ -175,7 +176,7 @@ public sealed class Reading_in_turns : IDisposable
     public async Task Rot_in_the_middle_of_a_cycle_is_found_within_the_promised_time()
     {
         // A quarter a night is a promise of four nights.
-        var nightly = Remembering with { Subset = ReadSubset.OfPercent(25) };
+        var nightly = new ScrubOptions { StateFile = State, Subset = ReadSubset.OfPercent(25) };
         await RunAsync(nightly);
         await RunAsync(nightly);
         var seen = (await RunAsync(nightly))[0];
@@ -204,7 +205,7 @@ public sealed class Reading_in_turns : IDisposable
             pass.Read(blob.Digest, isSound: true);
         }
 
-        var read = await RunAsync(Remembering with { MaxAge = TimeSpan.FromDays(1) });
+        var read = await RunAsync(new ScrubOptions { StateFile = State, MaxAge = TimeSpan.FromDays(1) });
 
         Assert.InRange(read.Count, 1, 4);
         Assert.Equal(pass.Blobs[^1].Digest, read[0]);

@@ -1,5 +1,6 @@
 using System.IO.Abstractions;
 using RegStore.Model;
+using RegStore.Testing;
 using RegStore.Tests.Stores;
 using RegStore.Usage;
 

@@ -1,6 +1,6 @@
 using System.IO.Abstractions.TestingHelpers;
 using RegStore.Model;
-using RegStore.Tests.Stores;
+using RegStore.Testing;
 
 namespace RegStore.Tests.Usage;
 

@@ -1,6 +1,7 @@
 using System.IO.Abstractions;
 using RegStore.Archives;
 using RegStore.Model;
+using RegStore.Testing;
 using RegStore.Tests.Stores;
 using RegStore.Usage;
 using RegStore.Verification;
@@ -99,7 +100,7 @@ public sealed class Finding_orphans : IDisposable
         var image = _clean.Store.Image("alpine", null, "an old layer that a push took up");
         Age(StoreBuilder.BlobPath(image), TimeSpan.FromDays(3));
 
-        Assert.Empty((await FindAsync(Untagged with { OlderThan = TimeSpan.FromHours(24) })).Orphans);
+        Assert.Empty((await FindAsync(new OrphanOptions { Untagged = true, OlderThan = TimeSpan.FromHours(24) })).Orphans);
     }
 
     [Fact]
@@ -397,7 +398,7 @@ public sealed class Finding_orphans : IDisposable
         damage.Plant(_clean);
 
         var quick = await FindAsync(Untagged);
-        var close = await FindAsync(Untagged with { TemporaryFiles = true });
+        var close = await FindAsync(new OrphanOptions { Untagged = true, TemporaryFiles = true });
 
         Assert.Equal(close.Orphans.Where(it => it.Class != OrphanClass.TemporaryFile), quick.Orphans.Where(it => it.Class != OrphanClass.TemporaryFile), new SameJson<Orphan>());
         Assert.Equal(close.Withholdings, quick.Withholdings);

@@ -3,6 +3,7 @@ using System.IO.Abstractions.TestingHelpers;
 using RegStore.Archives;
 using RegStore.Model;
 using RegStore.Reading;
+using RegStore.Testing;
 using RegStore.Tests.Stores;
 using RegStore.Verification;
 

@@ -2,6 +2,7 @@ using System.IO.Abstractions;
 using RegStore.Listing;
 using RegStore.Model;
 using RegStore.Reading;
+using RegStore.Testing;
 using RegStore.Tests.Stores;
 using RegStore.Verification;
 

@@ -1,7 +1,7 @@
 namespace RegStore.Tests;
 
 /// <summary>The files of the project itself, from wherever its tests run.</summary>
-public static class SourceTree
+internal static class SourceTree
 {
     public static string Root { get; } = Find();
 

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace RegStore.Tests;
 
 /// <summary>A program of the machine. Where it is not installed a test is skipped, and on a build machine it fails.</summary>
-public static class RealProgram
+internal static class RealProgram
 {
     public const string Registry = "docker-registry";
     public const string Skopeo = "skopeo";

@@ -1,6 +1,6 @@
 using RegStore.Verification;
 
-namespace RegStore.Tests.Stores;
+namespace RegStore.Testing;
 
 /// <summary>One harm done to a clean store.</summary>
 /// <param name="Name">What was done, in words.</param>
@@ -18,5 +18,6 @@ public sealed record Damage(string Name, FindingKind Kind, Action<CleanStore> Pl
     /// <summary>Whether it is a harm to the store as a whole, of which no backup is made, or none that says what the store was.</summary>
     public bool IsOfStore { get; init; }
 
+    /// <summary>The id of the finding and the name.</summary>
     public override string ToString() => $"{Kind.Id} {Name}";
 }

@@ -3,15 +3,21 @@ using System.Security.Cryptography;
 using System.Text;
 using RegStore.Model;
 
-namespace RegStore.Tests.Stores;
+namespace RegStore.Testing;
 
 /// <summary>Writes a store as a registry would, on any file system.</summary>
 public sealed class StoreBuilder
 {
+    /// <summary>The media type of an OCI image manifest.</summary>
     public const string OciImage = "application/vnd.oci.image.manifest.v1+json";
+    /// <summary>The media type of an OCI image index.</summary>
     public const string OciIndex = "application/vnd.oci.image.index.v1+json";
+    /// <summary>The media type of a Docker manifest, schema 2.</summary>
     public const string DockerImage = "application/vnd.docker.distribution.manifest.v2+json";
 
+    /// <summary>Creates the directories of an empty store.</summary>
+    /// <param name="files">Where it is written: the real disk, or a file system in memory.</param>
+    /// <param name="data">The directory that a container would see as <c>/var/lib/registry</c>.</param>
     public StoreBuilder(IFileSystem files, string data)
     {
         Files = files;
@@ -20,32 +26,42 @@ public sealed class StoreBuilder
         files.Directory.CreateDirectory(files.Path.Combine(Root, "repositories"));
     }
 
+    /// <summary>Where the store is written.</summary>
     public IFileSystem Files { get; }
 
     /// <summary>The directory that a container would see as <c>/var/lib/registry</c>.</summary>
     public string Data { get; }
 
+    /// <summary>The full path of the <c>v2</c> directory, below which storage paths lie.</summary>
     public string Root => Files.Path.Combine(Data, "docker", "registry", "v2");
 
+    /// <summary>The storage path of a blob.</summary>
     public static string BlobPath(Digest digest) => $"blobs/{digest.Algorithm}/{digest.Hex[..2]}/{digest.Hex}/data";
 
+    /// <summary>The storage path of a layer link.</summary>
     public static string LayerPath(string repository, Digest digest) => $"repositories/{repository}/_layers/{digest.Algorithm}/{digest.Hex}/link";
 
+    /// <summary>The storage path of a revision link.</summary>
     public static string RevisionPath(string repository, Digest digest) =>
         $"repositories/{repository}/_manifests/revisions/{digest.Algorithm}/{digest.Hex}/link";
 
+    /// <summary>The storage path of the link of a tag.</summary>
     public static string TagPath(string repository, string tag) => $"repositories/{repository}/_manifests/tags/{tag}/current/link";
 
+    /// <summary>The full path of a storage path.</summary>
     public string FullPath(string path) => Files.Path.Combine(Root, path);
 
+    /// <summary>Writes any file of the store.</summary>
     public void Write(string path, string content) => Write(path, Encoding.UTF8.GetBytes(content));
 
+    /// <summary>Writes any file of the store.</summary>
     public void Write(string path, byte[] content)
     {
         Files.Directory.CreateDirectory(Files.Path.GetDirectoryName(FullPath(path))!);
         Files.File.WriteAllBytes(FullPath(path), content);
     }
 
+    /// <summary>Deletes a file or directory of the store.</summary>
     public void Delete(string path)
     {
         if (Files.Directory.Exists(FullPath(path)))
@@ -115,6 +131,7 @@ public sealed class StoreBuilder
     /// <summary>Pushes an image of one config and some layers.</summary>
     public Digest Image(string repository, string? tag, params string[] layers) => ImageOf(repository, tag, OciImage, "linux/amd64", layers);
 
+    /// <summary>Pushes an image of some media type for some platform.</summary>
     public Digest ImageOf(string repository, string? tag, string mediaType, string platform, params string[] layers)
     {
         var parts = platform.Split('/');
@@ -132,6 +149,7 @@ public sealed class StoreBuilder
         $$"""{"schemaVersion":2,"mediaType":"{{OciIndex}}","manifests":[{{string.Join(',', children.Select(Child))}}]}""",
         tag);
 
+    /// <summary>A descriptor as JSON.</summary>
     public static string Descriptor(string mediaType, Digest digest, long size) => $$"""{"mediaType":"{{mediaType}}","digest":"{{digest}}","size":{{size}}}""";
 
     private string Child((Digest Digest, string Platform) child)

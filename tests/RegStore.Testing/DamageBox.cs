@@ -4,7 +4,7 @@ using System.Text;
 using RegStore.Model;
 using RegStore.Verification;
 
-namespace RegStore.Tests.Stores;
+namespace RegStore.Testing;
 
 /// <summary>Every harm that a finding tells of, at least one for each id.</summary>
 public static class DamageBox
@@ -13,6 +13,7 @@ public static class DamageBox
     private static readonly string[] App = ["team/app:1.2", "team/app:stable"];
     private const string Uuid = "0198c0de-0000-7000-8000-000000000000";
 
+    /// <summary>All harms.</summary>
     public static IReadOnlyList<Damage> All { get; } = [.. Blobs(), .. Links(), .. Tags(), .. Manifests(), .. Leftovers()];
 
     private static IEnumerable<Damage> Blobs()

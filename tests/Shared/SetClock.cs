@@ -1,7 +1,7 @@
-namespace RegStore.Tests.Stores;
+namespace RegStore.Tests;
 
 /// <summary>A clock that stands still until it is set.</summary>
-public sealed class SetClock(DateTimeOffset now) : TimeProvider
+internal sealed class SetClock(DateTimeOffset now) : TimeProvider
 {
     private readonly Lock _lock = new();
     private DateTimeOffset _now = now;

@@ -1,10 +1,11 @@
 using CsCheck;
 using RegStore.Model;
+using RegStore.Testing;
 
-namespace RegStore.Tests.Stores;
+namespace RegStore.Tests;
 
 /// <summary>Stores as clients make them by chance: pushes by tag and digest, shared layers, indexes, referrers, re-tags, deletes through the API, blobs alone.</summary>
-public sealed class GeneratedStore
+internal sealed class GeneratedStore
 {
     private static readonly string[] Repositories = ["a", "b/c", "d"];
     private static readonly string[] Tags = ["x", "y", "z"];
