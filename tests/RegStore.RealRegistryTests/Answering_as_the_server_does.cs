@@ -7,7 +7,8 @@ using RegStore.RealRegistryTests.Servers;
 namespace RegStore.RealRegistryTests;
 
 /// <summary>The offline answers are those of the running server, byte for byte.</summary>
-public sealed class Answering_as_the_server_does(PushedStore store) : IClassFixture<PushedStore>
+[Collection(nameof(PushedStore))]
+public sealed class Answering_as_the_server_does(PushedStore store)
 {
     [SkippableFact]
     public async Task The_catalog_is_the_same_bytes()

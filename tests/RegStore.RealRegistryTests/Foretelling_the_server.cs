@@ -82,8 +82,8 @@ public sealed class Foretelling_the_server : IDisposable
             Assert.Equal(foretold.Order(StringComparer.Ordinal), broken.Keys.Order(StringComparer.Ordinal));
         }
 
-        await ProveCollection(server, generation, deleteUntagged: false, report.BlocksGc);
-        await ProveCollection(server, generation, deleteUntagged: true, report.BlocksGcDeleteUntagged);
+        await ProveCollection(_directory, generation, deleteUntagged: false, report.BlocksGc);
+        await ProveCollection(_directory, generation, deleteUntagged: true, report.BlocksGcDeleteUntagged);
     }
 
     // A warning may be about what cannot be pulled and perhaps was never meant to: a platform left out, an entry that never was a tag.
@@ -104,11 +104,10 @@ public sealed class Foretelling_the_server : IDisposable
             store.Write(written, "x");
         }
 
-        await using var server = await RegistryServer.StartAsync(_directory, generation);
         var report = await RegistryStore.Open(_directory).VerifyAsync();
 
-        await ProveCollection(server, generation, deleteUntagged: false, report.BlocksGc);
-        await ProveCollection(server, generation, deleteUntagged: true, report.BlocksGcDeleteUntagged);
+        await ProveCollection(_directory, generation, deleteUntagged: false, report.BlocksGc);
+        await ProveCollection(_directory, generation, deleteUntagged: true, report.BlocksGcDeleteUntagged);
     }
 
     [SkippableFact]
@@ -150,10 +149,10 @@ public sealed class Foretelling_the_server : IDisposable
         Directory.EnumerateFiles(directory, "*", SearchOption.AllDirectories).ToDictionary(file => Path.GetRelativePath(directory, file), File.ReadAllText),
         StringComparer.Ordinal);
 
-    private static async Task ProveCollection(RegistryServer server, string generation, bool deleteUntagged, ServerGenerations foretold)
+    private static async Task ProveCollection(string data, string generation, bool deleteUntagged, ServerGenerations foretold)
     {
-        var (code, _, error) = await server.CollectAsync(deleteUntagged);
-        Assert.True(code != 0 == foretold.HasFlag(Registries.Of(generation)), $"garbage-collect (delete untagged: {deleteUntagged}) ended with {code}, foretold {foretold}: {error}");
+        var collected = await GarbageCollector.RunAsync(data, deleteUntagged, Registries.Demand(generation));
+        Assert.True(collected.Code != 0 == foretold.HasFlag(Registries.Of(generation)), $"garbage-collect (delete untagged: {deleteUntagged}) ended with {collected.Code}, foretold {foretold}: {collected.Error}");
     }
 
     /// <summary>The images of the clean store that nothing else leads to, by tag and by digest.</summary>

@@ -91,3 +91,8 @@ public sealed class PushedStore : IAsyncLifetime
             MediaType.OciIndex.Value);
     }
 }
+
+/// <summary>The classes that share the one pushed store: none of them changes it.</summary>
+[CollectionDefinition(nameof(PushedStore))]
+[System.Diagnostics.CodeAnalysis.SuppressMessage("Naming", "CA1711", Justification = "It is one of xunit's collections.")]
+public sealed class PushedStoreCollection : ICollectionFixture<PushedStore>;

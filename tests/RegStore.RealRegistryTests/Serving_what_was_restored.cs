@@ -7,7 +7,8 @@ using RegStore.Tests;
 namespace RegStore.RealRegistryTests;
 
 /// <summary>What comes out of an archive is what went in: a real server serves it, a real client pulls it, digest for digest.</summary>
-public sealed class Serving_what_was_restored(PushedStore pushed) : IClassFixture<PushedStore>, IDisposable
+[Collection(nameof(PushedStore))]
+public sealed class Serving_what_was_restored(PushedStore pushed) : IDisposable
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("regstore-").FullName;
 

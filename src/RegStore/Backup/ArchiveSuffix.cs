@@ -14,7 +14,8 @@ internal static class ArchiveSuffix
         : HasAny(path, [".zst", ".tzst"]) ? ArchiveCompression.Zstd
         : NotWritten.FirstOrDefault(suffix => HasAny(path, [suffix])) is { } suffix
             ? throw new RegistryStoreException(
-                StoreFailure.Refused, $"{path} ends in {suffix}, and such a file is not written: use .tar, .tar.gz or .tar.zst.") { Hint = StoreHint.ChooseCompression }
+                StoreFailure.Refused, $"{path} ends in {suffix}, and such a file is not written: use .tar, .tar.gz or .tar.zst.")
+            { Hint = StoreHint.ChooseCompression }
             : ArchiveCompression.None;
 
     /// <summary>What is put after the name of an archive that does not take the place of another.</summary>

@@ -66,7 +66,8 @@ internal sealed class PoolLock : IDisposable
             if (time.GetElapsedTime(start) >= patience)
             {
                 throw new RegistryStoreException(
-                    StoreFailure.Locked, $"{pool.Root} is locked by {ReadNote(fileSystem, note)?.ToString() ?? "another process"}.") { Hint = StoreHint.RetryLock };
+                    StoreFailure.Locked, $"{pool.Root} is locked by {ReadNote(fileSystem, note)?.ToString() ?? "another process"}.")
+                { Hint = StoreHint.RetryLock };
             }
 
             cancellationToken.WaitHandle.WaitOne(Pause);

@@ -12,7 +12,8 @@ internal static class SnapshotPlace
         if (PoolMark.IsIn(fileSystem, path))
         {
             throw new RegistryStoreException(
-                StoreFailure.NoStore, $"{path} is a pool of snapshots: name one of them, as in {path}@{PoolDirectory.Latest}.") { Hint = StoreHint.ListSnapshots, HintPath = path };
+                StoreFailure.NoStore, $"{path} is a pool of snapshots: name one of them, as in {path}@{PoolDirectory.Latest}.")
+            { Hint = StoreHint.ListSnapshots, HintPath = path };
         }
 
         var at = path.LastIndexOf('@');

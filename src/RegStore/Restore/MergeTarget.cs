@@ -32,7 +32,8 @@ internal sealed class MergeTarget(IStoreSource target, RunContext run, Cancellat
             if (there?.Current.Target is { } target && target != wanted)
             {
                 throw new RegistryStoreException(
-                    StoreFailure.Refused, $"{name}:{tag} is {target} in the target and {wanted} in the archive: nothing was restored.") { Hint = StoreHint.OverwriteTags };
+                    StoreFailure.Refused, $"{name}:{tag} is {target} in the target and {wanted} in the archive: nothing was restored.")
+                { Hint = StoreHint.OverwriteTags };
             }
         }
     }

@@ -145,7 +145,8 @@ internal sealed class RestoreTarget : IDisposable
         if (!merge)
         {
             throw new RegistryStoreException(
-                StoreFailure.Refused, $"{directory} is not empty: name a directory that is empty or not there.") { Hint = StoreHint.Merge };
+                StoreFailure.Refused, $"{directory} is not empty: name a directory that is empty or not there.")
+            { Hint = StoreHint.Merge };
         }
 
         // Beside files of other sorts a store can be put as well as into an empty directory, as long as nothing has its name.

@@ -32,14 +32,14 @@ public sealed class GarbageCollector
         .Where(parts => parts.Length == 2)
         .ToLookup(parts => parts[0], parts => Digest.Parse(parts[1]));
 
-    public static async Task<GarbageCollector> RunAsync(string data, bool deleteUntagged)
+    public static async Task<GarbageCollector> RunAsync(string data, bool deleteUntagged, string program = RealProgram.Registry)
     {
         var configuration = Path.GetTempFileName();
         try
         {
             await File.WriteAllTextAsync(configuration, $"version: 0.1\nstorage:\n  filesystem:\n    rootdirectory: {data}\n");
             string[] options = deleteUntagged ? ["--delete-untagged"] : [];
-            var (code, output, error) = await RealProgram.RunAsync(RealProgram.Registry, ["garbage-collect", "--dry-run", .. options, configuration]);
+            var (code, output, error) = await RealProgram.RunAsync(program, ["garbage-collect", "--dry-run", .. options, configuration]);
             return new GarbageCollector(code, output, error);
         }
         finally

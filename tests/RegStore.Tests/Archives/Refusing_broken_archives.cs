@@ -55,15 +55,15 @@ public sealed class Refusing_broken_archives : HostileArchives
     [InlineData("zstd")]
     public async Task A_bomb_is_refused_in_little_memory(string form)
     {
-        // Two gigabytes of zeros under a digest that is not theirs, in a file of a few kilobytes.
+        // Half a gigabyte of zeros under a digest that is not theirs, in a file of a few kilobytes.
         var path = Path.Combine(Folder, "bomb");
-        var head = new TarBuilder().AddStore(Clean.Store.Root, Store).Add(BlobName, "", promised: 2L << 30).Bytes;
+        var head = new TarBuilder().AddStore(Clean.Store.Root, Store).Add(BlobName, "", promised: 512L << 20).Bytes;
         await using (var file = File.Create(path))
         await using (var compressed = Compressor(file, form))
         {
             await compressed.WriteAsync(head);
             var zeros = new byte[Megabyte];
-            for (var i = 0; i < 2L << 30 >> 20; i++)
+            for (var i = 0; i < 512L << 20 >> 20; i++)
             {
                 await compressed.WriteAsync(zeros);
             }
