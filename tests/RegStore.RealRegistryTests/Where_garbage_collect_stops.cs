@@ -5,7 +5,6 @@ using RegStore.RealRegistryTests.Servers;
 using RegStore.Testing;
 using RegStore.Tests;
 using RegStore.Usage;
-using RegStore.Verification;
 
 namespace RegStore.RealRegistryTests;
 
@@ -78,7 +77,8 @@ public sealed class Where_garbage_collect_stops : IDisposable
             var foretold = untagged ? stop.DeleteUntagged : stop.Plain;
 
             Assert.Equal(foretold.HasFlag(ServerGenerations.Two), collected.Code != 0);
-            Assert.Equal(new CollectionObstacle(path, stop.Plain, stop.DeleteUntagged), Assert.Single(report.Obstacles));
+            var obstacle = Assert.Single(report.Obstacles);
+            Assert.Equal((path, stop.Plain, stop.DeleteUntagged), (obstacle.Path, obstacle.Plain, obstacle.DeleteUntagged));
 
             // Of the clean store all is in use: whatever else were claimed here, the bad file might hold.
             Assert.Equal([alone], report.Orphans.Select(orphan => orphan.Digest!.Value));

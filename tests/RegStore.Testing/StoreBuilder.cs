@@ -59,6 +59,11 @@ public sealed class StoreBuilder
     {
         Files.Directory.CreateDirectory(Files.Path.GetDirectoryName(FullPath(path))!);
         Files.File.WriteAllBytes(FullPath(path), content);
+        if (content.Length == 0)
+        {
+            // What was emptied just now may be a server's that is about to write.
+            Files.File.SetLastWriteTimeUtc(FullPath(path), DateTime.UtcNow.AddHours(-1));
+        }
     }
 
     /// <summary>Deletes a file or directory of the store.</summary>

@@ -13,6 +13,9 @@ internal static class JsonOutput
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     });
 
+    /// <summary>How a document is written, for its schema.</summary>
+    internal static JsonTypeInfo TypeInfo(Type type) => Context.GetTypeInfo(type)!;
+
     public static void WriteLine<T>(TextWriter output, T document) =>
         output.WriteLine(JsonSerializer.Serialize(document, (JsonTypeInfo<T>)Context.GetTypeInfo(typeof(T))!));
 

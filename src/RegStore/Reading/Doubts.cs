@@ -10,6 +10,9 @@ internal sealed class Doubts
 
     public bool HasEmptyLink { get; private set; }
 
+    /// <summary>When the link was emptied that was emptied last, UTC; the earliest time of all where none is empty.</summary>
+    public DateTime Emptied { get; private set; }
+
     /// <summary>The blobs that seem missing or wrong.</summary>
     public IEnumerable<Digest> Missing => _items.Where(item => item.About == BlobItem).Select(item => item.Digest!.Value);
 
@@ -90,7 +93,9 @@ internal sealed class Doubts
         HasEmptyLink |= reading.State == LinkState.Empty;
         if (reading.State is LinkState.Empty or LinkState.Malformed)
         {
-            _items.Add((about, named, reading.State == LinkState.Empty ? reading.Modified : default));
+            var emptied = reading.State == LinkState.Empty ? reading.Modified : default;
+            _items.Add((about, named, emptied));
+            Emptied = emptied > Emptied ? emptied : Emptied;
         }
     }
 }

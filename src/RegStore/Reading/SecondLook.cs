@@ -8,13 +8,20 @@ namespace RegStore.Reading;
 /// Tells damage from a store that changed while it was read. Each repository that seems to lack something is read again, from its tags on, until two
 /// readings agree: a tag that is gone was deleted, one that moved is followed, one that still names what is missing is damaged.
 /// </summary>
-internal sealed class SecondLook(StoreWalk walk, IoWorkers workers, Action<StoreWalk, IReadOnlyList<RepositoryEntry>, ConcurrentDictionary<Digest, ManifestEntry>> readManifests)
+internal sealed class SecondLook(StoreWalk walk, IoWorkers workers, TimeProvider time, Action<StoreWalk, IReadOnlyList<RepositoryEntry>, ConcurrentDictionary<Digest, ManifestEntry>> readManifests)
 {
     // An empty link is given all of this second, and another one if it was written meanwhile; for the rest one more reading that agrees is enough.
     private static readonly int[] PausesInMilliseconds = [50, 150, 300, 500];
 
+    // A server whose disk is busy may take seconds from emptying a link to writing it. One that was emptied earlier is nobody's who is still at it.
+    private static readonly TimeSpan MayBeWritten = TimeSpan.FromSeconds(10);
+
+    // A clock that is not the disk's own may be a little behind it.
+    private static readonly TimeSpan Skew = TimeSpan.FromMinutes(1);
+
     // A link that is found empty so often while it is written again and again is none that a server writes.
     private const int MostLooks = 20;
+
     public StoreIndex Settle(StoreIndex index)
     {
         var repositories = index.Repositories.ToDictionary(repository => repository.Name);
@@ -62,7 +69,7 @@ internal sealed class SecondLook(StoreWalk walk, IoWorkers workers, Action<Store
 
                 var doubts = Doubts.Of(now, index, walk.Depth);
                 var agreements = doubts.SameAs(before.Doubts) ? before.Agreements + 1 : 0;
-                if (doubts.Any && agreements < (doubts.HasEmptyLink ? PausesInMilliseconds.Length : 1))
+                if (doubts.Any && (agreements < (doubts.HasEmptyLink ? PausesInMilliseconds.Length : 1) || MayBeUnderWay(doubts)))
                 {
                     still.Add(new Doubtful(now, doubts, agreements));
                 }
@@ -73,6 +80,8 @@ internal sealed class SecondLook(StoreWalk walk, IoWorkers workers, Action<Store
 
         return index with { Repositories = [.. repositories.Values.OrderBy(repository => repository.Name)] };
     }
+
+    private bool MayBeUnderWay(Doubts doubts) => time.GetUtcNow().UtcDateTime - doubts.Emptied is var age && age < MayBeWritten && age > -Skew;
 
     private RepositoryEntry? ReadAgain(RepositoryEntry repository)
     {

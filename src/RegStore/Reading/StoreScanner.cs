@@ -54,7 +54,7 @@ internal sealed class StoreScanner(IStoreSource source, RunContext run)
 
         var walk = new StoreWalk(source, ProgressMeter.Silent, new Patience(), depth, cancellationToken);
         using var workers = new IoWorkers(run.IoParallelism);
-        return new SecondLook(walk, workers, (again, repositories, manifests) => ReadManifests(workers, again, repositories, manifests)).Settle(index);
+        return new SecondLook(walk, workers, run.Time, (again, repositories, manifests) => ReadManifests(workers, again, repositories, manifests)).Settle(index);
     }
 
     private static RepositoryEntry[] ReadRepositories(IoWorkers workers, StoreWalk walk)
