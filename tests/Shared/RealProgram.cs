@@ -39,7 +39,7 @@ internal static class RealProgram
     public static async Task<string> DemandAsync(string name, params string[] arguments)
     {
         var (code, output, error) = await RunAsync(name, arguments);
-        Assert.True(code == 0, $"{name} {string.Join(' ', arguments)} ended with {code}: {error}");
+        Assert.True(code == 0, $"{name} {string.Join(' ', arguments)} ended with {code}: {error}{output}");
         return output;
     }
 

@@ -24,6 +24,17 @@ public sealed class Reading_a_live_store
     }
 
     [Fact]
+    public async Task A_link_that_was_emptied_just_now_is_given_the_seconds_that_a_busy_disk_takes()
+    {
+        var link = StoreBuilder.TagPath("alpine", "edge");
+        _clean.Store.Write(link, "");
+        _clean.Store.Files.File.SetLastWriteTimeUtc(_clean.Store.FullPath(link), DateTime.UtcNow);
+        var source = new ChangingSource(Source, link, after: 30, () => _clean.Store.Write(link, _clean.AlpineEdge.ToString()));
+
+        Assert.Empty((await Verify(source)).Findings);
+    }
+
+    [Fact]
     public async Task A_link_that_is_written_again_and_again_is_read_until_one_writing_has_had_its_second()
     {
         var link = StoreBuilder.TagPath("alpine", "edge");
