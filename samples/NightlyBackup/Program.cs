@@ -34,7 +34,7 @@ catch (OperationCanceledException)
     return 130;
 }
 
-// A night that fails is told, and is no reason to leave the next one out.
+// A night that fails is said, and is no reason to leave the next one out.
 async Task<int> BackUpAsync()
 {
     try

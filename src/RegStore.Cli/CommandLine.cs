@@ -36,7 +36,7 @@ internal static class CommandLine
 
             if (parsed.CommandResult.Command is Verb verb && parsed.Action is not Help && !WithoutHashing.Contains(verb.Name))
             {
-                OpenSsl.Demand();
+                OpenSsl.Ensure();
             }
 
             var configuration = new InvocationConfiguration

@@ -77,12 +77,12 @@ internal static class ExitCodes
         report.Refusals.Any(refusal => refusal.IsUnread) ? Unread
         : report.Refusals.Any(refusal => refusal.IsDamage) ? Damage
         : report.Refusals.Count > 0 ? Failed
-        : report.Withholdings.Any(withholding => withholding.IsDamage) ? Damage
+        : report.Uncertainties.Any(uncertainty => uncertainty.IsDamage) ? Damage
         : Done;
 
     public static int Of(StoreDifference difference) => difference.Unread.Count > 0 ? Unread : difference.IsNone ? Done : Warnings;
 
-    public static int Of(UsageReport report) => report.Withholdings.Any(withholding => withholding.IsDamage) ? Unread : Done;
+    public static int Of(UsageReport report) => report.Uncertainties.Any(uncertainty => uncertainty.IsDamage) ? Unread : Done;
 
     public static int Of(BackupReport report) => Of(report.Findings) is var code and not Done ? code
         : report.Skipped.Any(item => item.Cause == SkipCause.Damaged) || report.SetAside != SetAsideReason.None ? Damage

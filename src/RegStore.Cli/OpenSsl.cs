@@ -9,9 +9,9 @@ internal static class OpenSsl
     // Those that the framework looks for, the newest first.
     private static readonly string[] Names = ["libssl.so.3", "libssl.so.1.1", "libssl.so.1.0.2", "libssl.so.1.0.0", "libssl.so.10"];
 
-    /// <summary>Demands that it is there.</summary>
+    /// <summary>Ensures that it is there.</summary>
     /// <exception cref="IOException">It is not.</exception>
-    public static void Demand()
+    public static void Ensure()
     {
         if (OperatingSystem.IsLinux() && !RuntimeFeature.IsDynamicCodeSupported && !Array.Exists(Names, name => NativeLibrary.TryLoad(name, out _)))
         {

@@ -27,15 +27,15 @@ internal static class WholeFile
         }
     }
 
-    /// <summary>Demands that the directory of a file that is to be written is there, and that it is none of the store's.</summary>
+    /// <summary>Ensures that the directory of a file that is to be written is there, and that it is none of the store's.</summary>
     /// <exception cref="RegistryStoreException">It is not there, or lies in the store.</exception>
-    public static void DemandPlace(string path, string store)
+    public static void EnsurePlace(string path, string store)
     {
         if (Directory.Exists(store) && RegistryStore.TryOpen(store, out var opened))
         {
             using (opened)
             {
-                opened.DemandOutside(path);
+                opened.EnsureOutside(path);
             }
         }
 

@@ -9,18 +9,18 @@ namespace RegStore;
 public sealed partial class RegistryStore
 {
 #pragma warning disable RS0026 // The first parameter tells the two apart.
-    /// <summary>Writes a verified archive into a file, which gets its name when it is whole: an existing one is as it was until then, and for ever if that fails.</summary>
+    /// <summary>Writes a verified archive to a file. The file gets its name when it is complete: an existing one stays as it was until then, and if the backup fails.</summary>
     /// <param name="path">The file. While it is written it has <c>.partial</c> after its name.</param>
     /// <param name="options">What goes in and how; null for everything that revisions promise.</param>
-    /// <param name="progress">Told how far it has come; null for nobody.</param>
-    /// <param name="cancellationToken">Ends the work with an exception, and takes away what was written.</param>
+    /// <param name="progress">Receives progress; null for none.</param>
+    /// <param name="cancellationToken">Cancels the work, and removes what was written.</param>
     /// <exception cref="RegistryStoreException">The choice names what the store does not have, the file cannot be written, or its disk is full.</exception>
     public Task<BackupReport> BackupAsync(
         string path, BackupOptions? options = null, IProgress<OperationProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         options ??= new BackupOptions();
-        DemandOutside(path);
+        EnsureOutside(path);
         if (_fileSystem.Path.GetFullPath($"{path}.partial") == Root)
         {
             throw new RegistryStoreException(StoreFailure.Refused, $"{path} would be written over what it is made of, as long as it is not whole: choose another name.");
@@ -33,11 +33,11 @@ public sealed partial class RegistryStore
             cancellationToken);
     }
 
-    /// <summary>Writes a verified archive to a stream. What turns out damaged while it passes cannot be taken back, and the seal names it.</summary>
+    /// <summary>Writes a verified archive to a stream. A blob that turns out to be damaged cannot be taken back once it is written; the seal at the end names it.</summary>
     /// <param name="stream">Where it goes; stays open.</param>
     /// <param name="options">What goes in and how; null for everything that revisions promise.</param>
-    /// <param name="progress">Told how far it has come; null for nobody.</param>
-    /// <param name="cancellationToken">Ends the work with an exception.</param>
+    /// <param name="progress">Receives progress; null for none.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
     /// <exception cref="RegistryStoreException">The choice names what the store does not have.</exception>
     /// <exception cref="ArgumentException">The stream cannot be written, or an option needs a file.</exception>
     public Task<BackupReport> BackupAsync(
@@ -74,18 +74,18 @@ public sealed partial class RegistryStore
 
 #pragma warning restore RS0026
 
-    /// <summary>Makes a snapshot of the store in a pool: only blobs that the pool lacks are copied, each proved on its way.</summary>
+    /// <summary>Makes a snapshot of the store in a pool. Only blobs that the pool lacks are copied, and each is verified while it is copied.</summary>
     /// <param name="pool">The pool's directory; made of one that is empty or not there.</param>
     /// <param name="options">How; null for the usual.</param>
-    /// <param name="progress">Told how far it has come; null for nobody.</param>
-    /// <param name="cancellationToken">Ends the work with an exception. The pool has its snapshots as before, and the next run goes on from there.</param>
+    /// <param name="progress">Receives progress; null for none.</param>
+    /// <param name="cancellationToken">Cancels the work. The pool has its snapshots as before, and the next run goes on from there.</param>
     /// <exception cref="RegistryStoreException">The directory is no pool, another run is writing to it, or its disk is full.</exception>
     public Task<SnapshotReport> SnapshotAsync(
         string pool, SnapshotOptions? options = null, IProgress<OperationProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(pool);
         options ??= new SnapshotOptions();
-        DemandOutside(pool);
+        EnsureOutside(pool);
         var runner = new SnapshotRunner(_source, Run(progress, options.Parallelism), options);
         return Work.RunAsync(() => runner.Run(pool, cancellationToken), cancellationToken);
     }
@@ -95,7 +95,7 @@ public sealed partial class RegistryStore
     /// <param name="directory">What will be mounted at <c>/var/lib/registry</c>: a directory that is empty or does not exist, or with <see cref="RestoreOptions.Merge"/> one that holds a store.</param>
     /// <param name="options">What is restored; null for everything.</param>
     /// <param name="progress">Receives progress; null for none.</param>
-    /// <param name="cancellationToken">Ends the work with an exception, and removes what was written.</param>
+    /// <param name="cancellationToken">Cancels the work, and removes what was written.</param>
     /// <returns>What was restored; or, with nothing written, the findings that forbade it.</returns>
     /// <exception cref="RegistryStoreException">The choice names what the store does not have, or the directory is not empty, too small or in use.</exception>
     public Task<RestoreReport> RestoreAsync(
@@ -107,10 +107,10 @@ public sealed partial class RegistryStore
         return Work.RunAsync(() => options.DryRun ? restorer.Plan(cancellationToken) : restorer.Run(directory, cancellationToken), cancellationToken);
     }
 
-    /// <summary>Demands that a file that is to be written is none of the store's, and not under the name of a snapshot.</summary>
+    /// <summary>Ensures that a file or directory that is to be written is not in the store, and has not the name of a snapshot.</summary>
     /// <param name="path">The file, or directory.</param>
     /// <exception cref="RegistryStoreException">It lies in the store, to which nothing is ever written, or would hide a snapshot.</exception>
-    public void DemandOutside(string path)
+    public void EnsureOutside(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         var separator = _fileSystem.Path.DirectorySeparatorChar;
@@ -119,6 +119,6 @@ public sealed partial class RegistryStore
             throw new RegistryStoreException(StoreFailure.Refused, $"{path} lies in the store itself, to which nothing is ever written.");
         }
 
-        SnapshotPlace.DemandNone(_fileSystem, path);
+        SnapshotPlace.EnsureNone(_fileSystem, path);
     }
 }

@@ -11,15 +11,15 @@ namespace RegStore;
 public sealed partial class RegistryStore
 {
     /// <summary>Walks the store once: everything but the bytes of blobs.</summary>
-    /// <param name="progress">Told what was read; null for nobody.</param>
-    /// <param name="cancellationToken">Ends the work with an exception.</param>
+    /// <param name="progress">Receives what was read; null for none.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
     internal Task<StoreIndex> ScanAsync(IProgress<OperationProgress>? progress = null, CancellationToken cancellationToken = default) =>
         Work.RunAsync(() => Scanner(progress).Scan(cancellationToken), cancellationToken);
 
-    /// <summary>Tells every file of the store, or of one repository and the blobs it uses, in words.</summary>
+    /// <summary>Describes every file of the store, or of one repository and the blobs it uses.</summary>
     /// <param name="repository">The repository; null for the whole store.</param>
-    /// <param name="progress">Told what was read; null for nobody.</param>
-    /// <param name="cancellationToken">Ends the work with an exception.</param>
+    /// <param name="progress">Receives what was read; null for none.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
     public async Task<IReadOnlyList<TreeFile>> TreeAsync(
         RepositoryName? repository = null, IProgress<OperationProgress>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -34,10 +34,10 @@ public sealed partial class RegistryStore
             : throw RegistryStoreException.NotInStore($"The store has no repository {repository}.");
     }
 
-    /// <summary>Proves the store: every finding, never stopping at the first.</summary>
+    /// <summary>Verifies the store and reports everything that is wrong; it never stops at the first finding.</summary>
     /// <param name="options">What is verified; null for everything.</param>
-    /// <param name="progress">Told how far it has come; null for nobody.</param>
-    /// <param name="cancellationToken">Ends the work with an exception, or with a report as <see cref="VerifyOptions.ReportWhenCancelled"/> says.</param>
+    /// <param name="progress">Receives progress; null for none.</param>
+    /// <param name="cancellationToken">Cancels the work: with an exception, or with a report as <see cref="VerifyOptions.ReportWhenCancelled"/> says.</param>
     /// <exception cref="RegistryStoreException">A reference that was asked for is not in the store.</exception>
     public Task<VerifyReport> VerifyAsync(
         VerifyOptions? options = null, IProgress<OperationProgress>? progress = null, CancellationToken cancellationToken = default)
@@ -46,17 +46,17 @@ public sealed partial class RegistryStore
         options.Scrub.Check();
         if (options.Scrub.StateFile is { } state)
         {
-            DemandOutside(state);
+            EnsureOutside(state);
         }
 
         var verifier = new Verifier(_source, Run(progress, options.Parallelism), _fileSystem.Path.GetFullPath(Root), options);
         return Work.RunAsync(() => options.Finish(verifier.Run(cancellationToken), cancellationToken), cancellationToken);
     }
 
-    /// <summary>Finds what lies in the store and serves nobody. Nothing is called an orphan that something unreadable may promise.</summary>
+    /// <summary>Finds what is in the store and serves nobody. Nothing that something unreadable may need is called an orphan.</summary>
     /// <param name="options">What is looked for; null for blobs that no revision promises, and stale uploads.</param>
-    /// <param name="progress">Told how far it has come; null for nobody.</param>
-    /// <param name="cancellationToken">Ends the work with an exception.</param>
+    /// <param name="progress">Receives progress; null for none.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
     public Task<OrphanReport> FindOrphansAsync(
         OrphanOptions? options = null, IProgress<OperationProgress>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -65,10 +65,10 @@ public sealed partial class RegistryStore
         return Work.RunAsync(() => finder.Run(cancellationToken), cancellationToken);
     }
 
-    /// <summary>Measures the disk that the store takes, and who takes it.</summary>
+    /// <summary>Measures the space that the store takes, and which repositories and tags take it.</summary>
     /// <param name="options">What is measured; null for repositories and tags.</param>
-    /// <param name="progress">Told how far it has come; null for nobody.</param>
-    /// <param name="cancellationToken">Ends the work with an exception.</param>
+    /// <param name="progress">Receives progress; null for none.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
     public Task<UsageReport> MeasureUsageAsync(
         UsageOptions? options = null, IProgress<OperationProgress>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -83,11 +83,11 @@ public sealed partial class RegistryStore
             cancellationToken);
     }
 
-    /// <summary>Foretells what deleting images would free, with the entries of their indexes and what is attached to them. Deletes nothing.</summary>
+    /// <summary>Calculates what deleting images would free, with the entries of their indexes and what is attached to them. Deletes nothing.</summary>
     /// <param name="images">The images: a tag alone, or a digest with all tags that name it.</param>
-    /// <param name="progress">Told how far it has come; null for nobody.</param>
-    /// <param name="cancellationToken">Ends the work with an exception.</param>
-    /// <exception cref="RegistryStoreException">The store does not have one of the images, or cannot tell what is used.</exception>
+    /// <param name="progress">Receives progress; null for none.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
+    /// <exception cref="RegistryStoreException">The store does not have one of the images, or cannot say what is used.</exception>
     public Task<DeletionReport> ForetellDeletionAsync(
         IReadOnlyCollection<ImageReference> images, IProgress<OperationProgress>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -103,8 +103,8 @@ public sealed partial class RegistryStore
 
     /// <summary>Finds every chain that keeps a blob alive.</summary>
     /// <param name="digest">The blob's digest, or enough of its first digits to tell it from all others.</param>
-    /// <param name="progress">Told how far it has come; null for nobody.</param>
-    /// <param name="cancellationToken">Ends the work with an exception.</param>
+    /// <param name="progress">Receives progress; null for none.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
     /// <exception cref="RegistryStoreException">The store knows no such digest, or several.</exception>
     public async Task<BlobHold> FindChainsAsync(string digest, IProgress<OperationProgress>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -114,8 +114,8 @@ public sealed partial class RegistryStore
 
     /// <summary>Finds every chain that keeps some blobs alive, in one scan.</summary>
     /// <param name="digests">Their digests, as <see cref="FindChainsAsync"/> takes one.</param>
-    /// <param name="progress">Told how far it has come; null for nobody.</param>
-    /// <param name="cancellationToken">Ends the work with an exception.</param>
+    /// <param name="progress">Receives progress; null for none.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
     /// <returns>An answer for each, in the same order.</returns>
     /// <exception cref="RegistryStoreException">The store knows no such digest, or several.</exception>
     public Task<IReadOnlyList<BlobHold>> FindChainsOfAllAsync(
@@ -133,10 +133,10 @@ public sealed partial class RegistryStore
             cancellationToken);
     }
 
-    /// <summary>Compares the store with another that came after it: what was added, moved and removed.</summary>
+    /// <summary>Compares the store with a later one: what was added, moved and removed.</summary>
     /// <param name="other">The other store; either may be a directory or an archive.</param>
-    /// <param name="progress">Told how far it has come; null for nobody.</param>
-    /// <param name="cancellationToken">Ends the work with an exception.</param>
+    /// <param name="progress">Receives progress; null for none.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
     public Task<StoreDifference> CompareAsync(RegistryStore other, IProgress<OperationProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(other);

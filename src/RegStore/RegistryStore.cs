@@ -49,7 +49,7 @@ public sealed partial class RegistryStore : IDisposable
     public string Root { get; }
 
     /// <summary>
-    /// How many directories are looked at at once, 32 if nothing is said: a disk that is cold, or across a network, answers many questions at a time. How many
+    /// How many directories are read at the same time; 32 by default, because a cold disk or a network file system answers many requests at once. How many
     /// blobs are hashed at once the options of each question say.
     /// </summary>
     public int IoParallelism { get; set; } = IoWorkers.Usual;
@@ -118,8 +118,8 @@ public sealed partial class RegistryStore : IDisposable
 
     /// <summary>Lists repositories and tags. Without details no file is opened.</summary>
     /// <param name="options">What is listed; null for all names.</param>
-    /// <param name="progress">Told what was read; null for nobody.</param>
-    /// <param name="cancellationToken">Ends the work with an exception.</param>
+    /// <param name="progress">Receives what was read; null for none.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
     /// <exception cref="RegistryStoreException">The one repository that was asked for is not in the store.</exception>
     public async Task<StoreListing> ListAsync(
         ListOptions? options = null, IProgress<OperationProgress>? progress = null, CancellationToken cancellationToken = default)
@@ -143,7 +143,7 @@ public sealed partial class RegistryStore : IDisposable
 
     /// <summary>The repositories that a server's <c>GET /v2/_catalog</c> names, in its order.</summary>
     /// <param name="generation">The generation of the server: 2.8 knows a repository by <c>_layers</c>, 3.x by <c>_manifests</c>.</param>
-    /// <param name="cancellationToken">Ends the work with an exception.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
     /// <exception cref="RegistryStoreException">A directory could not be listed.</exception>
     public Task<IReadOnlyList<string>> CatalogAsync(ServerGenerations generation = ServerGenerations.Three, CancellationToken cancellationToken = default) =>
         Ask(() => ServerAnswers.Catalog(_source, generation, cancellationToken), cancellationToken);
@@ -151,13 +151,13 @@ public sealed partial class RegistryStore : IDisposable
     /// <summary>The tags that a server's <c>GET /v2/[name]/tags/list</c> names, in its order; null where it answers that it does not know the repository.</summary>
     /// <param name="name">The repository.</param>
     /// <param name="generation">The generation of the server: 2.8 lists in the order of the file system, 3.x sorts.</param>
-    /// <param name="cancellationToken">Ends the work with an exception.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
     /// <exception cref="RegistryStoreException">The directory of the tags could not be listed.</exception>
     public Task<IReadOnlyList<string>?> TagsAsync(
         RepositoryName name, ServerGenerations generation = ServerGenerations.Three, CancellationToken cancellationToken = default) =>
         Ask(() => ServerAnswers.Tags(_source, name, generation, cancellationToken), cancellationToken);
 
-    /// <summary>The digest of the manifest that a reference names.</summary>
+    /// <summary>Finds the digest of the manifest that a reference names.</summary>
     /// <exception cref="RegistryStoreException">The store does not hold it, or its link is damaged.</exception>
     public Task<Digest> ResolveAsync(ImageReference reference, CancellationToken cancellationToken = default)
     {
@@ -179,17 +179,17 @@ public sealed partial class RegistryStore : IDisposable
     public Task<byte[]> ReadDocumentAsync(Digest digest, CancellationToken cancellationToken = default) =>
         Ask(() => new ImageReader(_source, cancellationToken).ReadProved(digest), cancellationToken);
 
-    /// <summary>The manifest of a digest, proved and parsed.</summary>
+    /// <summary>Reads, verifies and parses a manifest.</summary>
     /// <exception cref="RegistryStoreException">It is missing, damaged, unreadable or no manifest.</exception>
     public Task<Manifest> ReadManifestAsync(Digest digest, CancellationToken cancellationToken = default) =>
         Ask(() => new ImageReader(_source, cancellationToken).ReadManifest(digest), cancellationToken);
 
-    /// <summary>The image configuration of a digest, proved and parsed.</summary>
+    /// <summary>Reads, verifies and parses an image configuration.</summary>
     /// <exception cref="RegistryStoreException">It is missing, damaged, unreadable or no image configuration.</exception>
     public Task<ImageConfig> ReadConfigAsync(Digest digest, CancellationToken cancellationToken = default) =>
         Ask(() => new ImageReader(_source, cancellationToken).ReadConfig(digest), cancellationToken);
 
-    /// <summary>The chain from a reference down to its layers, with what is on disk and what is not. Damage below the topmost manifest is told, not thrown.</summary>
+    /// <summary>The chain from a reference down to its layers, with what is on disk and what is not. Damage below the topmost manifest is said, not thrown.</summary>
     /// <exception cref="RegistryStoreException">The store does not hold the reference, or its link is damaged.</exception>
     public Task<InspectedBlob> InspectAsync(ImageReference reference, CancellationToken cancellationToken = default)
     {

@@ -21,7 +21,7 @@ public sealed class SnapshotPool
     /// <summary>The full path of the pool.</summary>
     public string Root => _pool.Root;
 
-    /// <summary>How many directories are looked at at once, 32 if nothing is said.</summary>
+    /// <summary>How many directories are read at the same time; 32 by default.</summary>
     public int IoParallelism { get; set; } = IoWorkers.Usual;
 
     /// <summary>Whether a directory is a pool.</summary>
@@ -45,12 +45,12 @@ public sealed class SnapshotPool
     }
 
     /// <summary>Its snapshots, the earliest first.</summary>
-    /// <param name="cancellationToken">Ends the work with an exception.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
     public Task<IReadOnlyList<PoolSnapshot>> ListAsync(CancellationToken cancellationToken = default) =>
         Work.RunAsync(() => new SnapshotLister(_pool).List(cancellationToken), cancellationToken);
 
-    /// <summary>Measures what the snapshots take of the disk, each and all.</summary>
-    /// <param name="cancellationToken">Ends the work with an exception.</param>
+    /// <summary>Measures the space that the snapshots take, each and together.</summary>
+    /// <param name="cancellationToken">Cancels the work.</param>
     public Task<PoolUsage> MeasureUsageAsync(CancellationToken cancellationToken = default) => Work.RunAsync(() =>
     {
         var lister = new SnapshotLister(_pool);
@@ -76,9 +76,9 @@ public sealed class SnapshotPool
         return new RegistryStore(_pool.PathOf(snapshot), _pool.Open(snapshot, spool), _time, _pool.FileSystem, spool);
     }
 
-    /// <summary>Removes the snapshots that no rule keeps, and then the blobs that none of the others needs.</summary>
+    /// <summary>Removes the snapshots that no rule keeps, then the blobs that no remaining snapshot needs.</summary>
     /// <param name="options">What is kept.</param>
-    /// <param name="cancellationToken">Ends the work with an exception; every snapshot that is there is whole.</param>
+    /// <param name="cancellationToken">Cancels the work; every snapshot that is there is whole.</param>
     /// <exception cref="RegistryStoreException">Another run is writing to the pool, a snapshot cannot be read, or nothing would be left.</exception>
     public Task<ForgetReport> ForgetAsync(ForgetOptions options, CancellationToken cancellationToken = default)
     {
@@ -86,10 +86,10 @@ public sealed class SnapshotPool
         return Work.RunAsync(() => new Forgetter(_pool, options, Run(null)).Run(cancellationToken), cancellationToken);
     }
 
-    /// <summary>Proves every snapshot, and each blob once.</summary>
+    /// <summary>Verifies every snapshot, and each blob once.</summary>
     /// <param name="options">What is verified; null for everything. References belong to one snapshot, and are not taken here.</param>
-    /// <param name="progress">Told how far it has come; null for nobody.</param>
-    /// <param name="cancellationToken">Ends the work with an exception, or with a report as <see cref="VerifyOptions.ReportWhenCancelled"/> says.</param>
+    /// <param name="progress">Receives progress; null for none.</param>
+    /// <param name="cancellationToken">Cancels the work: with an exception, or with a report as <see cref="VerifyOptions.ReportWhenCancelled"/> says.</param>
     public Task<VerifyReport> VerifyAsync(VerifyOptions? options = null, IProgress<OperationProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         options ??= new VerifyOptions();

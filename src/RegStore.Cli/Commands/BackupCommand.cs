@@ -44,7 +44,7 @@ internal static class BackupCommand
             dryRun, metrics, parallel, ioParallel,
         };
         output.AddTo(command);
-        command.Demand(result =>
+        command.Ensure(result =>
         {
             var isZstd = result.GetValue(compress) is not (null or "auto") and var named ? named == "zstd" : result.GetValue(target)?.EndsWith("zst", StringComparison.OrdinalIgnoreCase) == true;
             var (low, high) = isZstd ? (1, 22) : (0, 9);

@@ -21,7 +21,7 @@ internal static class DiffCommand
             first, second,
         };
         output.AddTo(command);
-        command.Demand(result =>
+        command.Ensure(result =>
         {
             if (result.GetValue(first) == "-" && result.GetValue(second) == "-")
             {

@@ -41,7 +41,7 @@ internal static class DuCommand
             store, repository, verbose, sort, top, ifDeleted, html, parallel,
         };
         output.AddTo(command);
-        command.Demand(result =>
+        command.Ensure(result =>
         {
             if (result.GetResult(html)?.Tokens is [{ Value: "" or "-" }])
             {
@@ -73,13 +73,13 @@ internal static class DuCommand
                 var images = await ImagePattern.ResolveAsync(opened, patterns, cancellationToken).ConfigureAwait(false);
                 var deletion = await display.RunAsync(meter => opened.ForetellDeletionAsync(images, meter, cancellationToken)).ConfigureAwait(false);
                 DeletionOutput.Write(terminal.Out, images, deletion, new CollectionAdvice(place), output.IsJson(parsed));
-                return deletion.Withholdings.Count > 0 ? ExitCodes.Damage : ExitCodes.Done;
+                return deletion.Uncertainties.Count > 0 ? ExitCodes.Damage : ExitCodes.Done;
             }
 
             var page = parsed.GetValue(html);
             if (page is not null)
             {
-                WholeFile.DemandPlace(page, place);
+                WholeFile.EnsurePlace(page, place);
             }
 
             var options = new UsageOptions { LargestBlobs = page is null ? 0 : BlobsOfPage };

@@ -32,7 +32,7 @@ internal static class ForgetCommand
         }
 
         output.AddTo(command);
-        command.Demand(result =>
+        command.Ensure(result =>
         {
             var isNamed = result.GetResult(ids)?.Tokens.Count > 0;
             if (isNamed && shared.HasRules(result))

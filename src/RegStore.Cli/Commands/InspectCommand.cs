@@ -25,7 +25,7 @@ internal static class InspectCommand
             store, reference, config, raw, platform,
         };
         output.AddTo(command);
-        command.Demand(result =>
+        command.Ensure(result =>
         {
             if (new[] { result.GetValue(config), result.GetValue(raw), output.IsJson(result) }.Count(isGiven => isGiven) > 1)
             {

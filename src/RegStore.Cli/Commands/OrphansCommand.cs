@@ -30,7 +30,7 @@ internal static class OrphansCommand
             store, untagged, temporary, olderThan, format, server, verbose, parallel,
         };
         output.AddTo(command);
-        command.Demand(result =>
+        command.Ensure(result =>
         {
             if (output.IsJson(result) && result.GetValue(format) == "gc")
             {

@@ -56,7 +56,7 @@ internal sealed class ScrubArguments
             command.Options.Add(option);
         }
 
-        command.Demand(result =>
+        command.Ensure(result =>
         {
             if (result.GetValue(noReadData) && all.FirstOrDefault(option => result.GetResult(option) is not null) is { } given)
             {

@@ -4,7 +4,7 @@ using RegStore.Cli.Parsing;
 
 namespace RegStore.Cli.Commands;
 
-/// <summary><c>tree STORE [REPO]</c>: the storage tree, each path told in words.</summary>
+/// <summary><c>tree STORE [REPO]</c>: the storage tree, each path described.</summary>
 internal static class TreeCommand
 {
     public static Command Create(Terminal terminal)

@@ -54,7 +54,7 @@ internal static class WhyCommand
                     ChainsReport.Write(terminal.Out, hold);
                 }
 
-                code = hold.Withholdings.Any(withholding => withholding.IsDamage) ? ExitCodes.Damage : code;
+                code = hold.Uncertainties.Any(uncertainty => uncertainty.IsDamage) ? ExitCodes.Damage : code;
             }
 
             return code;

@@ -12,12 +12,12 @@ internal static class ChainsReport
             output.WriteLine(PlainText.Name(string.Join(" -> ", chain.Steps.Select(Words).Prepend(chain.Root.ToString()))));
         }
 
-        foreach (var withholding in hold.Withholdings)
+        foreach (var uncertainty in hold.Uncertainties)
         {
-            output.WriteLine(PlainText.Name($"perhaps {withholding.Path ?? "this store"}: {withholding.Reason}"));
+            output.WriteLine(PlainText.Name($"perhaps {uncertainty.Path ?? "this store"}: {uncertainty.Reason}"));
         }
 
-        if (hold.Chains.Count == 0 && hold.Withholdings.Count == 0)
+        if (hold.Chains.Count == 0 && hold.Uncertainties.Count == 0)
         {
             var links = hold.LinkedBy.Count == 0 ? "" : $"; linked as a layer in {string.Join(", ", hold.LinkedBy)}, where no manifest names it";
             output.WriteLine(PlainText.Name($"nothing leads to {hold.Digest}{links}"));
@@ -34,7 +34,7 @@ internal static class ChainsReport
             $"{chain.Root}",
             [.. chain.Steps.Select(step => new StepDocument(step.Role, $"{step.Digest}", step.Platform?.ToString()))]))],
         [.. hold.LinkedBy.Select(name => name.ToString())],
-        [.. hold.Withholdings.Select(it => new WithheldLine(it.Path, it.Reason))]);
+        [.. hold.Uncertainties.Select(it => new WithheldLine(it.Path, it.Reason))]);
 
     private static string Words(BlobStep step) => $"{step.Role} {step.Digest.Abbreviated}{(step.Platform is { } platform ? $" ({platform})" : "")}";
 }

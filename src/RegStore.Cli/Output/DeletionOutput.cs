@@ -17,7 +17,7 @@ internal static class DeletionOutput
                 [.. report.Revisions.Select(revision => revision.ToString())],
                 report.Freed.Blobs,
                 report.Freed.Bytes,
-                [.. report.Withholdings.Select(it => new WithheldLine(it.Path, it.Reason))]));
+                [.. report.Uncertainties.Select(it => new WithheldLine(it.Path, it.Reason))]));
             return;
         }
 
@@ -29,9 +29,9 @@ internal static class DeletionOutput
         output.WriteLine(
             $"deleting {PlainText.Count(report.Tags.Count, "tag")} and {PlainText.Count(report.Revisions.Count, "revision")} would free "
             + $"{PlainText.Size(report.Freed.Bytes)} in {PlainText.Count(report.Freed.Blobs, "blob")}, when garbage is collected");
-        foreach (var withholding in report.Withholdings)
+        foreach (var uncertainty in report.Uncertainties)
         {
-            output.WriteLine(PlainText.Name($"not fully known: {withholding.Path}: {withholding.Reason}"));
+            output.WriteLine(PlainText.Name($"not fully known: {uncertainty.Path}: {uncertainty.Reason}"));
         }
 
         advice.WriteDeletion(output, report);

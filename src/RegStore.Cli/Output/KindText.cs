@@ -2,7 +2,7 @@ using RegStore.Model;
 
 namespace RegStore.Cli.Output;
 
-/// <summary>Whose store it is, for people and for programs.</summary>
+/// <summary>Which product wrote the store, for people and for programs.</summary>
 internal static class KindText
 {
     public static string Words(StoreKind kind) => kind switch

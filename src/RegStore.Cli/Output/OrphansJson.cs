@@ -33,7 +33,7 @@ internal static class OrphansJson
             Total(report.UnreachableFromTags),
             Total(report.UnreachableFromEverything),
             Total(report.Withheld),
-            [.. report.Refusals.Concat(report.Withholdings).Select(it => new WithheldLine(it.Path, it.Reason))],
+            [.. report.Refusals.Concat(report.Uncertainties).Select(it => new WithheldLine(it.Path, it.Reason))],
             [.. report.Obstacles.Select(it => new ObstacleLine(it.Path, Generations.Text(it.Plain), Generations.Text(it.DeleteUntagged)))],
             exitCode,
             CollectionText.Lines(report.CollectionLosses),

@@ -79,7 +79,7 @@ internal static class OrphansText
         }
     }
 
-    public static string Words(OrphanReport report, Withholding refusal) =>
+    public static string Words(OrphanReport report, Uncertainty refusal) =>
         refusal.Path is { } path ? $"no orphans are claimed: {PlainText.Name($"{path}: {refusal.Reason}")}" : $"no orphans are claimed: {KindText.Words(report.Kind)}";
 
     public static string Name(OrphanClass orphan) => orphan switch
@@ -110,14 +110,14 @@ internal static class OrphansText
             yield return $"{PlainText.Count(recent, "orphan")} younger than 24 hours: a push may be about to name {(recent == 1 ? "it" : "them")}";
         }
 
-        if (report.Withholdings.Count > 0)
+        if (report.Uncertainties.Count > 0)
         {
             yield return $"not claimed: {Blobs(report.Withheld)}, and whatever else these may promise:";
         }
 
-        foreach (var withholding in report.Withholdings)
+        foreach (var uncertainty in report.Uncertainties)
         {
-            yield return $"  {withholding.Path}: {withholding.Reason}";
+            yield return $"  {uncertainty.Path}: {uncertainty.Reason}";
         }
     }
 

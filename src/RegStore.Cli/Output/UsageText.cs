@@ -25,9 +25,9 @@ internal static class UsageText
             output.WriteLine($"what can be reclaimed, and how: regstore orphans {RemedyText.Quoted(store)}");
         }
 
-        foreach (var withholding in view.Report.Withholdings)
+        foreach (var uncertainty in view.Report.Uncertainties)
         {
-            output.WriteLine($"not fully known: {PlainText.Name($"{withholding.Path ?? KindText.Words(view.Report.Kind)}: {withholding.Reason}")}");
+            output.WriteLine($"not fully known: {PlainText.Name($"{uncertainty.Path ?? KindText.Words(view.Report.Kind)}: {uncertainty.Reason}")}");
         }
     }
 
@@ -39,7 +39,7 @@ internal static class UsageText
     public static UsageDocument Document(UsageView view) => new(
         1,
         KindText.Name(view.Report.Kind),
-        view.Report.Withholdings.Count == 0,
+        view.Report.Uncertainties.Count == 0,
         new UsageTotals(
             Total(view.Report.All),
             Total(view.Report.Active),
@@ -53,7 +53,7 @@ internal static class UsageText
             repository.Usage.Unique,
             [.. view.Tags(repository).Select(tag => new TagUsageDocument($"{tag.Tag}", tag.Digest?.ToString(), tag.Usage.Size, tag.Usage.Shared, tag.Usage.Unique))],
             repository.Untagged is { } untagged ? new SizesDocument(untagged.Size, untagged.Shared, untagged.Unique) : null))],
-        [.. view.Report.Withholdings.Select(it => new WithheldLine(it.Path, it.Reason))]);
+        [.. view.Report.Uncertainties.Select(it => new WithheldLine(it.Path, it.Reason))]);
 
     private static IEnumerable<string[]> TagRows(UsageView view, RepositoryUsage repository)
     {

@@ -12,7 +12,7 @@ internal sealed class Verb(string name, string description, params string[] exam
     public IReadOnlyList<string> Examples => examples;
 
     /// <summary>Adds a demand on several options together.</summary>
-    public void Demand(Action<CommandResult> demand) => Validators.Add(result =>
+    public void Ensure(Action<CommandResult> demand) => Validators.Add(result =>
     {
         try
         {
@@ -20,7 +20,7 @@ internal sealed class Verb(string name, string description, params string[] exam
         }
         catch (InvalidOperationException)
         {
-            // So the library answers for the value of an option that was refused already, and that refusal is told.
+            // So the library answers for the value of an option that was refused already, and that refusal is said.
         }
     });
 }

@@ -20,7 +20,7 @@ internal sealed class ArchiveContents
     /// <summary>What the last member says was written; null if there is none, or it cannot be understood.</summary>
     public ArchiveSeal? Seal { get; set; }
 
-    /// <summary>Whether something else than <c>backup</c> wrote it, so that nothing tells whether it is whole.</summary>
+    /// <summary>Whether something else than <c>backup</c> wrote it, so that nothing says whether it is whole.</summary>
     public bool IsForeign { get; set; } = true;
 
     /// <summary>The digests of the blobs that went by, by their number in the tree; empty where they can be read at any time.</summary>

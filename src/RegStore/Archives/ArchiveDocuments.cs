@@ -31,9 +31,9 @@ internal static class ArchiveDocuments
     public static ArchiveIndex ReadIndex(ReadOnlySpan<byte> content)
     {
         var index = Read(content, Json.ArchiveIndex);
-        DemandSchema(index.Schema);
+        EnsureSchema(index.Schema);
         var it = index.Selection;
-        Demand([.. index.Beside, .. it.Repositories, .. it.Tags, .. it.Platforms, .. index.Repositories, .. index.Pooled?.Skipped ?? [], .. index.Cached ?? []]);
+        Ensure([.. index.Beside, .. it.Repositories, .. it.Tags, .. it.Platforms, .. index.Repositories, .. index.Pooled?.Skipped ?? [], .. index.Cached ?? []]);
         return index;
     }
 
@@ -42,8 +42,8 @@ internal static class ArchiveDocuments
     public static ArchiveSeal ReadSeal(ReadOnlySpan<byte> content)
     {
         var seal = Read(content, Json.ArchiveSeal);
-        DemandSchema(seal.Schema);
-        Demand(seal.Skipped);
+        EnsureSchema(seal.Schema);
+        Ensure(seal.Skipped);
         var body = content[..Math.Max(content.Length - TailLength, 0)];
         var tail = Encoding.ASCII.GetBytes($"{DigestField}{Digest.Compute(body)}\"}}\n");
         return content[body.Length..].SequenceEqual(tail) ? seal : throw new FormatException("its bytes do not match its own digest");
@@ -62,7 +62,7 @@ internal static class ArchiveDocuments
         }
     }
 
-    private static void Demand(IEnumerable<object?> elements)
+    private static void Ensure(IEnumerable<object?> elements)
     {
         if (elements.Contains(null))
         {
@@ -70,7 +70,7 @@ internal static class ArchiveDocuments
         }
     }
 
-    private static void DemandSchema(int schema)
+    private static void EnsureSchema(int schema)
     {
         if (schema != ArchiveLayout.Schema)
         {

@@ -7,7 +7,7 @@ namespace RegStore.Archives;
 /// <summary>The first member of an archive: what was to go in when the writing began. Holds no moment and no path of the machine, so that the same store gives the same bytes.</summary>
 /// <param name="Schema">The version of the format.</param>
 /// <param name="Tool">What wrote it.</param>
-/// <param name="StoreKind">Whose store it was.</param>
+/// <param name="StoreKind">Which product wrote the store.</param>
 /// <param name="Selection">What was chosen.</param>
 /// <param name="Beside">Files of state that lay beside the store and are not in the archive.</param>
 /// <param name="Repositories">The repositories with their tags.</param>

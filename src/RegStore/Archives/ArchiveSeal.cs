@@ -2,7 +2,7 @@ using RegStore.Model;
 
 namespace RegStore.Archives;
 
-/// <summary>The last member of an archive: proves that it is whole, and tells what is missing from it.</summary>
+/// <summary>The last member of an archive: proves that it is whole, and says what is missing from it.</summary>
 /// <param name="Schema">The version of the format.</param>
 /// <param name="Index">The digest of the index's bytes.</param>
 /// <param name="Repositories">How many repositories are in it.</param>

@@ -18,7 +18,7 @@ internal sealed class ArchiveSource(ArchiveInput input, IMemberKeeper keeper, bo
     private readonly SemaphoreSlim _isPassing = new(1);
     private Passage? _passage;
 
-    /// <summary>Whether what went by can be read again.</summary>
+    /// <summary>Whether what was read once can be read again.</summary>
     public bool CanReadAgain => input.IsFile;
 
     public ArchiveContents Contents
@@ -111,7 +111,7 @@ internal sealed class ArchiveSource(ArchiveInput input, IMemberKeeper keeper, bo
 
         public long Position { get; private set; }
 
-        // What the walk has met already is told as a fault of the archive; here it is bytes that cannot be read.
+        // What the walk has met already is reported as a fault of the archive; here it is bytes that cannot be read.
         public int Read(Span<byte> buffer)
         {
             try

@@ -6,7 +6,7 @@ using RegStore.Reading;
 namespace RegStore.Archives;
 
 /// <summary>
-/// Walks an archive once. Of one that can be read anywhere only headers are read; what goes by once is hashed on the way, and a keeper keeps what will be asked for.
+/// Walks an archive once. Of one that can be read anywhere only headers are read; a stream that is read once is hashed on the way, and a keeper keeps what will be asked for.
 /// Nothing that a member says of itself is trusted.
 /// </summary>
 internal sealed class ArchiveWalk(ArchiveInput input, IMemberKeeper? keeper, ProgressMeter meter, CancellationToken cancellationToken)
@@ -208,7 +208,7 @@ internal sealed class ArchiveWalk(ArchiveInput input, IMemberKeeper? keeper, Pro
         }
     }
 
-    // What other programs write that is not read here is told once for each sort, as there may be one for every file.
+    // What other programs write that is not read here is reported once for each sort, as there may be one for every file.
     private void Refuse(TarMember member, string problem)
     {
         if (_contents.IsForeign && problem is TarMembers.HardLink or TarMembers.Sparse)

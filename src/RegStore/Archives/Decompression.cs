@@ -47,7 +47,7 @@ internal sealed record Decompression(string Name, byte[] Magic, Func<Stream, Str
         return null;
     }
 
-    /// <summary>Opens a stream whose faults are told as <see cref="InvalidDataException"/>, whichever library reads it.</summary>
+    /// <summary>Opens a stream whose faults are reported as <see cref="InvalidDataException"/>, whichever library reads it.</summary>
     public Stream OpenGuarded(Stream compressed) => new GuardedStream(compressed, this);
 
     private sealed class GuardedStream(Stream compressed, Decompression decompression) : ReadOnlyStream
@@ -58,7 +58,7 @@ internal sealed record Decompression(string Name, byte[] Magic, Func<Stream, Str
         {
             try
             {
-                // Some read the head of what was compressed as soon as they are made.
+                // Some decompressors read the header in their constructor.
                 return (_stream ??= decompression.Open(compressed)).Read(buffer);
             }
             catch (ZstdException e) when (e.Message.Contains("too much memory", StringComparison.Ordinal))

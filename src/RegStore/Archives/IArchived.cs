@@ -1,11 +1,11 @@
 namespace RegStore.Archives;
 
-/// <summary>A store of which an archive tells what should be in it.</summary>
+/// <summary>A store of which an archive says what should be in it.</summary>
 internal interface IArchived
 {
     /// <summary>What the walk through the archive found.</summary>
     ArchiveContents Contents { get; }
 
-    /// <summary>Lets another keep what goes by once; of no effect on what can be read at any time, or was read.</summary>
+    /// <summary>Lets another keep a stream that is read once; of no effect on what can be read at any time, or was read.</summary>
     void KeepBy(Func<IMemberKeeper, IMemberKeeper> other);
 }

@@ -5,7 +5,7 @@ namespace RegStore.Archives;
 /// <summary>Keeps the bytes of members that go by once, for the questions that the store is asked.</summary>
 internal interface IMemberKeeper
 {
-    /// <summary>Told what the archive says is in it, before anything of it comes.</summary>
+    /// <summary>Receives what the archive says is in it, before anything of it comes.</summary>
     void Expect(ArchiveIndex index)
     {
     }
@@ -17,7 +17,7 @@ internal interface IMemberKeeper
     /// <param name="start">The first bytes of it.</param>
     Stream? Keep(int node, Digest? digest, TarMember member, ReadOnlySpan<byte> start);
 
-    /// <summary>Told when all bytes of a member that is kept have come, and whether they are what its digest says.</summary>
+    /// <summary>Called when all bytes of a member that is kept have come, and whether they are what its digest says.</summary>
     void Kept(int node, bool isSound);
 
     /// <summary>The bytes of a member that was kept; null if it was not.</summary>

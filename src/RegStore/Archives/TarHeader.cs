@@ -14,7 +14,7 @@ internal readonly ref struct TarHeader(ReadOnlySpan<byte> block)
 
     private readonly ReadOnlySpan<byte> _block = block;
 
-    /// <summary>The letter that tells what the member is.</summary>
+    /// <summary>The letter that says what the member is.</summary>
     public char Type => (char)_block[156];
 
     /// <summary>Whether it is one of the two blocks of zeros that end a tar.</summary>

@@ -34,7 +34,7 @@ internal sealed class BackupPlan
         ];
 
     /// <summary>Plans what goes into a backup of a store, which must have something to back up.</summary>
-    /// <exception cref="RegistryStoreException">The choice names something that the store does not have; or the store has blobs, and nothing that tells what they are.</exception>
+    /// <exception cref="RegistryStoreException">The choice names something that the store does not have; or the store has blobs, and nothing that says what they are.</exception>
     public static BackupPlan OfStore(StoreIndex index, ImageSelection selection)
     {
         if (index.Kind == StoreKind.GitLabDatabase && index.Repositories.All(it => it.Revisions.Count == 0))
@@ -59,7 +59,7 @@ internal sealed class BackupPlan
     /// <exception cref="RegistryStoreException">The choice names something that the store does not have.</exception>
     public static BackupPlan Of(StoreIndex index, ImageSelection selection)
     {
-        selection.Demand(index);
+        selection.Ensure(index);
         var chosen = index.Repositories.Where(it => selection.Takes(it.Name)).ToList();
         var planned = new PlannedRepository[chosen.Count];
         Parallel.For(0, chosen.Count, i => planned[i] = new RepositoryPlanner(index, chosen[i], selection).Plan());

@@ -20,7 +20,7 @@ public sealed class BackupReport
     [JsonInclude]
     public IReadOnlyList<string> MissingTags { get; internal set; } = [];
 
-    /// <summary>Whose store it is.</summary>
+    /// <summary>Which product wrote the store.</summary>
     [JsonInclude]
     public StoreKind Kind { get; internal set; }
 

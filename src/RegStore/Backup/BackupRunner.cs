@@ -8,13 +8,13 @@ namespace RegStore.Backup;
 /// <summary>Scan, plan, write: index, blobs, links, seal. What turns out damaged on the way is left out and told, and the rest goes on.</summary>
 internal sealed class BackupRunner(IStoreSource source, RunContext run, BackupOptions options)
 {
-    private readonly BackupConclusion _conclusion = new(source, run);
+    private readonly BackupOutcome _outcome = new(source, run);
 
     /// <summary>Plans and writes nothing.</summary>
     public BackupReport Plan(CancellationToken cancellationToken)
     {
         var plan = BackupPlan.OfStore(new StoreScanner(source, run).Scan(cancellationToken), options.Selection);
-        var report = _conclusion.Of(plan, [], cancellationToken).Report;
+        var report = _outcome.Of(plan, [], cancellationToken).Report;
         report.Elapsed = run.Elapsed;
         return report;
     }
@@ -22,10 +22,10 @@ internal sealed class BackupRunner(IStoreSource source, RunContext run, BackupOp
     /// <summary>Writes an archive to a stream.</summary>
     /// <param name="stream">Where it goes; stays open.</param>
     /// <param name="compression">How it is compressed.</param>
-    /// <param name="written">Told now and then that more was written to a stream that can seek, so that what was written last can be taken back; null for one that cannot.</param>
+    /// <param name="written">Called now and then when more was written to a stream that can seek, so that what was written last can be taken back; null for one that cannot.</param>
     /// <param name="beside">The files of state that lie beside the store.</param>
-    /// <param name="prepare">Told what was planned, before the first byte is written.</param>
-    /// <param name="cancellationToken">Ends the work with an exception.</param>
+    /// <param name="prepare">Receives what was planned, before the first byte is written.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
     public BackupReport Write(
         Stream stream, ArchiveCompression compression, Action? written, IReadOnlyList<string> beside, Action<BackupPlan> prepare, CancellationToken cancellationToken)
     {
@@ -54,7 +54,7 @@ internal sealed class BackupRunner(IStoreSource source, RunContext run, BackupOp
             meter.Add(1, 0);
         }
 
-        var (report, links) = _conclusion.Of(plan, faults, cancellationToken);
+        var (report, links) = _outcome.Of(plan, faults, cancellationToken);
         var count = 0;
         foreach (var link in links)
         {

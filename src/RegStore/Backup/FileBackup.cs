@@ -27,7 +27,7 @@ internal sealed class FileBackup(BackupRunner runner, RunContext run, BackupOpti
                 compression,
                 file.BeginFlush,
                 beside,
-                plan => DiskSpace.Demand(run.FileSystem, file.Directory, compression == ArchiveCompression.None ? plan.Bytes + ((plan.Blobs.Count + 1L) * MemberOverhead) : 0),
+                plan => DiskSpace.Ensure(run.FileSystem, file.Directory, compression == ArchiveCompression.None ? plan.Bytes + ((plan.Blobs.Count + 1L) * MemberOverhead) : 0),
                 cancellationToken);
             file.Flush();
             if (options.ReadBack)

@@ -49,7 +49,7 @@ public sealed class ImageSelection
     internal bool Takes(RepositoryName name) => Matches(Repositories, name.ToString());
 
     internal bool Takes(RepositoryName name, Tag tag) => Tags.Count == 0 || Tags.Any(pattern => IsMatch(pattern, name, tag));
-    /// <summary>Whether an entry of an index is chosen; one that tells no platform, as an attestation, always is.</summary>
+    /// <summary>Whether an entry of an index is chosen; one that gives no platform, as an attestation, always is.</summary>
     internal bool Takes(Descriptor child) =>
         Platforms.Count == 0 || child.Platform is not { IsUnknown: false } platform || Platforms.Any(wanted => platform.Matches(wanted));
 
@@ -57,9 +57,9 @@ public sealed class ImageSelection
     internal bool Misses(Manifest? manifest) => Platforms.Count > 0 && manifest is { Manifests.Count: > 0 }
         && !manifest.Manifests.Any(child => child.Platform is not { IsUnknown: true } && Takes(child));
 
-    /// <summary>Demands that each pattern means something: a typing error must not become an empty backup.</summary>
+    /// <summary>Ensures that each pattern means something: a typing error must not become an empty backup.</summary>
     /// <exception cref="RegistryStoreException">A pattern matches nothing.</exception>
-    internal void Demand(StoreIndex index)
+    internal void Ensure(StoreIndex index)
     {
         var chosen = index.Repositories.Where(it => Takes(it.Name)).ToList();
         foreach (var pattern in Repositories.Where(pattern => !index.Repositories.Any(it => IsMatch(pattern, it.Name.ToString()))))
@@ -72,10 +72,10 @@ public sealed class ImageSelection
             throw RegistryStoreException.NotInStore($"No {(Repositories.Count == 0 ? "" : "chosen ")}repository has a tag {pattern}.");
         }
 
-        DemandPlatforms(index);
+        EnsurePlatforms(index);
     }
 
-    private void DemandPlatforms(StoreIndex index)
+    private void EnsurePlatforms(StoreIndex index)
     {
         var there = index.Manifests.Values.SelectMany(entry => entry.Manifest?.Manifests ?? []).Select(child => child.Platform).OfType<Platform>().Distinct().ToList();
         foreach (var wanted in Platforms.Where(wanted => !there.Any(platform => platform.Matches(wanted))))

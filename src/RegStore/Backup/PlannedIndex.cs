@@ -11,7 +11,7 @@ internal static class PlannedIndex
 
     /// <param name="plan">What goes in.</param>
     /// <param name="blobs">The blobs of it that are named.</param>
-    /// <param name="kind">Whose store it is.</param>
+    /// <param name="kind">Which product wrote the store.</param>
     /// <param name="beside">The files of state that lie beside the store.</param>
     /// <param name="pooled">What a snapshot says more; null for an archive.</param>
     public static ArchiveIndex Of(BackupPlan plan, IEnumerable<BlobEntry> blobs, StoreKind kind, IReadOnlyList<string> beside, PooledContent? pooled = null)

@@ -4,7 +4,7 @@ using RegStore.Reading;
 
 namespace RegStore.Backup;
 
-/// <summary>Tells which of the planned images can be pulled of what was really written. An image is whole or it is left out; an index keeps the images that are whole.</summary>
+/// <summary>Says which of the planned images can be pulled of what was really written. An image is whole or it is left out; an index keeps the images that are whole.</summary>
 /// <param name="plan">What was to go in.</param>
 /// <param name="lost">The blobs that did not.</param>
 /// <param name="wrongLinks">The paths of links that name a blob which is not the one their directory promises, as only hashing it tells.</param>

@@ -16,10 +16,10 @@ internal sealed class BlobProof(IStoreSource source, RunContext run, ProgressMet
     private readonly IDirectoryHandle _top = source.Enter();
     private readonly BlobPump _pump = new();
 
-    /// <summary>Reads a blob, and tells what its bytes were.</summary>
+    /// <summary>Reads a blob, and says what its bytes were.</summary>
     /// <param name="blob">The blob as the scan found it.</param>
     /// <param name="destination">Where its bytes go as well; null for nowhere.</param>
-    /// <param name="cancellationToken">Ends the work with an exception.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
     /// <exception cref="IOException">The destination could not be written.</exception>
     public BlobReading Read(BlobEntry blob, IBlobDestination? destination, CancellationToken cancellationToken)
     {

@@ -24,8 +24,8 @@ internal sealed class BlobPump : IDisposable
     /// <param name="from">The bytes.</param>
     /// <param name="to">Where they go as well; null for nowhere.</param>
     /// <param name="algorithm">The algorithm to hash them by.</param>
-    /// <param name="passed">Told how many bytes more have passed.</param>
-    /// <param name="cancellationToken">Ends the work with an exception.</param>
+    /// <param name="passed">Receives how many bytes more have passed.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
     public (Digest Actual, long Length) Pass(Stream from, Stream? to, DigestAlgorithm algorithm, Action<int>? passed, CancellationToken cancellationToken)
     {
         var hash = Start(algorithm);

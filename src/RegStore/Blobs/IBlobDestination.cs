@@ -3,17 +3,17 @@ using RegStore.Reading;
 
 namespace RegStore.Blobs;
 
-/// <summary>Passes bytes from one stream to another, if there is one, and tells what they were.</summary>
+/// <summary>Passes bytes from one stream to another, if there is one, and says what they were.</summary>
 internal delegate (Digest Actual, long Length) BlobPass(Stream from, Stream? to);
 
 /// <summary>Where the bytes of a blob go while they are proved.</summary>
 internal interface IBlobDestination
 {
-    /// <summary>Takes the bytes, all of which pass through <paramref name="pass"/>, and tells what they were.</summary>
+    /// <summary>Takes the bytes, all of which pass through <paramref name="pass"/>, and says what they were.</summary>
     /// <exception cref="IOException">They could not be written. What could not be read is no exception, but told.</exception>
     BlobReading Take(BlobContent content, BlobPass pass);
 
-    /// <summary>Told that what was taken is sound.</summary>
+    /// <summary>Called when what was taken is sound.</summary>
     void Keep(BlobEntry blob);
 
     /// <summary>Takes back what was taken, as it is not sound; false if that cannot be done, so that there is no second try.</summary>

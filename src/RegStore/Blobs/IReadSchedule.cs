@@ -15,9 +15,9 @@ internal interface IReadSchedule
     /// <summary>Whether the time is up, and no other blob is begun.</summary>
     bool IsOver { get; }
 
-    /// <summary>Told that bytes were read, and may wait before more are.</summary>
+    /// <summary>Called when bytes were read, and may wait before more are.</summary>
     void Passed(int bytes, CancellationToken cancellationToken);
 
-    /// <summary>Told that a blob was read to its end.</summary>
+    /// <summary>Called when a blob was read to its end.</summary>
     void Read(Digest digest, bool isSound);
 }

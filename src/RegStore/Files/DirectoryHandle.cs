@@ -18,6 +18,6 @@ internal static class DirectoryHandle
         return slash < 0 ? ("", path) : (path[..slash], path[(slash + 1)..]);
     }
 
-    /// <summary>What is told where a path leads through something that is no directory.</summary>
+    /// <summary>What is said where a path leads through something that is no directory.</summary>
     public static IOException Blocked(string path) => new($"a symbolic link, which is not followed, or a file, where a directory belongs, on the way to {path}");
 }

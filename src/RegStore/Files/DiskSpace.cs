@@ -11,9 +11,9 @@ internal static class DiskSpace
     private const int QuotaExceeded = 122;
     private const int WindowsDiskFull = unchecked((int)0x80070070);
 
-    /// <summary>Demands that there is room.</summary>
+    /// <summary>Ensures that there is room.</summary>
     /// <exception cref="RegistryStoreException">There is not.</exception>
-    public static void Demand(IFileSystem fileSystem, string directory, long bytes)
+    public static void Ensure(IFileSystem fileSystem, string directory, long bytes)
     {
         if (!Has(fileSystem, directory, bytes))
         {

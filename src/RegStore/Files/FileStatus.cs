@@ -20,7 +20,7 @@ internal enum FileType
 /// <param name="Owner">The numeric user; -1 where there is none.</param>
 /// <param name="Group">The numeric group; -1 where there is none.</param>
 /// <param name="Mode">The bits of the mode, without the type.</param>
-/// <param name="Identity">Tells the file from every other that is there.</param>
+/// <param name="Identity">Distinguishes the file from every other that is there.</param>
 /// <param name="Length">A file's length in bytes.</param>
 /// <param name="Modified">When it was last written, UTC.</param>
 /// <param name="Special">What is special about it, in words; null if it is no pipe, socket or device.</param>
@@ -94,7 +94,7 @@ internal readonly record struct FileStatus(
             special);
     }
 
-    // A file can say any time; what no calendar has is told as the first moment of one.
+    // A file can say any time; what no calendar has is reported as the first moment of one.
     private static DateTime TimeOf(ReadOnlySpan<byte> status)
     {
         var ticks = ((Int128)MemoryMarshal.Read<long>(status[SecondsAt..]) * TimeSpan.TicksPerSecond) + (MemoryMarshal.Read<uint>(status[NanosecondsAt..]) / TimeSpan.NanosecondsPerTick);

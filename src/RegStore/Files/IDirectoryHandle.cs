@@ -63,7 +63,7 @@ internal readonly record struct EntryName(string Name, EntryKind Kind);
 /// <param name="Name">The name.</param>
 /// <param name="Kind">What it is.</param>
 /// <param name="Length">A file's length in bytes; 0 otherwise.</param>
-/// <param name="Modified">When it was last written, UTC; default where nothing tells.</param>
+/// <param name="Modified">When it was last written, UTC; default where nothing says.</param>
 /// <param name="Special">What a special entry is that is no symbolic link, in words; null otherwise.</param>
 /// <param name="LinkTarget">Where a symbolic link leads, as written in it; null otherwise.</param>
 internal readonly record struct DirectoryEntry(

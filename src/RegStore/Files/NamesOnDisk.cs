@@ -10,19 +10,19 @@ internal sealed class NamesOnDisk(IFileSystem fileSystem, string root)
 {
     private readonly Dictionary<string, HashSet<string>> _directories = [];
 
-    /// <summary>Demands of paths that they are there by their very names.</summary>
+    /// <summary>Ensures of paths that they are there by their very names.</summary>
     /// <param name="paths">The paths, with <c>/</c>.</param>
     /// <param name="mayBeAbsent">Whether they need not be there at all.</param>
     /// <exception cref="RegistryStoreException">One is there by another name only.</exception>
-    public void Demand(IEnumerable<string> paths, bool mayBeAbsent)
+    public void Ensure(IEnumerable<string> paths, bool mayBeAbsent)
     {
         foreach (var path in paths)
         {
-            Demand(path, mayBeAbsent);
+            Ensure(path, mayBeAbsent);
         }
     }
 
-    private void Demand(string path, bool mayBeAbsent)
+    private void Ensure(string path, bool mayBeAbsent)
     {
         var directory = "";
         foreach (var name in path.Split('/'))

@@ -104,7 +104,7 @@ internal static class NewFile
 
     private static bool IsStill(IFileSystem fileSystem, string path, int descriptor) => FileStatus.Of(fileSystem, path)?.Identity == FileStatus.Of(descriptor).Identity;
 
-    /// <summary>What is told where somebody else has put something that no run may touch.</summary>
+    /// <summary>What is said where somebody else has put something that no run may touch.</summary>
     public static RegistryStoreException InTheWay(string path, FileStatus status) =>
         new(StoreFailure.Unwritable, $"{path} is in the way: {status.Words}, which no run of regstore leaves there. Find out who put it there, and move it away.");
 

@@ -28,7 +28,7 @@ internal sealed record Ownership(int? Owner, int? Group, UnixFileMode DirectoryM
     /// <summary>The mode of files: that of directories, without the right to enter.</summary>
     public UnixFileMode FileMode => DirectoryMode & All & ~Execute;
 
-    /// <summary>That of a directory and what is in it, as a registry would go on; null if nothing tells.</summary>
+    /// <summary>That of a directory and what is in it, as a registry would go on; null if nothing says.</summary>
     public static Ownership? Of(IFileSystem fileSystem, string directory) => FileStatus.Of(fileSystem, directory) is { Owner: >= 0 } status
         ? new Ownership(status.Owner, status.Group, ((UnixFileMode)status.Mode & (All | UnixFileMode.SetGroup)) | Private.DirectoryMode)
         : null;

@@ -8,18 +8,18 @@ internal sealed class PlacesOnDisk(IFileSystem fileSystem, string root)
     private readonly HashSet<string> _directories = [];
     private readonly HashSet<string> _absent = [];
 
-    /// <summary>Demands that directories and files can be put where they belong: what is there already is of the same sort, and no link leads elsewhere.</summary>
+    /// <summary>Ensures that directories and files can be put where they belong: what is there already is of the same sort, and no link leads elsewhere.</summary>
     /// <exception cref="RegistryStoreException">Something else is in the way.</exception>
-    public void DemandFree(IEnumerable<string> directories, IEnumerable<string> files)
+    public void EnsureFree(IEnumerable<string> directories, IEnumerable<string> files)
     {
         foreach (var path in directories)
         {
-            DemandDirectory(path);
+            EnsureDirectory(path);
         }
 
         foreach (var path in files)
         {
-            DemandDirectory(path[..path.LastIndexOf('/')]);
+            EnsureDirectory(path[..path.LastIndexOf('/')]);
             if (Look(path) is { Type: FileType.Directory })
             {
                 throw InTheWay(path, "is a directory, where a file belongs");
@@ -27,7 +27,7 @@ internal sealed class PlacesOnDisk(IFileSystem fileSystem, string root)
         }
     }
 
-    private void DemandDirectory(string path)
+    private void EnsureDirectory(string path)
     {
         for (var end = path.IndexOf('/', StringComparison.Ordinal); ; end = path.IndexOf('/', end + 1))
         {

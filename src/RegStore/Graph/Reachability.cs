@@ -34,8 +34,8 @@ internal sealed class Reachability
 
     public IReadOnlyList<RepositoryReach> Repositories { get; }
 
-    /// <summary>Why nothing at all can be claimed: the disk alone cannot tell what is used. Empty if it can.</summary>
-    public IReadOnlyList<Withholding> Refusals { get; }
+    /// <summary>Why nothing at all can be claimed: the disk alone cannot say what is used. Empty if it can.</summary>
+    public IReadOnlyList<Uncertainty> Refusals { get; }
 
     /// <summary>Whether something promises a blob, or may promise it.</summary>
     public bool IsKept(Digest digest) => Index.Blobs.NumberOf(digest) is >= 0 and var number && (_promised[number] || _withheld[number]);
@@ -46,14 +46,14 @@ internal sealed class Reachability
     /// <summary>Whether a blob is kept for no other reason than that something could not be read.</summary>
     public bool IsWithheld(Digest digest) => Index.Blobs.NumberOf(digest) is >= 0 and var number && _withheld[number] && !_promised[number];
 
-    /// <summary>The blobs that nothing refers to, in order of digest; none where the store cannot tell.</summary>
+    /// <summary>The blobs that nothing refers to, in order of digest; none where the store cannot say.</summary>
     public IReadOnlyList<BlobEntry> Orphans() =>
         Refusals.Count > 0 ? [] : [.. Index.Blobs.Values.Where((_, number) => !_promised[number] && !_withheld[number]).OrderBy(blob => blob.Digest)];
 
     /// <summary>The blobs to which no tag is known to lead, those among them that are withheld.</summary>
     public IEnumerable<BlobEntry> Doubtful() => Index.Blobs.Values.Where((_, number) => !_tagged[number] && !(_withheld[number] && _promised[number]));
 
-    /// <summary>The revisions that no tag, index or subject leads to; none where the store cannot tell.</summary>
+    /// <summary>The revisions that no tag, index or subject leads to; none where the store cannot say.</summary>
     public IEnumerable<(RepositoryReach Reach, LinkEntry Revision)> UntaggedRevisions() =>
         Refusals.Count > 0 ? [] : Repositories.Where(IsJudged).SelectMany(it => it.Untagged(), (it, link) => (it, link));
 
@@ -88,21 +88,21 @@ internal sealed class Reachability
         }
     }
 
-    private IEnumerable<Withholding> ReasonsToRefuse(IReadOnlyList<Irregularity> faults)
+    private IEnumerable<Uncertainty> ReasonsToRefuse(IReadOnlyList<Irregularity> faults)
     {
         if (Index.Kind != StoreKind.Plain)
         {
-            yield return new Withholding(null, "what is used does not show on disk alone", IsDamage: false);
+            yield return new Uncertainty(null, "what is used does not show on disk alone", IsDamage: false);
         }
 
         else if (Index.LostRepositories)
         {
-            yield return new Withholding(StorageLayout.Repositories, "no repository is there to name any blob, so that all of them may be in use", IsDamage: true);
+            yield return new Uncertainty(StorageLayout.Repositories, "no repository is there to name any blob, so that all of them may be in use", IsDamage: true);
         }
 
         foreach (var hidden in faults.Concat(Index.AllIrregularities).Where(it => it.HidesContent))
         {
-            yield return new Withholding(hidden.Path, $"what is behind it is not known: {hidden.Detail}", IsDamage: true) { IsUnread = true };
+            yield return new Uncertainty(hidden.Path, $"what is behind it is not known: {hidden.Detail}", IsDamage: true) { IsUnread = true };
         }
 
         foreach (var repository in Repositories.Where(it => it is { Doubts.Count: > 0, Repository.HasLayers: false }))

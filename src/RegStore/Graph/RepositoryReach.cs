@@ -7,7 +7,7 @@ namespace RegStore.Graph;
 internal sealed class RepositoryReach
 {
     private readonly StoreIndex _index;
-    private readonly List<Withholding> _doubts = [];
+    private readonly List<Uncertainty> _doubts = [];
     private readonly HashSet<Digest> _leftovers;
 
     /// <summary>Follows what a repository promises.</summary>
@@ -41,14 +41,14 @@ internal sealed class RepositoryReach
     public IReadOnlySet<Digest> Live { get; }
 
     /// <summary>Why the repository may promise more than is known; empty if all of it was understood.</summary>
-    public IReadOnlyList<Withholding> Doubts => _doubts;
+    public IReadOnlyList<Uncertainty> Doubts => _doubts;
 
     /// <summary>Why nothing can be said of what its tags lead to; null if all of them were read.</summary>
-    public Withholding? DoubtOfTags =>
+    public Uncertainty? DoubtOfTags =>
         Repository.Tags.FirstOrDefault(tag => tag.Current.State is not (LinkState.Sound or LinkState.Absent) || tag.LostLink) is { } tag
-            ? new Withholding(StorageLayout.TagLink(Repository.Name, tag.Tag), "the tag cannot be read, so any revision of the repository may be the one that it names", IsDamage: true)
+            ? new Uncertainty(StorageLayout.TagLink(Repository.Name, tag.Tag), "the tag cannot be read, so any revision of the repository may be the one that it names", IsDamage: true)
         : Repository is { HasTags: false, Revisions.Count: > 0 }
-            ? new Withholding(StorageLayout.ManifestsOf(Repository.Name), "the repository never had a tag: its revisions are used by digest", IsDamage: false)
+            ? new Uncertainty(StorageLayout.ManifestsOf(Repository.Name), "the repository never had a tag: its revisions are used by digest", IsDamage: false)
         : null;
 
     /// <summary>The revisions to which no tag leads, in order of digest.</summary>
@@ -82,7 +82,7 @@ internal sealed class RepositoryReach
     {
         foreach (var link in Repository.Revisions.Where(link => link.Target is null))
         {
-            _doubts.Add(new Withholding(StorageLayout.RevisionLink(Repository.Name, link.Named), "the link cannot be read, so what the revision promises is not known", IsDamage: true));
+            _doubts.Add(new Uncertainty(StorageLayout.RevisionLink(Repository.Name, link.Named), "the link cannot be read, so what the revision promises is not known", IsDamage: true));
         }
 
         foreach (var digest in Manifests)
@@ -90,14 +90,14 @@ internal sealed class RepositoryReach
             var entry = _index.Manifests.GetValueOrDefault(digest);
             if (IsDoubtful(digest, entry))
             {
-                _doubts.Add(new Withholding(StorageLayout.Blob(digest), "the manifest cannot be read or understood, so what it promises is not known", IsDamage: true));
+                _doubts.Add(new Uncertainty(StorageLayout.Blob(digest), "the manifest cannot be read or understood, so what it promises is not known", IsDamage: true));
             }
 
             foreach (var blob in (entry?.Manifest?.Blobs ?? []).Concat(entry?.Manifest?.Manifests ?? []))
             {
                 if (IsNameless(blob.Digest))
                 {
-                    _doubts.Add(new Withholding(
+                    _doubts.Add(new Uncertainty(
                         StorageLayout.LayerLink(Repository.Name, blob.Digest), "the link is missing or cannot be read, and it alone tells under which digest the blob is stored", IsDamage: true));
                 }
             }

@@ -19,7 +19,7 @@ internal sealed class ImageReader(IStoreSource source, CancellationToken cancell
     private readonly HashSet<Digest> _shown = [];
     private int _depth;
 
-    /// <summary>The digest of the manifest that a reference names.</summary>
+    /// <summary>Finds the digest of the manifest that a reference names.</summary>
     /// <exception cref="RegistryStoreException">The store does not hold it, or the link on the way is damaged.</exception>
     public Digest Resolve(ImageReference reference)
     {
@@ -57,7 +57,7 @@ internal sealed class ImageReader(IStoreSource source, CancellationToken cancell
         }
     }
 
-    // A mirror may well have repositories called like hosts, so the name alone does not tell.
+    // A mirror may well have repositories called like hosts, so the name alone does not say.
     private static string HostHint(RepositoryName name) =>
         name.ToString().Split('/', 2) is [var first, var rest] && (first == "localhost" || first.Contains('.', StringComparison.Ordinal))
             ? $" If {first} is the registry's host, leave it out: {rest}."
@@ -111,15 +111,15 @@ internal sealed class ImageReader(IStoreSource source, CancellationToken cancell
     private RegistryStoreException NoBlob(Digest digest, string path) =>
         Absence.Doubt(source, path) ?? new RegistryStoreException(StoreFailure.NotInStore, $"The store has no blob {digest}.") { StoragePath = path, Digest = digest };
 
-    /// <summary>The manifest of a digest, proved and parsed.</summary>
+    /// <summary>Reads, verifies and parses a manifest.</summary>
     /// <exception cref="RegistryStoreException">It is missing, damaged, unreadable or no manifest.</exception>
     public Manifest ReadManifest(Digest digest) => Understand(digest, content => Manifest.Parse(content));
 
-    /// <summary>The image configuration of a digest, proved and parsed.</summary>
+    /// <summary>Reads, verifies and parses an image configuration.</summary>
     /// <exception cref="RegistryStoreException">It is missing, damaged, unreadable or no image configuration.</exception>
     public ImageConfig ReadConfig(Digest digest) => Understand(digest, ImageConfig.Parse);
 
-    /// <summary>The chain below a manifest; damage on the way is told, never thrown.</summary>
+    /// <summary>The chain below a manifest; damage on the way is said, never thrown.</summary>
     public InspectedBlob Inspect(RepositoryName name, Digest digest) => Inspect(name, new Descriptor { Digest = digest }, BlobRole.Manifest);
 
     private InspectedBlob Inspect(RepositoryName name, Descriptor descriptor, BlobRole role)

@@ -35,7 +35,7 @@ public sealed class InspectedBlob
     /// <summary>Its digest.</summary>
     public Digest Digest { get; }
 
-    /// <summary>The media type, as the descriptor above or the manifest itself tells; null if neither does.</summary>
+    /// <summary>The media type, as the descriptor above or the manifest itself says; null if neither does.</summary>
     [JsonInclude]
     public MediaType? MediaType { get; internal set; }
 
@@ -51,11 +51,11 @@ public sealed class InspectedBlob
     [JsonInclude]
     public bool Linked { get; internal set; }
 
-    /// <summary>The platform, as the index above tells; null if it tells none.</summary>
+    /// <summary>The platform, as the index above says; null if it gives none.</summary>
     [JsonInclude]
     public Platform? Platform { get; internal set; }
 
-    /// <summary>The artifact type; null if none is told.</summary>
+    /// <summary>The artifact type; null if none is given.</summary>
     [JsonInclude]
     public string? ArtifactType { get; internal set; }
 

@@ -12,7 +12,7 @@ internal sealed class RepositoryLister(IStoreSource source, RunContext run)
     public StoreListing List(RepositoryName? only, bool details, CancellationToken cancellationToken)
     {
         source.Prepare(_meter, cancellationToken);
-        var walk = new StoreWalk(source, _meter, new Patience(), ScanDepth.Everything, cancellationToken);
+        var walk = new StoreWalk(source, _meter, new RetryBudget(), ScanDepth.Everything, cancellationToken);
         var listings = new ConcurrentBag<RepositoryListing>();
         var places = RepositoryWalker.Walk(walk).Where(place => only is null || place.Name == only);
         using var workers = new IoWorkers(run.IoParallelism);

@@ -7,13 +7,13 @@ namespace RegStore.Listing;
 public sealed class StoreListing
 {
     [JsonConstructor]
-    internal StoreListing(IReadOnlyList<RepositoryListing> repositories, IReadOnlyList<Withholding> unreadable) => (Repositories, Unreadable) = (repositories, unreadable);
+    internal StoreListing(IReadOnlyList<RepositoryListing> repositories, IReadOnlyList<Uncertainty> unreadable) => (Repositories, Unreadable) = (repositories, unreadable);
 
     /// <summary>The repositories, in ordinal order.</summary>
     public IReadOnlyList<RepositoryListing> Repositories { get; }
 
     /// <summary>The directories that could not be listed, so that what they hold is not known.</summary>
-    public IReadOnlyList<Withholding> Unreadable { get; }
+    public IReadOnlyList<Uncertainty> Unreadable { get; }
 }
 
 /// <summary>A repository and its tags.</summary>
@@ -38,7 +38,7 @@ public sealed class TagListing
     /// <summary>The tag.</summary>
     public Tag Tag { get; }
 
-    /// <summary>The digest of the revision that the tag names; null if its link does not tell.</summary>
+    /// <summary>The digest of the revision that the tag names; null if its link does not say.</summary>
     [JsonInclude]
     public Digest? Digest { get; internal set; }
 
@@ -54,7 +54,7 @@ public sealed class TagListing
     [JsonInclude]
     public string? ArtifactType { get; internal set; }
 
-    /// <summary>The platforms of the image, in the order of the index; empty where none is told.</summary>
+    /// <summary>The platforms of the image, in the order of the index; empty where none is given.</summary>
     [JsonInclude]
     public IReadOnlyList<Platform> Platforms { get; internal set; } = [];
 

@@ -13,7 +13,7 @@ internal static class ServerAnswers
             .Where(place => generation == ServerGenerations.Two ? place.HasLayers : place.HasManifests)
             .Select(place => place.Name)
             .ToList();
-        DemandComplete(walk);
+        EnsureComplete(walk);
         names.Sort(StorageLayout.CompareInWalkOrder);
         return [.. names.Select(name => name.ToString())];
     }
@@ -29,14 +29,14 @@ internal static class ServerAnswers
         var walk = Walk(source, cancellationToken);
         using var entered = walk.Enter(directory);
         var tags = entered?.Names().Select(entry => entry.Name).ToList() ?? [];
-        DemandComplete(walk);
+        EnsureComplete(walk);
         return generation == ServerGenerations.Two ? tags : [.. tags.Order(StringComparer.Ordinal)];
     }
 
     private static StoreWalk Walk(IStoreSource source, CancellationToken cancellationToken) =>
-        new(source, ProgressMeter.Silent, new Patience(), ScanDepth.Everything, cancellationToken);
+        new(source, ProgressMeter.Silent, new RetryBudget(), ScanDepth.Everything, cancellationToken);
 
-    private static void DemandComplete(StoreWalk walk)
+    private static void EnsureComplete(StoreWalk walk)
     {
         if (walk.Source.Faults.Concat(walk.Irregularities).FirstOrDefault(it => it.HidesContent) is { } unreadable)
         {

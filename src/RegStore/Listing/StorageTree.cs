@@ -5,7 +5,7 @@ using RegStore.Reading;
 
 namespace RegStore.Listing;
 
-/// <summary>A file of the store, told in words.</summary>
+/// <summary>A file of the store, described.</summary>
 public sealed class TreeFile
 {
     [JsonConstructor]
@@ -17,14 +17,14 @@ public sealed class TreeFile
     /// <summary>What it is.</summary>
     public string What { get; }
 
-    /// <summary>The length in bytes; null where the scan does not tell.</summary>
+    /// <summary>The length in bytes; null where the scan does not say.</summary>
     public long? Length { get; }
 
     /// <summary>The references that need it, in ordinal order; empty if none does.</summary>
     public IReadOnlyList<ImageReference> UsedBy { get; }
 }
 
-/// <summary>Tells every file of a store in words: what it is, who uses it.</summary>
+/// <summary>Describes every file of a store in words: what it is, who uses it.</summary>
 internal sealed class StorageTree
 {
     private readonly StoreIndex _index;

@@ -10,7 +10,7 @@ public sealed class Descriptor
     // A scan holds millions of descriptors and none of these.
     private DescriptorDetails? _details;
 
-    /// <summary>The media type; null where the manifest tells none, as in schema 1.</summary>
+    /// <summary>The media type; null where the manifest gives none, as in schema 1.</summary>
     [JsonInclude]
     public MediaType? MediaType { get; internal set; }
 
@@ -18,15 +18,15 @@ public sealed class Descriptor
     [JsonInclude]
     public Digest Digest { get; internal set; }
 
-    /// <summary>The promised length in bytes, above 0; null where the manifest tells none, as in schema 1, or one that no blob can have.</summary>
+    /// <summary>The promised length in bytes, above 0; null where the manifest gives none, as in schema 1, or one that no blob can have.</summary>
     [JsonInclude]
     public long? Size { get; internal set; }
 
-    /// <summary>The platform of an index entry; null elsewhere and where the index tells none.</summary>
+    /// <summary>The platform of an index entry; null elsewhere and where the index gives none.</summary>
     [JsonInclude]
     public Platform? Platform { get; internal set; }
 
-    /// <summary>The artifact type; null where none is told.</summary>
+    /// <summary>The artifact type; null where none is given.</summary>
     [JsonInclude]
     public string? ArtifactType { get; internal set; }
 
@@ -57,7 +57,7 @@ public sealed class Descriptor
     /// <summary>Whether <c>urls</c> is not empty: the one thing about them that a scan keeps.</summary>
     internal bool HasUrls { get; set; }
 
-    /// <summary>Whether it says that it names a manifest; an index may name plain blobs too, and one that tells no type may name either.</summary>
+    /// <summary>Whether it says that it names a manifest; an index may name plain blobs too, and one that gives no type may name either.</summary>
     internal bool IsManifest => MediaType is { } type
         && (type == Model.MediaType.DockerManifest || type == Model.MediaType.OciManifest || type == Model.MediaType.DockerManifestList
             || type == Model.MediaType.OciIndex || type == Model.MediaType.DockerSchema1);

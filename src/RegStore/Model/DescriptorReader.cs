@@ -39,7 +39,7 @@ internal sealed class DescriptorReader(List<string>? unknown, bool ofIndex = fal
     private Descriptor? Read(JsonElement element)
     {
         // Read for their shape alone.
-        element.DemandTexts("annotations");
+        element.EnsureTexts("annotations");
         var urls = element.CountTexts("urls");
         var (type, size, platform) = (MediaTypeOf(element), element.Integer("size"), element.Object("platform", ReadPlatform));
         if (DigestOf(element, "digest") is not { } digest)

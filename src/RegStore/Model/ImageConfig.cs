@@ -8,11 +8,11 @@ namespace RegStore.Model;
 /// <remarks>Source: <see href="https://github.com/opencontainers/image-spec/blob/v1.1.1/config.md"/>.</remarks>
 public sealed class ImageConfig
 {
-    /// <summary>When the image was built, UTC; null if not told.</summary>
+    /// <summary>When the image was built, UTC; null if not given.</summary>
     [JsonInclude]
     public DateTimeOffset? Created { get; internal set; }
 
-    /// <summary>The platform; null if neither operating system nor architecture is told.</summary>
+    /// <summary>The platform; null if neither operating system nor architecture is said.</summary>
     [JsonInclude]
     public Platform? Platform { get; internal set; }
 
@@ -20,7 +20,7 @@ public sealed class ImageConfig
     [JsonInclude]
     public IReadOnlyList<HistoryEntry> History { get; internal set; } = [];
 
-    /// <summary>Who built the image; null if not told.</summary>
+    /// <summary>Who built the image; null if not given.</summary>
     [JsonInclude]
     public string? Author { get; internal set; }
 
@@ -56,7 +56,7 @@ public sealed class ImageConfig
     [JsonInclude]
     public IReadOnlyDictionary<string, string> Labels { get; internal set; } = ReadOnlyDictionary<string, string>.Empty;
 
-    /// <summary>The signal that stops the container, as in <c>SIGTERM</c>; null if not told.</summary>
+    /// <summary>The signal that stops the container, as in <c>SIGTERM</c>; null if not given.</summary>
     [JsonInclude]
     public string? StopSignal { get; internal set; }
 
@@ -120,10 +120,10 @@ public sealed class HistoryEntry
     [JsonConstructor]
     internal HistoryEntry(DateTimeOffset? created, string createdBy, string comment, bool emptyLayer) => (Created, CreatedBy, Comment, EmptyLayer) = (created, createdBy, comment, emptyLayer);
 
-    /// <summary>When, UTC; null if not told.</summary>
+    /// <summary>When, UTC; null if not given.</summary>
     public DateTimeOffset? Created { get; }
 
-    /// <summary>The command; empty if not told.</summary>
+    /// <summary>The command; empty if not given.</summary>
     public string CreatedBy { get; }
 
     /// <summary>The comment; empty if none.</summary>

@@ -45,8 +45,8 @@ internal static class JsonFields
         return raw.Contains((byte)'\\') ? default : raw;
     }
 
-    /// <summary>Demands that a field, if it is there, is an object of texts.</summary>
-    public static void DemandTexts(this JsonElement element, string field)
+    /// <summary>Ensures that a field, if it is there, is an object of texts.</summary>
+    public static void EnsureTexts(this JsonElement element, string field)
     {
         if (Find(element, field, JsonValueKind.Object) is { } found && found.EnumerateObject().Any(entry => !IsText(entry.Value)))
         {
@@ -74,7 +74,7 @@ internal static class JsonFields
     /// <summary>The entries of an object of texts; null if the field is absent.</summary>
     public static IReadOnlyDictionary<string, string>? Map(this JsonElement element, string field)
     {
-        element.DemandTexts(field);
+        element.EnsureTexts(field);
         return Find(element, field, JsonValueKind.Object) is { } found
             ? found.EnumerateObject().GroupBy(entry => entry.Name).ToDictionary(same => same.Key, same => same.Last().Value.GetString() ?? "")
             : null;

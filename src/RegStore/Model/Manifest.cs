@@ -16,11 +16,11 @@ public sealed class Manifest
     [JsonInclude]
     public ManifestKind Kind { get; internal set; }
 
-    /// <summary>The media type that the manifest tells, or that its shape means; null if neither tells.</summary>
+    /// <summary>The media type that the manifest says, or that its shape means; null if neither says.</summary>
     [JsonInclude]
     public MediaType? MediaType { get; internal set; }
 
-    /// <summary>The artifact type; null where none is told.</summary>
+    /// <summary>The artifact type; null where none is given.</summary>
     [JsonInclude]
     public string? ArtifactType { get; internal set; }
 

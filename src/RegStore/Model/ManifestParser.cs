@@ -28,7 +28,7 @@ internal static class ManifestParser
         var (image, index, schema1) = (kind == ManifestKind.Image, kind == ManifestKind.Index, kind == ManifestKind.Schema1);
         if (image && declared != MediaType.DockerManifest)
         {
-            root.DemandTexts("annotations");
+            root.EnsureTexts("annotations");
         }
 
         var unknown = new List<string>();
@@ -44,7 +44,7 @@ internal static class ManifestParser
             Subject = unread.One(root, "subject"),
             Annotations = withDetails ? unread.Map(root, "annotations") : ReadOnlyDictionary<string, string>.Empty,
             UnknownDigests = unknown,
-            ProblemOnThree = index && declared != MediaType.DockerManifestList ? ProblemWith(() => root.DemandTexts("annotations")) : null,
+            ProblemOnThree = index && declared != MediaType.DockerManifestList ? ProblemWith(() => root.EnsureTexts("annotations")) : null,
         };
     }
 

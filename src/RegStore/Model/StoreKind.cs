@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace RegStore.Model;
 
-/// <summary>Whose store it is: what its directory alone can prove.</summary>
+/// <summary>Which product wrote the store: what its directory alone can prove.</summary>
 [JsonConverter(typeof(KebabCaseJsonConverter<StoreKind>))]
 public enum StoreKind
 {

@@ -25,7 +25,7 @@ internal sealed class Forgetter(PoolDirectory pool, ForgetOptions options, RunCo
 
     /// <summary>Thins out a pool whose lock is held.</summary>
     /// <param name="sweepsAlways">Whether what is not needed is looked for though no snapshot goes.</param>
-    /// <param name="cancellationToken">Ends the work with an exception.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
     /// <param name="justMade">A snapshot that stays whatever the rules and the clock say; null if there is none.</param>
     public ForgetReport Run(bool sweepsAlways, CancellationToken cancellationToken, SnapshotId? justMade = null)
     {

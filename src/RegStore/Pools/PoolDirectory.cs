@@ -47,7 +47,7 @@ internal sealed class PoolDirectory
     /// <exception cref="RegistryStoreException">There is none, or it is one of a later format.</exception>
     public static PoolDirectory Open(IFileSystem fileSystem, string path)
     {
-        PoolMark.Demand(fileSystem, path);
+        PoolMark.Ensure(fileSystem, path);
         return new PoolDirectory(fileSystem, fileSystem.Path.GetFullPath(path));
     }
 
@@ -122,7 +122,7 @@ internal sealed class PoolDirectory
 
     /// <summary>Makes the directories of a new pool.</summary>
     /// <exception cref="RegistryStoreException">It has blobs already, and its directory of snapshots is gone.</exception>
-    public void Furnish()
+    public void CreateDirectories()
     {
         if (FileSystem.DirectoryInfo.New(FileSystem.Path.Combine(Store, StorageLayout.Blobs)).Exists && !FileSystem.DirectoryInfo.New(Snapshots).Exists)
         {

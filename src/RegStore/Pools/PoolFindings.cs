@@ -4,7 +4,7 @@ using RegStore.Verification;
 
 namespace RegStore.Pools;
 
-/// <summary>The findings of many snapshots: what is wrong with several of them for one reason is told once, with all that it breaks.</summary>
+/// <summary>The findings of many snapshots: what is wrong with several of them for one reason is reported once, with all that it breaks.</summary>
 internal sealed class PoolFindings
 {
     private readonly Dictionary<(string Path, FindingKind Kind, string? Expected, string? Actual), List<(SnapshotId? Snapshot, Finding Finding)>> _found = [];

@@ -42,7 +42,7 @@ internal sealed class PoolIntake : IDisposable
     /// <summary>Their length in bytes.</summary>
     public long AddedBytes { get; private set; }
 
-    /// <summary>Takes a blob in, if it is sound, and tells what its bytes were.</summary>
+    /// <summary>Takes a blob in, if it is sound, and says what its bytes were.</summary>
     public BlobReading Take(BlobEntry blob, CancellationToken cancellationToken)
     {
         var reading = IsLeftOver(blob, cancellationToken) ? BlobReading.Of(blob, blob.Digest, blob.Length) : _proof.Read(blob, _files, cancellationToken);
@@ -93,13 +93,13 @@ internal sealed class PoolIntake : IDisposable
         }
     }
 
-    /// <summary>Demands room for blobs, where they need any.</summary>
+    /// <summary>Ensures room for blobs, where they need any.</summary>
     /// <exception cref="RegistryStoreException">There is not enough.</exception>
-    public void DemandSpace(IReadOnlyList<BlobEntry> blobs)
+    public void EnsureSpace(IReadOnlyList<BlobEntry> blobs)
     {
         if (blobs.Count > 0 && !_files.CanClone(_source, blobs[0]))
         {
-            DiskSpace.Demand(_pool.FileSystem, _pool.Root, blobs.Where(blob => !IsAllThere(blob)).Sum(blob => blob.Length));
+            DiskSpace.Ensure(_pool.FileSystem, _pool.Root, blobs.Where(blob => !IsAllThere(blob)).Sum(blob => blob.Length));
         }
     }
 

@@ -16,9 +16,9 @@ internal static class PoolMark
     /// <summary>Whether a directory says that it is a pool.</summary>
     public static bool IsIn(IFileSystem fileSystem, string directory) => fileSystem.FileInfo.New(fileSystem.Path.Combine(directory, Name)).Exists;
 
-    /// <summary>Demands that a directory is a pool of the format that is written here.</summary>
+    /// <summary>Ensures that a directory is a pool of the format that is written here.</summary>
     /// <exception cref="RegistryStoreException">It is none, or one of a later format.</exception>
-    public static void Demand(IFileSystem fileSystem, string directory)
+    public static void Ensure(IFileSystem fileSystem, string directory)
     {
         if (!IsIn(fileSystem, directory))
         {
@@ -45,9 +45,9 @@ internal static class PoolMark
             ? Ownership.OfFileMode((UnixFileMode)status.Mode) with { Owner = status.Owner, Group = status.Group }
             : Ownership.Private;
 
-    /// <summary>Demands that a directory may become a pool.</summary>
+    /// <summary>Ensures that a directory may become a pool.</summary>
     /// <exception cref="RegistryStoreException">It holds something else.</exception>
-    public static void DemandFree(IFileSystem fileSystem, string path)
+    public static void EnsureFree(IFileSystem fileSystem, string path)
     {
         if (fileSystem.FileInfo.New(path).Exists || (fileSystem.DirectoryInfo.New(path) is { Exists: true } there && there.EnumerateFileSystemInfos().Any(it => !Ignored.Contains(it.Name))))
         {
@@ -60,7 +60,7 @@ internal static class PoolMark
     public static void Create(IFileSystem fileSystem, string path, Ownership ownership)
     {
         var full = fileSystem.Path.GetFullPath(path);
-        DemandFree(fileSystem, full);
+        EnsureFree(fileSystem, full);
         try
         {
             if (!fileSystem.DirectoryInfo.New(full).Exists)

@@ -17,7 +17,7 @@ internal sealed class PoolSweep(PoolDirectory pool)
     /// <summary>The blobs of the pool, with their lengths.</summary>
     public IReadOnlyCollection<BlobEntry> Present(CancellationToken cancellationToken)
     {
-        var walk = new StoreWalk(pool.Blobs, ProgressMeter.Silent, new Patience(), ScanDepth.Sizes, cancellationToken);
+        var walk = new StoreWalk(pool.Blobs, ProgressMeter.Silent, new RetryBudget(), ScanDepth.Sizes, cancellationToken);
         var blobs = new List<BlobEntry>();
         Parallel.ForEach(BlobWalker.Shards(walk), new ParallelOptions { CancellationToken = cancellationToken }, shard =>
         {
@@ -49,9 +49,9 @@ internal sealed class PoolSweep(PoolDirectory pool)
         return (count, bytes);
     }
 
-    /// <summary>Demands that nobody has put something else where blobs lie that are not proved yet.</summary>
+    /// <summary>Ensures that nobody has put something else where blobs lie that are not proved yet.</summary>
     /// <exception cref="RegistryStoreException">Somebody has.</exception>
-    public void DemandIncoming()
+    public void EnsureIncoming()
     {
         if (FileStatus.Of(pool.FileSystem, pool.Incoming) is { Type: not FileType.Directory } planted)
         {

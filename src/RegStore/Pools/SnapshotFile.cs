@@ -45,7 +45,7 @@ internal sealed class SnapshotFile
 
     /// <summary>Writes the file.</summary>
     /// <param name="same">A snapshot that says the same, of which this becomes a second name; null if there is none.</param>
-    /// <param name="cancellationToken">Ends the work with an exception.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
     public SnapshotId Write(SnapshotId? same, CancellationToken cancellationToken)
     {
         var id = NewId();

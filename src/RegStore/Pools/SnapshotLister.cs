@@ -3,7 +3,7 @@ using RegStore.Model;
 
 namespace RegStore.Pools;
 
-/// <summary>Tells of every snapshot what is in it, by its index alone.</summary>
+/// <summary>Describes the content of every snapshot by its index alone.</summary>
 internal sealed class SnapshotLister(PoolDirectory pool)
 {
     // The first snapshot that needs a blob, and whether others do too.
@@ -12,7 +12,7 @@ internal sealed class SnapshotLister(PoolDirectory pool)
     /// <summary>The blobs that some snapshot needs, once they were listed.</summary>
     public IReadOnlyCollection<Digest> Needed => _uses.Keys;
 
-    /// <summary>The snapshots, the earliest first. One that cannot be read is told as that.</summary>
+    /// <summary>The snapshots, the earliest first. One that cannot be read is reported as that.</summary>
     public IReadOnlyList<PoolSnapshot> List(CancellationToken cancellationToken)
     {
         var described = pool.Ids().Select(id => Describe(id, cancellationToken)).ToList();

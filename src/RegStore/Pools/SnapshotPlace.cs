@@ -22,9 +22,9 @@ internal static class SnapshotPlace
             : throw new RegistryStoreException(StoreFailure.NoStore, $"{path[..at]} is no pool, so {path} names no snapshot in it.");
     }
 
-    /// <summary>Demands that what is to be written has not the name of a snapshot, which it would hide.</summary>
+    /// <summary>Ensures that what is to be written has not the name of a snapshot, which it would hide.</summary>
     /// <exception cref="RegistryStoreException">It has.</exception>
-    public static void DemandNone(IFileSystem fileSystem, string target)
+    public static void EnsureNone(IFileSystem fileSystem, string target)
     {
         var at = target.LastIndexOf('@');
         if (at > 0 && !fileSystem.DirectoryInfo.New(target).Exists && PoolMark.IsIn(fileSystem, target[..at]))

@@ -11,7 +11,7 @@ internal sealed class SnapshotRunner(IStoreSource source, RunContext run, Snapsh
 {
     /// <summary>Makes a snapshot.</summary>
     /// <param name="path">The pool; made if there is none.</param>
-    /// <param name="cancellationToken">Ends the work with an exception. What is proved by then stays for the next run.</param>
+    /// <param name="cancellationToken">Cancels the work. What is proved by then stays for the next run.</param>
     public SnapshotReport Run(string path, CancellationToken cancellationToken)
     {
         if (!source.CanReadAgain)
@@ -45,12 +45,12 @@ internal sealed class SnapshotRunner(IStoreSource source, RunContext run, Snapsh
         var pool = PoolMark.IsIn(run.FileSystem, path) ? PoolDirectory.Open(run.FileSystem, path) : null;
         if (pool is null)
         {
-            PoolMark.DemandFree(run.FileSystem, path);
+            PoolMark.EnsureFree(run.FileSystem, path);
         }
 
         var plan = Plan(cancellationToken);
         var missing = pool is null ? plan.Blobs : Missing(pool, plan, cancellationToken);
-        var (content, links) = new BackupConclusion(source, run).Of(plan, [], cancellationToken);
+        var (content, links) = new BackupOutcome(source, run).Of(plan, [], cancellationToken);
         var newest = pool?.Ids().Select(id => (SnapshotId?)id).LastOrDefault();
         var isSame = newest is { } last && new SnapshotFile(pool!, source, plan, content, links, run).IsSameAs(last, cancellationToken);
         return new SnapshotReport
@@ -67,7 +67,7 @@ internal sealed class SnapshotRunner(IStoreSource source, RunContext run, Snapsh
 
     private BackupPlan Plan(CancellationToken cancellationToken) => BackupPlan.OfStore(new StoreScanner(source, run).Scan(cancellationToken, ScanDepth.Links), new ImageSelection());
 
-    // One of another length is damaged, here or there: what is sound takes its place.
+    // A length that differs means damage in the pool or in the store: copy it again, the proof decides.
     private static List<BlobEntry> Missing(PoolDirectory pool, BackupPlan plan, CancellationToken cancellationToken)
     {
         var present = new PoolSweep(pool).Present(cancellationToken).Where(blob => blob.MisplacedAt is null).ToDictionary(blob => blob.Digest, blob => blob.Length);
@@ -76,9 +76,9 @@ internal sealed class SnapshotRunner(IStoreSource source, RunContext run, Snapsh
 
     private SnapshotReport Run(PoolDirectory pool, PoolHolder? unfinished, CancellationToken cancellationToken)
     {
-        pool.Furnish();
+        pool.CreateDirectories();
         var sweep = new PoolSweep(pool);
-        sweep.DemandIncoming();
+        sweep.EnsureIncoming();
         if (unfinished is not null)
         {
             // What it brought has its names, but perhaps not on disk yet.
@@ -106,10 +106,10 @@ internal sealed class SnapshotRunner(IStoreSource source, RunContext run, Snapsh
         var missing = Missing(pool, plan, cancellationToken);
         var meter = run.Meter(OperationPhase.Writing, missing.Count, missing.Sum(blob => blob.Length));
         using var intake = new PoolIntake(pool, source, run, meter);
-        intake.DemandSpace(missing);
+        intake.EnsureSpace(missing);
         var faults = TakeIn(intake, missing, cancellationToken);
         meter.Report();
-        var (content, links) = new BackupConclusion(source, run).Of(plan, faults, cancellationToken);
+        var (content, links) = new BackupOutcome(source, run).Of(plan, faults, cancellationToken);
         var snapshot = new SnapshotFile(pool, source, plan, content, links, run);
         var newest = pool.Ids().Select(id => (SnapshotId?)id).LastOrDefault();
         var isSame = newest is { } last && snapshot.IsSameAs(last, cancellationToken);

@@ -35,6 +35,12 @@ internal sealed class Doubts
                 doubts.HasEmptyLink |= tag.Stray is null;
             }
 
+            // Every push of a tag writes the entry in its history anew, as it does the link.
+            foreach (var past in tag.History)
+            {
+                doubts.AddLink($"history of tag {tag.Tag}", past.Reading, past.Named);
+            }
+
             if (tag.Current.Target is { } target && repository.FindRevision(target) is null)
             {
                 doubts._items.Add(($"tag {tag.Tag}", target, default));

@@ -14,13 +14,13 @@ internal interface IStoreSource
     /// <summary>The storage path that a symbolic link leads to, as the registry follows it; null if it leads out of the store, or if that cannot be told.</summary>
     string? Follow(string path, string target) => null;
 
-    /// <summary>Whose store it is, as far as the marks beside it tell.</summary>
+    /// <summary>Which product wrote the store, as far as the marks beside it tell.</summary>
     StoreKind Kind { get; }
 
     /// <summary>What the store lies in.</summary>
     StorePlace Place { get; }
 
-    /// <summary>The numeric user and group that own the store; null where nothing tells.</summary>
+    /// <summary>The numeric user and group that own the store; null where nothing says.</summary>
     (int User, int Group)? Owner => null;
 
     /// <summary>What a pull-through cache remembers of what it holds; null where the store has no such state.</summary>
@@ -38,7 +38,7 @@ internal interface IStoreSource
     /// <summary>The files of state that lie beside the store and that the store alone does not bring back.</summary>
     IReadOnlyList<string> Beside => [];
 
-    /// <summary>Gets ready to answer, where that takes long: what goes by once is read here.</summary>
+    /// <summary>Gets ready to answer, where that takes long: a stream that is read once is read here.</summary>
     void Prepare(ProgressMeter meter, CancellationToken cancellationToken)
     {
     }

@@ -17,10 +17,10 @@ internal static class LinkReader
     /// <param name="path">Its path below that.</param>
     /// <param name="patience">How often it is read again.</param>
     /// <param name="supposed">
-    /// The digest that the link is supposed to hold, if its length alone is to tell whether it does; null to read it. A registry writes nothing else there, and
+    /// The digest that the link is supposed to hold, if its length alone is to say whether it does; null to read it. A registry writes nothing else there, and
     /// what is cut short or empty shows in the length.
     /// </param>
-    public static LinkReading Read(IDirectoryHandle directory, string path, Patience patience, Digest? supposed = null)
+    public static LinkReading Read(IDirectoryHandle directory, string path, RetryBudget patience, Digest? supposed = null)
     {
         var reading = ReadOnce(directory, path, supposed);
         return reading.State == LinkState.Empty ? patience.TryAgain(() => ReadOnce(directory, path), again => again.State != LinkState.Empty) : reading;

@@ -22,7 +22,7 @@ internal static class RootFinder
 
         if (!fileSystem.DirectoryInfo.New(start).Exists)
         {
-            DemandLook(fileSystem, path, start);
+            EnsureLook(fileSystem, path, start);
             throw NoStore(NearbyStores.Find(fileSystem, path) is { } other ? $"{path} does not exist; did you mean {other}?"
                 : fileSystem.Path.HasExtension(path) ? $"{path} does not exist."
                 : $"{path} does not exist. Name the directory that is mounted at /var/lib/registry.");
@@ -40,7 +40,7 @@ internal static class RootFinder
         {
             for (var depth = 0; depth <= way.Length; depth++)
             {
-                DemandReadable(fileSystem, path, way.Take(depth).Aggregate(start, fileSystem.Path.Combine));
+                EnsureReadable(fileSystem, path, way.Take(depth).Aggregate(start, fileSystem.Path.Combine));
             }
         }
 
@@ -54,7 +54,7 @@ internal static class RootFinder
         Ways.Any(way => StoreShape.IsIn(fileSystem, way.Aggregate(directory, fileSystem.Path.Combine)));
 
     // Of what lies in a directory that may not be entered, the framework says that it is not there.
-    private static void DemandLook(IFileSystem fileSystem, string path, string start)
+    private static void EnsureLook(IFileSystem fileSystem, string path, string start)
     {
         try
         {
@@ -66,7 +66,7 @@ internal static class RootFinder
         }
     }
 
-    private static void DemandReadable(IFileSystem fileSystem, string path, string directory)
+    private static void EnsureReadable(IFileSystem fileSystem, string path, string directory)
     {
         try
         {

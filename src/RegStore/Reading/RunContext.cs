@@ -5,7 +5,7 @@ namespace RegStore.Reading;
 /// <summary>What a piece of work runs with.</summary>
 /// <param name="FileSystem">Where files are.</param>
 /// <param name="Time">The clock.</param>
-/// <param name="Progress">Told how far the work has come; null for nobody.</param>
+/// <param name="Progress">Receives how far the work has come; null for none.</param>
 /// <param name="IoParallelism">How many directories are looked at at once.</param>
 /// <param name="Parallelism">How many blobs are hashed at once.</param>
 internal sealed record RunContext(IFileSystem FileSystem, TimeProvider Time, IProgress<OperationProgress>? Progress, int IoParallelism, int Parallelism)
@@ -18,7 +18,7 @@ internal sealed record RunContext(IFileSystem FileSystem, TimeProvider Time, IPr
     /// <summary>How long the work has taken.</summary>
     public TimeSpan Elapsed => Time.GetElapsedTime(_start);
 
-    /// <summary>The same, of which nobody is told how far it has come.</summary>
+    /// <summary>The same, of which nobody is said how far it has come.</summary>
     public RunContext Silent => this with { Progress = null };
 
     /// <summary>Counts what is done in a phase, and tells it.</summary>

@@ -5,7 +5,7 @@ using RegStore.Model;
 namespace RegStore.Reading;
 
 /// <summary>
-/// Tells damage from a store that changed while it was read. Each repository that seems to lack something is read again, from its tags on, until two
+/// Distinguishes damage from a store that changed while it was read. Each repository that seems to lack something is read again, from its tags on, until two
 /// readings agree: a tag that is gone was deleted, one that moved is followed, one that still names what is missing is damaged.
 /// </summary>
 internal sealed class SecondLook(StoreWalk walk, IoWorkers workers, TimeProvider time, Action<StoreWalk, IReadOnlyList<RepositoryEntry>, ConcurrentDictionary<Digest, ManifestEntry>> readManifests)

@@ -8,7 +8,7 @@ internal sealed record StoreIndex
 {
     private HashSet<Digest>? _misplaced;
 
-    /// <summary>Whose store it is.</summary>
+    /// <summary>Which product wrote the store.</summary>
     public required StoreKind Kind { get; init; }
 
     /// <summary>The repositories, in ordinal order.</summary>
@@ -61,9 +61,9 @@ internal sealed record StoreIndex
         return this with { Blobs = left, Manifests = new ConcurrentDictionary<Digest, ManifestEntry>(Manifests.Where(manifest => !vanished.Contains(manifest.Key))) };
     }
 
-    /// <summary>Demands that the store has an image.</summary>
+    /// <summary>Ensures that the store has an image.</summary>
     /// <exception cref="RegistryStoreException">It has not, or that cannot be told.</exception>
-    internal void Demand(ImageReference reference)
+    internal void Ensure(ImageReference reference)
     {
         var repository = Repositories.FirstOrDefault(it => it.Name == reference.Repository);
         var isThere = reference.Digest is { } digest ? repository?.FindRevision(digest) is not null : repository?.Tags.Any(tag => tag.Tag == reference.Tag) == true;

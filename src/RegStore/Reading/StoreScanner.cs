@@ -11,7 +11,7 @@ internal sealed class StoreScanner(IStoreSource source, RunContext run)
         var meter = run.Meter(OperationPhase.Scanning);
         source.Prepare(meter, cancellationToken);
         using var workers = new IoWorkers(run.IoParallelism);
-        var walk = new StoreWalk(source, meter, new Patience(), depth, cancellationToken);
+        var walk = new StoreWalk(source, meter, new RetryBudget(), depth, cancellationToken);
         var missing = new HashSet<string> { StorageLayout.Blobs, StorageLayout.Repositories };
         using (var top = walk.Enter())
         {
@@ -52,7 +52,7 @@ internal sealed class StoreScanner(IStoreSource source, RunContext run)
             return index;
         }
 
-        var walk = new StoreWalk(source, ProgressMeter.Silent, new Patience(), depth, cancellationToken);
+        var walk = new StoreWalk(source, ProgressMeter.Silent, new RetryBudget(), depth, cancellationToken);
         using var workers = new IoWorkers(run.IoParallelism);
         return new SecondLook(walk, workers, run.Time, (again, repositories, manifests) => ReadManifests(workers, again, repositories, manifests)).Settle(index);
     }

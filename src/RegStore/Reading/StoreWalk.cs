@@ -5,21 +5,21 @@ using RegStore.Model;
 namespace RegStore.Reading;
 
 /// <summary>One part of a scan: where it reads and how closely, and what it could not read or place.</summary>
-internal sealed class StoreWalk(IStoreSource source, ProgressMeter meter, Patience patience, ScanDepth depth, CancellationToken cancellationToken)
+internal sealed class StoreWalk(IStoreSource source, ProgressMeter meter, RetryBudget patience, ScanDepth depth, CancellationToken cancellationToken)
 {
     private readonly ConcurrentQueue<Irregularity> _irregularities = new();
     private readonly ConcurrentDictionary<string, Exception> _unreadable = new();
 
     public IStoreSource Source => source;
 
-    public Patience Patience => patience;
+    public RetryBudget RetryBudget => patience;
 
     public ScanDepth Depth => depth;
 
     /// <summary>Whether directories that hold one file each are searched for others.</summary>
     public bool FindsStrays => depth == ScanDepth.Everything;
 
-    /// <summary>Whether it is told what tags named before.</summary>
+    /// <summary>Whether it is said what tags named before.</summary>
     public bool ReadsHistory => depth >= ScanDepth.Links;
 
     public CancellationToken Cancellation => cancellationToken;

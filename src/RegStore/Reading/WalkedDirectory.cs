@@ -72,7 +72,7 @@ internal sealed class WalkedDirectory(StoreWalk walk, WalkedDirectory? parent, s
     public LinkReading ReadLink(string name = StorageLayout.Link, Digest? supposed = null)
     {
         walk.Count(0);
-        return LinkReader.Read(handle, name, walk.Patience, supposed);
+        return LinkReader.Read(handle, name, walk.RetryBudget, supposed);
     }
 
     /// <summary>Reads a manifest below.</summary>
@@ -101,7 +101,7 @@ internal sealed class WalkedDirectory(StoreWalk walk, WalkedDirectory? parent, s
 
     public void Dispose() => handle.Dispose();
 
-    /// <summary>What is told where something else is in the place of a directory.</summary>
+    /// <summary>What is said where something else is in the place of a directory.</summary>
     public static IOException NotADirectory(string path, DirectoryEntry other) => new(
         other.LinkTarget is null ? $"{other.Words}, not a directory"
         : path.Contains('/', StringComparison.Ordinal) ? $"{other.Words}, which is not followed"

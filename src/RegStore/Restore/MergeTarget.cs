@@ -22,9 +22,9 @@ internal sealed class MergeTarget(IStoreSource target, RunContext run, Cancellat
         return there.Select(blob => blob.Digest).Except(BlobReading.Unsound(faults)).ToHashSet();
     }
 
-    /// <summary>Demands that no tag moves.</summary>
+    /// <summary>Ensures that no tag moves.</summary>
     /// <exception cref="RegistryStoreException">One would.</exception>
-    public void DemandTags(IEnumerable<(RepositoryName Repository, Tag Tag, Digest Target)> tags)
+    public void EnsureTags(IEnumerable<(RepositoryName Repository, Tag Tag, Digest Target)> tags)
     {
         foreach (var (name, tag, wanted) in tags)
         {

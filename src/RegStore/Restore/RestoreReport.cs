@@ -14,7 +14,7 @@ public sealed class RestoreReport
     /// <summary>Whether no finding is an error, and nothing was left out.</summary>
     public bool IsSound => Skipped.Count == 0 && Findings.All(finding => finding.Severity != Severity.Error);
 
-    /// <summary>Whose store it was.</summary>
+    /// <summary>Which product wrote the store.</summary>
     [JsonInclude]
     public StoreKind Kind { get; internal set; }
 

@@ -35,7 +35,7 @@ internal sealed class RestoreTarget : IDisposable
             throw new RegistryStoreException(StoreFailure.Refused, $"{directory} is a file: name a directory that is empty or not there.");
         }
 
-        DemandOutsideOfStores(directory);
+        EnsureOutsideOfStores(directory);
         var isThere = fileSystem.DirectoryInfo.New(_directory).Exists;
         ExistingRoot = isThere ? FindExisting(directory, merge) : null;
         Ownership = OwnershipOf(isThere, owner, source);
@@ -47,8 +47,8 @@ internal sealed class RestoreTarget : IDisposable
         Staged = new WritableTree(fileSystem, fileSystem.Path.Combine([_staging.Path, .. Way]), Ownership);
         if (ExistingRoot is not null)
         {
-            DemandOneDisk(StorageLayout.Blobs);
-            DemandOneDisk(StorageLayout.Repositories);
+            EnsureOneDisk(StorageLayout.Blobs);
+            EnsureOneDisk(StorageLayout.Repositories);
         }
     }
 
@@ -61,9 +61,9 @@ internal sealed class RestoreTarget : IDisposable
     /// <summary>What is written.</summary>
     public WritableTree Staged { get; }
 
-    /// <summary>Demands room for what will be written.</summary>
+    /// <summary>Ensures room for what will be written.</summary>
     /// <exception cref="RegistryStoreException">There is not enough.</exception>
-    public void DemandSpace(long bytes) => DiskSpace.Demand(_fileSystem, _staging.Path, bytes);
+    public void EnsureSpace(long bytes) => DiskSpace.Ensure(_fileSystem, _staging.Path, bytes);
 
     /// <summary>Whether there is room for what will be written.</summary>
     public bool HasSpace(long bytes) => DiskSpace.Has(_fileSystem, _staging.Path, bytes);
@@ -90,12 +90,12 @@ internal sealed class RestoreTarget : IDisposable
             .Select(StorageLayout.NamedPart)
             .Distinct()
             .ToList();
-        new NamesOnDisk(_fileSystem, Staged.Root).Demand(named, mayBeAbsent: false);
+        new NamesOnDisk(_fileSystem, Staged.Root).Ensure(named, mayBeAbsent: false);
         DiskFlush.Everything(_fileSystem, _staging.Path);
         if (ExistingRoot is { } root)
         {
-            new NamesOnDisk(_fileSystem, root).Demand(named, mayBeAbsent: true);
-            new PlacesOnDisk(_fileSystem, root).DemandFree(directories.Select(directory => directory.Path), inOrder);
+            new NamesOnDisk(_fileSystem, root).Ensure(named, mayBeAbsent: true);
+            new PlacesOnDisk(_fileSystem, root).EnsureFree(directories.Select(directory => directory.Path), inOrder);
             var existing = new WritableTree(_fileSystem, root, Ownership);
             foreach (var directory in directories)
             {
@@ -123,7 +123,7 @@ internal sealed class RestoreTarget : IDisposable
     public void Dispose() => _staging.Dispose();
 
     // A registry that serves the store above would take what is written for part of it.
-    private void DemandOutsideOfStores(string directory)
+    private void EnsureOutsideOfStores(string directory)
     {
         for (var parent = _fileSystem.Path.GetDirectoryName(RealPath.Of(_fileSystem, _directory)); parent is not null; parent = _fileSystem.Path.GetDirectoryName(parent))
         {
@@ -165,7 +165,7 @@ internal sealed class RestoreTarget : IDisposable
         return owner is var (wantedUser, wantedGroup) ? (there ?? Ownership.Usual) with { Owner = wantedUser, Group = wantedGroup } : there ?? Ownership.Usual;
     }
 
-    private void DemandOneDisk(string name)
+    private void EnsureOneDisk(string name)
     {
         var there = _fileSystem.Path.Combine(ExistingRoot!, name);
         if (_fileSystem.DirectoryInfo.New(there).Exists && !_staging.IsOnDiskOf(there, StagingName))

@@ -17,11 +17,11 @@ internal sealed class Restorer(IStoreSource source, RunContext run, RestoreOptio
         ? new ImageSelection { IncludeOrphans = true, TakesLooseLayers = true }
         : options.Selection;
 
-    /// <summary>Tells what would be restored.</summary>
+    /// <summary>Says what would be restored.</summary>
     public RestoreReport Plan(CancellationToken cancellationToken)
     {
         var plan = BackupPlan.Of(new StoreScanner(source, run).Scan(cancellationToken), _selection);
-        Demand(NamesOf(plan), options);
+        Ensure(NamesOf(plan), options);
         return Report(plan, FindingsOf(plan, null, cancellationToken), new HashSet<Digest>(), isRestored: false);
     }
 
@@ -54,10 +54,10 @@ internal sealed class Restorer(IStoreSource source, RunContext run, RestoreOptio
             return Report(plan, FindingsOf(plan, null, cancellationToken), new HashSet<Digest>(), isRestored: false);
         }
 
-        DemandDisk(target);
+        EnsureDisk(target);
         var merge = target.ExistingRoot is { } root ? new MergeTarget(new DirectorySource(run.FileSystem, root), run.Silent, cancellationToken) : null;
         var names = NamesOf(plan);
-        Demand(plan, names, merge);
+        Ensure(plan, names, merge);
         var present = merge?.SoundOf(plan.Blobs) ?? new HashSet<Digest>();
         var faults = Stage(plan, target, present, cancellationToken);
         var findings = FindingsOf(plan, faults, cancellationToken);
@@ -75,7 +75,7 @@ internal sealed class Restorer(IStoreSource source, RunContext run, RestoreOptio
             throw new RegistryStoreException(StoreFailure.Unreadable, "The store was changed while it was read: nothing was restored. Try again, or restore from an archive.");
         }
 
-        // Of what goes by once everything is staged, chosen or not.
+        // Of a stream that is read once everything is staged, chosen or not.
         var wanted = plan.Blobs.Select(blob => blob.Digest).Where(digest => !present.Contains(digest) && !lost.Contains(digest)).ToHashSet();
         foreach (var digest in (passed?.Digests ?? []).Where(digest => !wanted.Contains(digest)).Distinct())
         {
@@ -101,7 +101,7 @@ internal sealed class Restorer(IStoreSource source, RunContext run, RestoreOptio
                 .. plan.Blobs.Where(blob => wanted.Contains(blob.Digest)).Select(blob => StorageLayout.Blob(blob.Digest)),
                 .. links.Where(link => link.Target is not null).OrderBy(link => link.IsTag).Select(link => link.Path),
             ]);
-        var skipped = options.KeepSound ? new BackupConclusion(source, run).Of(plan, faults, cancellationToken).Report : null;
+        var skipped = options.KeepSound ? new BackupOutcome(source, run).Of(plan, faults, cancellationToken).Report : null;
         var report = Report(plan, findings, present, isRestored: true);
         report.Skipped = skipped?.Skipped ?? [];
         report.Tags = kept.Sum(it => PlannedLinks.Tags(it.Repository, it.Revisions).Count());
@@ -113,7 +113,7 @@ internal sealed class Restorer(IStoreSource source, RunContext run, RestoreOptio
     }
 
     // Links that are written where a database has the truth do nothing.
-    private void DemandDisk(RestoreTarget target)
+    private void EnsureDisk(RestoreTarget target)
     {
         if (target.ExistingRoot is { } root && new DirectorySource(run.FileSystem, root).Kind == StoreKind.GitLabDatabase)
         {
@@ -138,7 +138,7 @@ internal sealed class Restorer(IStoreSource source, RunContext run, RestoreOptio
     private Dictionary<RepositoryName, RepositoryName> NamesOf(BackupPlan plan) =>
         plan.Repositories.ToDictionary(it => it.Entry.Name, it => options.Renames.GetValueOrDefault(it.Entry.Name, it.Entry.Name));
 
-    private static void Demand(Dictionary<RepositoryName, RepositoryName> names, RestoreOptions options)
+    private static void Ensure(Dictionary<RepositoryName, RepositoryName> names, RestoreOptions options)
     {
         foreach (var missing in options.Renames.Keys.Where(name => !names.ContainsKey(name)))
         {
@@ -151,12 +151,12 @@ internal sealed class Restorer(IStoreSource source, RunContext run, RestoreOptio
         }
     }
 
-    private void Demand(BackupPlan plan, Dictionary<RepositoryName, RepositoryName> names, MergeTarget? merge)
+    private void Ensure(BackupPlan plan, Dictionary<RepositoryName, RepositoryName> names, MergeTarget? merge)
     {
-        Demand(names, options);
+        Ensure(names, options);
         if (!options.OverwriteTags)
         {
-            merge?.DemandTags(plan.Repositories.SelectMany(it => it.Tags.Where(tag => tag.Current.Target is not null)
+            merge?.EnsureTags(plan.Repositories.SelectMany(it => it.Tags.Where(tag => tag.Current.Target is not null)
                 .Select(tag => (names[it.Entry.Name], tag.Tag, tag.Current.Target!.Value))));
         }
     }
@@ -167,7 +167,7 @@ internal sealed class Restorer(IStoreSource source, RunContext run, RestoreOptio
         var missing = plan.Blobs.Where(blob => !present.Contains(blob.Digest)).ToList();
         var passed = missing.Where(blob => source.FindDigest(blob.Path, blob.Digest.Algorithm) is not null).Select(blob => blob.Digest).ToHashSet();
         var copied = missing.Where(blob => !passed.Contains(blob.Digest)).ToList();
-        target.DemandSpace(copied.Sum(blob => blob.Length));
+        target.EnsureSpace(copied.Sum(blob => blob.Length));
         var meter = run.Meter(OperationPhase.Writing, copied.Count, copied.Sum(blob => blob.Length));
         using var proof = new BlobProof(source, run, meter);
         var files = new BlobFiles(target.Staged);
@@ -184,7 +184,7 @@ internal sealed class Restorer(IStoreSource source, RunContext run, RestoreOptio
             else if (!target.Staged.Has(StorageLayout.Blob(blob.Digest)))
             {
                 // There was no room for it when it went by.
-                target.DemandSpace(blob.Length);
+                target.EnsureSpace(blob.Length);
                 faults.Add(reading with { Verdict = BlobVerdict.Unreadable, Problem = "there was no room for it when it went by" });
             }
         }

@@ -14,7 +14,7 @@ internal sealed class StagedBlobs(WritableTree staged, IMemberKeeper other, Rest
     /// <summary>The blobs that were staged, sound.</summary>
     public IEnumerable<Digest> Digests => _staged.Values;
 
-    public void Expect(ArchiveIndex index) => target.DemandSpace(index.Blobs.Aggregate(0L, static (sum, blob) => Math.Min(long.MaxValue - sum, blob.Size) + sum));
+    public void Expect(ArchiveIndex index) => target.EnsureSpace(index.Blobs.Aggregate(0L, static (sum, blob) => Math.Min(long.MaxValue - sum, blob.Size) + sum));
 
     public Stream? Keep(int node, Digest? digest, TarMember member, ReadOnlySpan<byte> start)
     {

@@ -3,7 +3,7 @@ using RegStore.Reading;
 
 namespace RegStore.Scrubbing;
 
-/// <summary>Blobs, and what is remembered of them -> those that are read now, in their order. A pure function, but for the dice where nothing is remembered.</summary>
+/// <summary>Blobs, and what is remembered of them -> those that are read now, in their order. Pure, except that without state the order is random.</summary>
 internal static class ReadQueue
 {
     /// <summary>Chooses.</summary>

@@ -27,10 +27,10 @@ public sealed class ReadSubset : IParsable<ReadSubset>
     /// <summary>How many parts there are; 0 if it is none of equal parts.</summary>
     public int Count { get; private init; }
 
-    /// <summary>How many hundredths of the bytes; null if it is told otherwise.</summary>
+    /// <summary>How many hundredths of the bytes; null if the subset is given in another way.</summary>
     public double? Percent { get; private init; }
 
-    /// <summary>How many bytes; null if it is told otherwise.</summary>
+    /// <summary>How many bytes; null if the subset is given in another way.</summary>
     public long? Bytes { get; private init; }
 
     /// <summary>One of equal parts. They are cut by the beginnings of the digests, so that a blob is in the same part on every machine and in every run.</summary>

@@ -10,7 +10,7 @@ internal sealed class ScrubState
     private const int TagSize = 5;
     private const int RecordSize = TagSize + sizeof(uint);
 
-    // A clock that runs ahead is put right some day; what it said then must not count for longer than that.
+    // Ignore times more than an hour in the future: they come from a clock that was wrong.
     private static readonly TimeSpan MayBeAhead = TimeSpan.FromHours(1);
 
     private readonly Dictionary<ulong, uint> _read = [];

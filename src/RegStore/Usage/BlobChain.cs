@@ -20,7 +20,7 @@ public sealed class BlobHold
 
     /// <summary>What may lead to it besides, as it could not be read.</summary>
     [JsonInclude]
-    public IReadOnlyList<Withholding> Withholdings { get; internal set; } = [];
+    public IReadOnlyList<Uncertainty> Uncertainties { get; internal set; } = [];
 
     /// <summary>The repositories that have a layer link to it, in ordinal order. A link alone keeps nothing, but a push may be about to.</summary>
     [JsonInclude]
@@ -52,6 +52,6 @@ public sealed class BlobStep
     /// <summary>Its digest.</summary>
     public Digest Digest { get; }
 
-    /// <summary>The platform, as the index before it tells; null if none is told.</summary>
+    /// <summary>The platform, as the index before it tells; null if none is given.</summary>
     public Platform? Platform { get; }
 }

@@ -18,7 +18,7 @@ internal sealed class ChainFinder(Reachability reachability)
         Digest = blob,
         Length = _index.Blobs.TryGetValue(Stored(blob), out var entry) ? entry.Length : null,
         Chains = [.. reachability.Repositories.SelectMany(reach => ChainsIn(reach, blob))],
-        Withholdings = [.. reachability.Refusals, .. reachability.Repositories.Where(reach => reach.Doubts.Count > 0 && reach.Held().Contains(blob)).SelectMany(reach => reach.Doubts).Distinct()],
+        Uncertainties = [.. reachability.Refusals, .. reachability.Repositories.Where(reach => reach.Doubts.Count > 0 && reach.Held().Contains(blob)).SelectMany(reach => reach.Doubts).Distinct()],
         LinkedBy = [.. _index.Repositories.Where(it => it.LayerLinks.Any(link => link.Named == blob || link.Target == blob)).Select(it => it.Name)],
     };
 

@@ -20,9 +20,9 @@ public sealed class DeletionReport
     [JsonInclude]
     public BlobTotal Freed { get; internal set; }
 
-    /// <summary>Why more may go or stay than is told: no revision is taken for gone in a repository of which not all could be read.</summary>
+    /// <summary>Why more may go or stay than is said: no revision is taken for gone in a repository of which not all could be read.</summary>
     [JsonInclude]
-    public IReadOnlyList<Withholding> Withholdings { get; internal set; } = [];
+    public IReadOnlyList<Uncertainty> Uncertainties { get; internal set; } = [];
 }
 
 /// <summary>
@@ -34,7 +34,7 @@ internal sealed class DeletionForecast(Reachability before)
     private readonly StoreIndex _index = before.Index;
 
     /// <summary>Foretells the deletion of some images.</summary>
-    /// <exception cref="RegistryStoreException">The store does not have one of them, or cannot tell what is used.</exception>
+    /// <exception cref="RegistryStoreException">The store does not have one of them, or cannot say what is used.</exception>
     public DeletionReport Of(IReadOnlyCollection<ImageReference> images)
     {
         if (before.Refusals is [var refusal, ..])
@@ -45,7 +45,7 @@ internal sealed class DeletionForecast(Reachability before)
 
         foreach (var image in images)
         {
-            _index.Demand(image);
+            _index.Ensure(image);
         }
 
         var without = before.Repositories.Select(reach => Without(reach, [.. images.Where(image => image.Repository == reach.Repository.Name)])).ToList();
@@ -56,7 +56,7 @@ internal sealed class DeletionForecast(Reachability before)
             Tags = [.. without.SelectMany(it => it.Tags)],
             Revisions = [.. without.SelectMany(it => it.Revisions)],
             Freed = new BlobTotal(freed.Count, freed.Sum(blob => blob.Length)),
-            Withholdings =
+            Uncertainties =
             [
                 .. before.Repositories.Where(reach => images.Any(image => image.Repository == reach.Repository.Name))
                     .SelectMany(reach => reach.DoubtOfTags is { IsDamage: true } doubt ? reach.Doubts.Append(doubt) : reach.Doubts)

@@ -37,7 +37,7 @@ internal sealed class OrphanFinder(IStoreSource source, RunContext run, OrphanOp
             Kind = index.Kind,
             Orphans = [.. orphans.Where(orphan => Leftovers.Age(orphan.Modified, _now) >= options.OlderThan).OrderBy(orphan => orphan.Path, StringComparer.Ordinal)],
             Refusals = reachability.Refusals,
-            Withholdings = isRefused ? [] : [.. reachability.Repositories.SelectMany(Withholdings).Distinct()],
+            Uncertainties = isRefused ? [] : [.. reachability.Repositories.SelectMany(Uncertainties).Distinct()],
             Withheld = Total(unused.Where(blob => reachability.IsWithheld(blob.Digest))),
             UnreachableFromTags = Total(untagged),
             UnreachableFromEverything = Total(lost),
@@ -50,7 +50,7 @@ internal sealed class OrphanFinder(IStoreSource source, RunContext run, OrphanOp
         return report;
     }
 
-    private IEnumerable<Withholding> Withholdings(RepositoryReach repository) =>
+    private IEnumerable<Uncertainty> Uncertainties(RepositoryReach repository) =>
         options.Untagged && repository is { Doubts.Count: 0, DoubtOfTags: { } doubt } ? [doubt] : repository.Doubts;
 
     /// <summary>Looks at blobs of which only the name is known; one that has vanished meanwhile is no orphan.</summary>

@@ -9,7 +9,7 @@ public sealed class OrphanOptions
     /// <value>The default is <see langword="false"/>: every revision holds its blobs.</value>
     public bool Untagged { get; init; }
 
-    /// <summary>Whether every directory is searched for temporary files, which takes several times as long. Without, only those are told that are met.</summary>
+    /// <summary>Whether every directory is searched for temporary files, which takes several times as long. Without, only those are reported that are met.</summary>
     /// <value>The default is <see langword="false"/>.</value>
     public bool TemporaryFiles { get; init; }
 

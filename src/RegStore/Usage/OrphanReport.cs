@@ -17,13 +17,13 @@ public sealed class OrphanReport
 
     /// <summary>Why no blob and no revision is claimed at all; empty if they are.</summary>
     [JsonInclude]
-    public IReadOnlyList<Withholding> Refusals { get; internal set; } = [];
+    public IReadOnlyList<Uncertainty> Refusals { get; internal set; } = [];
 
     /// <summary>Why some blobs and revisions are not claimed, though nothing known refers to them.</summary>
     [JsonInclude]
-    public IReadOnlyList<Withholding> Withholdings { get; internal set; } = [];
+    public IReadOnlyList<Uncertainty> Uncertainties { get; internal set; } = [];
 
-    /// <summary>The blobs that are not claimed for <see cref="Withholdings"/>.</summary>
+    /// <summary>The blobs that are not claimed for <see cref="Uncertainties"/>.</summary>
     [JsonInclude]
     public BlobTotal Withheld { get; internal set; }
 
@@ -52,7 +52,7 @@ public sealed class OrphanReport
     public IReadOnlyList<CollectionLoss> CollectionLosses { get; internal set; } = [];
 
     /// <summary>Whether nothing was withheld.</summary>
-    public bool Complete => Refusals.Count == 0 && Withholdings.Count == 0;
+    public bool Complete => Refusals.Count == 0 && Uncertainties.Count == 0;
 
     /// <summary>The same in the words of the server's <c>garbage-collect --dry-run</c>, for the generation that <see cref="OrphanOptions.Transcript"/> names; empty if it names none.</summary>
     /// <remarks>What a server does in error is not repeated: only the shapes are its own.</remarks>

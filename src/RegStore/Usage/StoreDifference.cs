@@ -40,7 +40,7 @@ public sealed class StoreDifference
 
     /// <summary>What of either store could not be read, so that it may seem to be missing.</summary>
     [JsonInclude]
-    public IReadOnlyList<Withholding> Unread { get; internal set; } = [];
+    public IReadOnlyList<Uncertainty> Unread { get; internal set; } = [];
 
     /// <summary>Whether the two hold the same, and all of both could be read.</summary>
     public bool IsNone => Unread.Count == 0 && this is
@@ -65,9 +65,9 @@ public sealed class TagDifference
     /// <summary>Whether only the first store has it; if neither, it moved.</summary>
     public bool IsRemoved { get; }
 
-    /// <summary>What it names in the first store; null if it is not there, or if its link does not tell.</summary>
+    /// <summary>What it names in the first store; null if it is not there, or if its link does not say.</summary>
     public Digest? From { get; }
 
-    /// <summary>What it names in the second store; null if it is not there, or if its link does not tell.</summary>
+    /// <summary>What it names in the second store; null if it is not there, or if its link does not say.</summary>
     public Digest? To { get; }
 }

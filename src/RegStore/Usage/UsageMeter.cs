@@ -48,7 +48,7 @@ internal sealed class UsageMeter
                     it.Holders.Untagged is { } untagged ? holders.Of(untagged) : null)),
             ],
             LargestBlobs = Largest(largestBlobs),
-            Withholdings = [.. _reachability.Refusals, .. _reachability.Repositories.SelectMany(it => it.Doubts).Distinct()],
+            Uncertainties = [.. _reachability.Refusals, .. _reachability.Repositories.SelectMany(it => it.Doubts).Distinct()],
         };
     }
 

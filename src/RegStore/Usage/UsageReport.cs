@@ -6,7 +6,7 @@ namespace RegStore.Usage;
 /// <summary>What is measured of a store.</summary>
 public sealed class UsageOptions
 {
-    /// <summary>How many of the largest blobs are told with all that use them.</summary>
+    /// <summary>How many of the largest blobs are reported with all that use them.</summary>
     /// <value>The default is 0.</value>
     public int LargestBlobs { get; init => field = OptionValue.AtLeast(value, 0); }
 }
@@ -14,7 +14,7 @@ public sealed class UsageOptions
 /// <summary>The disk that a store takes, and who takes it.</summary>
 public sealed class UsageReport
 {
-    /// <summary>Whose store it is.</summary>
+    /// <summary>Which product wrote the store.</summary>
     [JsonInclude]
     public StoreKind Kind { get; internal set; }
 
@@ -26,7 +26,7 @@ public sealed class UsageReport
     [JsonInclude]
     public BlobTotal Active { get; internal set; }
 
-    /// <summary>The blobs that nothing refers to: with <see cref="Active"/> they make up all. Null where the store cannot tell.</summary>
+    /// <summary>The blobs that nothing refers to: with <see cref="Active"/> they make up all. Null where the store cannot say.</summary>
     [JsonInclude]
     public BlobTotal? Reclaimable { get; internal set; }
 
@@ -48,7 +48,7 @@ public sealed class UsageReport
 
     /// <summary>What keeps the report from being whole: what could not be read may promise more.</summary>
     [JsonInclude]
-    public IReadOnlyList<Withholding> Withholdings { get; internal set; } = [];
+    public IReadOnlyList<Uncertainty> Uncertainties { get; internal set; } = [];
 }
 
 /// <summary>Bytes on disk, by whether others use them too.</summary>
@@ -91,7 +91,7 @@ public sealed class TagUsage
     /// <summary>The tag.</summary>
     public Tag Tag { get; }
 
-    /// <summary>The digest that it names; null if its link does not tell.</summary>
+    /// <summary>The digest that it names; null if its link does not say.</summary>
     public Digest? Digest { get; }
 
     /// <summary>What a pull of it needs, against all other tags and untagged revisions of the store.</summary>

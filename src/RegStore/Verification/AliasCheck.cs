@@ -4,14 +4,14 @@ using RegStore.Reading;
 
 namespace RegStore.Verification;
 
-/// <summary>Proves the second names of blobs that were uploaded under sha512 or sha384: only hashing the blob by that algorithm tells whether the link is right.</summary>
+/// <summary>Proves the second names of blobs that were uploaded under sha512 or sha384: only hashing the blob by that algorithm says whether the link is right.</summary>
 internal sealed class AliasCheck(IStoreSource source, RunContext run)
 {
     /// <summary>The links that name another blob than their directory promises.</summary>
     /// <param name="index">The store.</param>
     /// <param name="faults">The blobs that are not sound under their own digest: what they hash to says nothing of a link.</param>
     /// <param name="read">The blobs that were to be read: only their names are proved. Null for all.</param>
-    /// <param name="cancellationToken">Ends the work; what was read until then is told.</param>
+    /// <param name="cancellationToken">Ends the work; what was read until then is said.</param>
     public IEnumerable<Finding> Of(StoreIndex index, IReadOnlyList<BlobReading> faults, IReadOnlySet<Digest>? read, CancellationToken cancellationToken)
     {
         var unsound = BlobReading.Unsound(faults);

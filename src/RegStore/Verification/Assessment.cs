@@ -49,7 +49,7 @@ internal sealed class Assessor(IStoreSource source, RunContext run)
         _ => false,
     };
 
-    /// <summary>A blob that is gone since the scan was deleted, or is missing: the second look tells which.</summary>
+    /// <summary>A blob that is gone since the scan was deleted, or is missing: the second look says which.</summary>
     private StoreIndex FollowVanished(StoreIndex index, IReadOnlyList<BlobReading> faults, CancellationToken cancellationToken)
     {
         var vanished = faults.Where(reading => reading is { Verdict: BlobVerdict.Vanished, Blob.MisplacedAt: null }).Select(reading => reading.Blob.Digest).ToHashSet();

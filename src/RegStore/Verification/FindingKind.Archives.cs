@@ -6,7 +6,7 @@ public sealed partial class FindingKind
     /// <summary>The archive ends in the middle, or before its seal.</summary>
     public static FindingKind ArchiveCutShort { get; } = new("RS5001", "archive-cut-short", Severity.Error);
 
-    /// <summary>The archive has no seal, as something else than <c>backup</c> wrote it: nothing tells whether it is whole.</summary>
+    /// <summary>The archive has no seal, as something else than <c>backup</c> wrote it: nothing says whether it is whole.</summary>
     public static FindingKind ArchiveUnsealed { get; } = new("RS5002", "archive-unsealed", Severity.Info);
 
     /// <summary>A member that an archive of a store has no use for: a link, a device, a name that leads elsewhere.</summary>

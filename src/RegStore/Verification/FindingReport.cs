@@ -12,7 +12,7 @@ internal sealed class FindingReport(StoreIndex index, IReadOnlyList<CollectionOb
     private readonly HashSet<string> _hidden = [.. index.AllIrregularities.Where(it => it.HidesContent).Select(it => it.Path)];
 
     /// <summary>Completes the findings.</summary>
-    /// <param name="findings">The findings, in any order, some of them told twice.</param>
+    /// <param name="findings">The findings, in any order, some of them reported twice.</param>
     /// <param name="only">The references that count: what breaks none of them is left out. Empty for all.</param>
     public IReadOnlyList<Finding> Complete(IEnumerable<Finding> findings, IReadOnlyCollection<ImageReference> only)
     {
@@ -30,7 +30,7 @@ internal sealed class FindingReport(StoreIndex index, IReadOnlyList<CollectionOb
         ];
     }
 
-    /// <summary>A file of the wrong length has the wrong digest too: that is told once, unless somebody breaks who was promised the length that is there.</summary>
+    /// <summary>A file of the wrong length has the wrong digest too: that is reported once, unless somebody breaks who was promised the length that is there.</summary>
     private static bool SaysNothingNew(Finding digest, IEnumerable<Finding> sizes)
     {
         var told = sizes.SelectMany(finding => finding.Affects).ToHashSet();

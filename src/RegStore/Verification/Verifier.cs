@@ -11,7 +11,7 @@ internal sealed class Verifier(IStoreSource source, RunContext run, string store
     public VerifyReport Run(CancellationToken cancellationToken)
     {
         var index = new StoreScanner(source, run).Scan(cancellationToken);
-        DemandReferences(index);
+        EnsureReferences(index);
         var data = options.ReadData ? ReadInDoubt(index, ReadBlobs(index, cancellationToken), cancellationToken) : null;
         var assessor = new Assessor(source, run);
         (index, var obstacles, var findings) = assessor.Of(index, data?.Faults, options.References, cancellationToken, data?.Chosen);
@@ -45,11 +45,11 @@ internal sealed class Verifier(IStoreSource source, RunContext run, string store
     private static bool Runs(CollectionLoss loss, IReadOnlyList<CollectionObstacle> obstacles) =>
         !obstacles.Any(it => it.Stops(loss.Generation, loss.DeleteUntagged));
 
-    private void DemandReferences(StoreIndex index)
+    private void EnsureReferences(StoreIndex index)
     {
         foreach (var reference in options.References)
         {
-            index.Demand(reference);
+            index.Ensure(reference);
         }
     }
 

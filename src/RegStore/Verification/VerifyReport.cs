@@ -11,7 +11,7 @@ public sealed class VerifyReport
     [JsonInclude]
     public IReadOnlyList<Finding> Findings { get; internal set; } = [];
 
-    /// <summary>Whose store it is.</summary>
+    /// <summary>Which product wrote the store.</summary>
     [JsonInclude]
     public StoreKind Kind { get; internal set; }
 

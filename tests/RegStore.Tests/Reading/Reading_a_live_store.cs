@@ -24,6 +24,17 @@ public sealed class Reading_a_live_store
     }
 
     [Fact]
+    public async Task An_entry_in_the_history_of_a_tag_is_read_again_as_its_link_is()
+    {
+        var link = $"repositories/alpine/_manifests/tags/edge/index/sha256/{_clean.AlpineEdge.Hex}/link";
+        _clean.Store.Write(link, "");
+
+        var report = await Verify(new ChangingSource(Source, link, after: 6, () => _clean.Store.Write(link, _clean.AlpineEdge.ToString())));
+
+        Assert.Empty(report.Findings);
+    }
+
+    [Fact]
     public async Task A_link_that_was_emptied_just_now_is_given_the_seconds_that_a_busy_disk_takes()
     {
         var link = StoreBuilder.TagPath("alpine", "edge");

@@ -136,9 +136,9 @@ public sealed class Restoring_into_what_is_there : IDisposable
         Directory.CreateDirectory(Path.Combine(Target, "tags", "V1"));
         var names = new RegStore.Files.NamesOnDisk(new FileSystem(), Target);
 
-        names.Demand(["tags/V1"], mayBeAbsent: false);
-        names.Demand(["tags/v2"], mayBeAbsent: true);
-        var refusal = Assert.Throws<RegistryStoreException>(() => names.Demand(["tags/v1"], mayBeAbsent: false));
+        names.Ensure(["tags/V1"], mayBeAbsent: false);
+        names.Ensure(["tags/v2"], mayBeAbsent: true);
+        var refusal = Assert.Throws<RegistryStoreException>(() => names.Ensure(["tags/v1"], mayBeAbsent: false));
 
         Assert.Contains("tags/V1", refusal.Message, StringComparison.Ordinal);
     }

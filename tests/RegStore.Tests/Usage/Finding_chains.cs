@@ -51,7 +51,7 @@ public sealed class Finding_chains
         var hold = await Open().FindChainsAsync(_clean.Store.Layer("alpine", "orphan").ToString());
 
         Assert.Empty(hold.Chains);
-        Assert.Empty(hold.Withholdings);
+        Assert.Empty(hold.Uncertainties);
         Assert.Equal(6, hold.Length);
         Assert.Equal("alpine", Assert.Single(hold.LinkedBy).ToString());
     }
@@ -64,7 +64,7 @@ public sealed class Finding_chains
         var hold = await Open().FindChainsAsync(CleanStore.Only34.ToString());
 
         Assert.Empty(hold.Chains);
-        Assert.Equal(StoreBuilder.BlobPath(_clean.Alpine34), Assert.Single(hold.Withholdings).Path);
+        Assert.Equal(StoreBuilder.BlobPath(_clean.Alpine34), Assert.Single(hold.Uncertainties).Path);
     }
 
     [Fact]

@@ -277,7 +277,7 @@ public sealed class Finding_orphans : IDisposable
         var report = await FindAsync();
 
         Assert.Empty(report.Orphans);
-        Assert.Equal(StoreBuilder.LayerPath("odd", _clean.Sha512Layer), Assert.Single(report.Withholdings).Path);
+        Assert.Equal(StoreBuilder.LayerPath("odd", _clean.Sha512Layer), Assert.Single(report.Uncertainties).Path);
         Assert.Equal(1, report.Withheld.Blobs);
     }
 
@@ -289,7 +289,7 @@ public sealed class Finding_orphans : IDisposable
         var report = await FindAsync(Untagged);
 
         Assert.Empty(report.Orphans);
-        Assert.False(Assert.Single(report.Withholdings).IsDamage);
+        Assert.False(Assert.Single(report.Uncertainties).IsDamage);
     }
 
     [Fact]
@@ -301,7 +301,7 @@ public sealed class Finding_orphans : IDisposable
         var report = await FindAsync(Untagged);
 
         Assert.Empty(report.Orphans);
-        Assert.Equal(StoreBuilder.TagPath("alpine", "3.4"), Assert.Single(report.Withholdings).Path);
+        Assert.Equal(StoreBuilder.TagPath("alpine", "3.4"), Assert.Single(report.Uncertainties).Path);
     }
 
     [Theory]
@@ -402,7 +402,7 @@ public sealed class Finding_orphans : IDisposable
         var close = await FindAsync(new OrphanOptions { Untagged = true, TemporaryFiles = true });
 
         Assert.Equal(close.Orphans.Where(it => it.Class != OrphanClass.TemporaryFile), quick.Orphans.Where(it => it.Class != OrphanClass.TemporaryFile), new SameJson<Orphan>());
-        Assert.Equal(close.Withholdings, quick.Withholdings);
+        Assert.Equal(close.Uncertainties, quick.Uncertainties);
         Assert.Equal(close.Refusals.Count == 0, quick.Refusals.Count == 0);
         Assert.Equal(close.Obstacles, quick.Obstacles, new SameJson<CollectionObstacle>());
 

@@ -130,7 +130,7 @@ public sealed class Measuring_usage
         var report = await Foretell("alpine:3.4");
 
         Assert.Equal(default, report.Freed);
-        Assert.Equal(StoreBuilder.BlobPath(_clean.AlpineEdge), Assert.Single(report.Withholdings).Path);
+        Assert.Equal(StoreBuilder.BlobPath(_clean.AlpineEdge), Assert.Single(report.Uncertainties).Path);
     }
 
     [Fact]
@@ -142,7 +142,7 @@ public sealed class Measuring_usage
 
         Assert.Empty(report.Revisions);
         Assert.Equal(default, report.Freed);
-        Assert.Equal(StoreBuilder.TagPath("alpine", "edge"), Assert.Single(report.Withholdings).Path);
+        Assert.Equal(StoreBuilder.TagPath("alpine", "edge"), Assert.Single(report.Uncertainties).Path);
     }
 
     [Fact]

@@ -18,7 +18,7 @@ internal sealed record Team(string Name, int? Hue, IReadOnlyList<RepositoryUsage
     /// <summary>What part of the disk is theirs, in bytes.</summary>
     public double Portion => Repositories.Sum(repository => repository.Portion);
 
-    /// <summary>How the page is told the colour.</summary>
+    /// <summary>How the page is given the colour.</summary>
     public string Style => Hue is { } hue ? $"--hue:{hue}" : "--hue:210;--tone:var(--plain)";
 
     /// <summary>The teams of a store, the largest first.</summary>

@@ -4,7 +4,7 @@ namespace RegStore.Reading;
 /// Waits for what a running server is about to finish, and loses patience where nothing comes: in a store of thousands of damaged links the waiting
 /// would take longer than the scan.
 /// </summary>
-internal sealed class Patience
+internal sealed class RetryBudget
 {
     private const int Tries = 3;
     private const int VainAttempts = 200;

@@ -6,7 +6,7 @@ using RegStore.Verification;
 namespace RegStore.Backup;
 
 /// <summary>What of a plan was written, what was not and why, and which links belong to what was.</summary>
-internal sealed class BackupConclusion(IStoreSource source, RunContext run)
+internal sealed class BackupOutcome(IStoreSource source, RunContext run)
 {
     private const string InDatabase = "whatever only the metadata database knows: manifests and tags that are not on disk";
     private const string DeletedMeanwhile = "it was deleted or moved while the backup ran";
@@ -14,7 +14,7 @@ internal sealed class BackupConclusion(IStoreSource source, RunContext run)
     /// <summary>Concludes.</summary>
     /// <param name="plan">What was to go in.</param>
     /// <param name="faults">The blobs that were read and are not sound.</param>
-    /// <param name="cancellationToken">Ends the work with an exception.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
     public (BackupReport Report, IEnumerable<PlannedLink> Links) Of(BackupPlan plan, IReadOnlyList<BlobReading> faults, CancellationToken cancellationToken)
     {
         var findings = FindingsOf(plan, faults, cancellationToken);
