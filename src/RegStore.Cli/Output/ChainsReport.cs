@@ -32,9 +32,9 @@ internal static class ChainsReport
         hold.Length,
         [.. hold.Chains.Select(chain => new ChainDocument(
             $"{chain.Root}",
-            [.. chain.Steps.Select(step => new StepDocument(step.Role, $"{step.Digest}", step.Platform?.ToString()))]))],
+            [.. chain.Steps.Select(step => new StepDocument(InspectReport.Word(step.Role), $"{step.Digest}", step.Platform?.ToString()))]))],
         [.. hold.LinkedBy.Select(name => name.ToString())],
         [.. hold.Uncertainties.Select(it => new WithheldLine(it.Path, it.Reason))]);
 
-    private static string Words(BlobStep step) => $"{step.Role} {step.Digest.Abbreviated}{(step.Platform is { } platform ? $" ({platform})" : "")}";
+    private static string Words(BlobStep step) => $"{InspectReport.Word(step.Role)} {step.Digest.Abbreviated}{(step.Platform is { } platform ? $" ({platform})" : "")}";
 }

@@ -17,7 +17,7 @@ internal static class InspectReport
     public static bool HasProblem(InspectedBlob blob) => (blob.Problem is not null && blob.Role != BlobRole.Subject) || blob.Children.Any(HasProblem);
 
     public static InspectBlob Document(InspectedBlob blob) => new(
-        Role(blob),
+        Word(blob.Role),
         blob.MediaType?.ToString(),
         blob.ArtifactType,
         blob.Digest.ToString(),
@@ -32,7 +32,7 @@ internal static class InspectReport
     private static IEnumerable<string[]> Rows(InspectedBlob blob, int depth) =>
         blob.Children.SelectMany(child => Rows(child, depth + 1)).Prepend(
         [
-            new string(' ', 2 * depth) + Role(blob),
+            new string(' ', 2 * depth) + Word(blob.Role),
             blob.Digest.ToString(),
             blob.Size is { } size ? PlainText.Size(size) : "",
             blob.Problem ?? (blob.SizeOnDisk is null ? "no, and need not be" : "yes"),
@@ -40,5 +40,6 @@ internal static class InspectReport
             blob.Platform?.ToString() ?? blob.ArtifactType ?? "",
         ]);
 
-    private static string Role(InspectedBlob blob) => blob.Role.ToString().ToLowerInvariant();
+    /// <summary>The word for what a blob is.</summary>
+    public static string Word(BlobRole role) => role.ToString().ToLowerInvariant();
 }

@@ -3,26 +3,6 @@ using RegStore.Model;
 
 namespace RegStore.Listing;
 
-/// <summary>What a blob is to the manifest above it.</summary>
-[JsonConverter(typeof(KebabCaseJsonConverter<BlobRole>))]
-public enum BlobRole
-{
-    /// <summary>An index of other manifests.</summary>
-    Index,
-
-    /// <summary>A manifest of an image or artifact.</summary>
-    Manifest,
-
-    /// <summary>The configuration of an image.</summary>
-    Config,
-
-    /// <summary>A layer, or any other blob that a manifest names.</summary>
-    Layer,
-
-    /// <summary>The manifest that the one above is about.</summary>
-    Subject,
-}
-
 /// <summary>A link of the chain from a tag down to layers, as it is on disk.</summary>
 public sealed class InspectedBlob
 {

@@ -19,7 +19,7 @@ internal sealed class RepositoryLister(IStoreSource source, RunContext run)
         workers.ForEach(places, place => listings.Add(new RepositoryListing(place.Name, ListTags(walk, place.Name, details))), cancellationToken);
         _meter.Report();
         return new StoreListing(
-            [.. listings.OrderBy(listing => listing.Name)], [.. source.Faults.Concat(walk.Irregularities.Where(it => it.HidesContent)).Select(it => it.AsWithholding())]);
+            [.. listings.OrderBy(listing => listing.Name)], [.. source.Faults.Concat(walk.Irregularities.Where(it => it.HidesContent)).Select(it => it.AsUncertainty())]);
     }
 
     private TagListing[] ListTags(StoreWalk walk, RepositoryName name, bool details)

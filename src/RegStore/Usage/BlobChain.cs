@@ -44,10 +44,10 @@ public sealed class BlobChain
 public sealed class BlobStep
 {
     [JsonConstructor]
-    internal BlobStep(string role, Digest digest, Platform? platform = null) => (Role, Digest, Platform) = (role, digest, platform);
+    internal BlobStep(BlobRole role, Digest digest, Platform? platform = null) => (Role, Digest, Platform) = (role, digest, platform);
 
-    /// <summary>What it is to the one before: <c>index</c>, <c>manifest</c>, <c>config</c>, <c>layer</c>, <c>entry</c> of an index that is no manifest, or <c>referrer</c>.</summary>
-    public string Role { get; }
+    /// <summary>What it is to the one before.</summary>
+    public BlobRole Role { get; }
 
     /// <summary>Its digest.</summary>
     public Digest Digest { get; }

@@ -89,7 +89,7 @@ internal sealed class ChainFinder(Reachability reachability)
         var steps = new List<BlobStep>();
         if (last != blob)
         {
-            steps.Add(new BlobStep(_index.FindManifest(last)?.Config is { } config && IsStoredAs(reach, config.Digest, blob) ? "config" : "layer", blob));
+            steps.Add(new BlobStep(_index.FindManifest(last)?.Config is { } config && IsStoredAs(reach, config.Digest, blob) ? BlobRole.Config : BlobRole.Layer, blob));
         }
 
         for (Digest? digest = last; digest is { } step; digest = before[step])
@@ -105,7 +105,7 @@ internal sealed class ChainFinder(Reachability reachability)
     {
         var child = from is { } parent ? _index.FindManifest(parent)?.Manifests.FirstOrDefault(it => it.Digest == digest) : null;
         var manifest = _index.FindManifest(digest);
-        var role = from is not null && child is null ? "referrer" : manifest is null && child is { IsManifest: false } ? "entry" : manifest?.Kind == ManifestKind.Index ? "index" : "manifest";
+        var role = from is not null && child is null ? BlobRole.Referrer : manifest is null && child is { IsManifest: false } ? BlobRole.Entry : manifest?.Kind == ManifestKind.Index ? BlobRole.Index : BlobRole.Manifest;
         return new BlobStep(role, digest, child?.Platform);
     }
 

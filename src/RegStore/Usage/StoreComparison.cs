@@ -30,7 +30,7 @@ internal static class StoreComparison
             BlobsAdded = Total(otherBlobs, blobs),
             BlobsRemoved = Total(blobs, otherBlobs),
             BlobsOfOtherLength = Sorted(blobs.Where(blob => otherBlobs.TryGetValue(blob.Key, out var length) && length != blob.Value).Select(blob => blob.Key)),
-            Unread = [.. faults.Concat(first.AllIrregularities).Concat(second.AllIrregularities).Where(it => it.HidesContent).Select(it => it.AsWithholding())],
+            Unread = [.. faults.Concat(first.AllIrregularities).Concat(second.AllIrregularities).Where(it => it.HidesContent).Select(it => it.AsUncertainty())],
         };
     }
 

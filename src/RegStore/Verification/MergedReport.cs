@@ -57,7 +57,7 @@ internal static class MergedReport
         var parts = ended.Select(it => it.Subset).Where(it => it is { Count: > 0, IsDailyOfWeek: false }).Select(it => it!).ToList();
         if (parts.Count < ended.Count && (parts.Count > 0 || ended.Any(it => it.Subset is not null)))
         {
-            yield return "the files are not parts of one run: some were made with --read-data-subset n/t and some were not";
+            yield return "the files are not parts of one run: some verified one part of the blobs and some did not";
         }
 
         var counts = parts.Select(it => it.Count).Distinct().Order().ToList();

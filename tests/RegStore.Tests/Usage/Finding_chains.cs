@@ -108,5 +108,5 @@ public sealed class Finding_chains
     private RegistryStore Open() => RegistryStore.Open("/data", _clean.Store.Files);
 
     private async Task<IEnumerable<string>> ChainsOf(Digest digest) => (await Open().FindChainsAsync(digest.ToString())).Chains
-        .Select(chain => $"{chain.Root} {string.Join(' ', chain.Steps.Select(step => step.Platform is { } platform ? $"{step.Role} {platform}" : step.Role))}");
+        .Select(chain => $"{chain.Root} {string.Join(' ', chain.Steps.Select(step => step.Platform is { } platform ? $"{step.Role} {platform}".ToLowerInvariant() : $"{step.Role}".ToLowerInvariant()))}");
 }
