@@ -27,13 +27,13 @@ internal static class DiffReport
         WriteAll(output, "M", difference.BlobsOfOtherLength.Select(digest => $"{digest}  not equally long: one of the two is damaged, verify tells which"));
         if (!isQuiet)
         {
-            output.WriteLine(difference.IsNone ? "no difference" : $"blobs: + {Words(difference.BlobsAdded)}, - {Words(difference.BlobsRemoved)}");
+            output.WriteLine(difference.HasAny ? $"blobs: + {Words(difference.BlobsAdded)}, - {Words(difference.BlobsRemoved)}" : "no difference");
         }
     }
 
     public static DiffDocument Document(StoreDifference difference, int exitCode) => new(
         1,
-        !difference.IsNone,
+        difference.HasAny,
         difference.Unread.Count == 0,
         [.. difference.RepositoriesAdded.Select(name => name.ToString())],
         [.. difference.RepositoriesRemoved.Select(name => name.ToString())],

@@ -43,7 +43,10 @@ public sealed class StoreDifference
     public IReadOnlyList<Uncertainty> Unread { get; internal set; } = [];
 
     /// <summary>Whether the two hold the same, and all of both could be read.</summary>
-    public bool IsNone => Unread.Count == 0 && this is
+    public bool IsNone => !HasAny && Unread.Count == 0;
+
+    /// <summary>Whether they were seen to differ, in what could be read of them.</summary>
+    public bool HasAny => this is not
     {
         RepositoriesAdded.Count: 0, RepositoriesRemoved.Count: 0, Tags.Count: 0, RevisionsAdded.Count: 0, RevisionsRemoved.Count: 0,
         BlobsAdded.Blobs: 0, BlobsRemoved.Blobs: 0, BlobsOfOtherLength.Count: 0,
