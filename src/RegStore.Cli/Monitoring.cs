@@ -3,7 +3,7 @@ using RegStore.Cli.Output;
 namespace RegStore.Cli;
 
 /// <summary>Tells monitoring of a run once it is over, however it ended. A report comes first: it must not be lost because a file of figures cannot be written.</summary>
-/// <param name="terminal">Where a failure to write is said.</param>
+/// <param name="terminal">Where a failure to write is reported.</param>
 /// <param name="file">The file of figures; null if none is wanted.</param>
 /// <param name="command">The verb.</param>
 /// <param name="store">The store, as it was named.</param>

@@ -189,7 +189,7 @@ public sealed partial class RegistryStore : IDisposable
     public Task<ImageConfig> ReadConfigAsync(Digest digest, CancellationToken cancellationToken = default) =>
         Ask(() => new ImageReader(_source, cancellationToken).ReadConfig(digest), cancellationToken);
 
-    /// <summary>The chain from a reference down to its layers, with what is on disk and what is not. Damage below the topmost manifest is said, not thrown.</summary>
+    /// <summary>The chain from a reference down to its layers, with what is on disk and what is not. Damage below the topmost manifest is reported, not thrown.</summary>
     /// <exception cref="RegistryStoreException">The store does not hold the reference, or its link is damaged.</exception>
     public Task<InspectedBlob> InspectAsync(ImageReference reference, CancellationToken cancellationToken = default)
     {

@@ -15,7 +15,7 @@ internal sealed class CollectionAdvice(string store)
     ];
 
     /// <summary>How to collect what nothing refers to; not with a server that would stop, or destroy what is in use.</summary>
-    /// <param name="output">Where it is said.</param>
+    /// <param name="output">Where it is written.</param>
     /// <param name="untagged">Whether revisions are to go to which no tag leads.</param>
     /// <param name="report">What there is to collect.</param>
     public void Write(TextWriter output, bool untagged, OrphanReport report)

@@ -20,8 +20,4 @@ internal static class KindText
         StoreKind.Tagless => "tagless",
         _ => "plain",
     };
-
-    /// <exception cref="FormatException">The name is that of no kind.</exception>
-    public static StoreKind Parse(string name) =>
-        Enum.GetValues<StoreKind>().Cast<StoreKind?>().FirstOrDefault(kind => Name(kind!.Value) == name) ?? throw new FormatException($"{name} is no kind of store");
 }

@@ -6,7 +6,7 @@ using RegStore.Verification;
 
 namespace RegStore.Cli.Output;
 
-/// <summary>What monitoring is said of a run: a file for each cron line, written beside its name and renamed.</summary>
+/// <summary>What monitoring learns of a run: a file for each cron line, written beside its name and renamed.</summary>
 /// <param name="path">The file.</param>
 /// <param name="command">The verb.</param>
 /// <param name="store">The store, as it was named.</param>

@@ -72,7 +72,7 @@ internal static class UsageProblem
 
     private static string? Refused(ParseResult parsed)
     {
-        // What is missing is said first: the library's own words for it, and for what follows from it, are no help.
+        // What is missing is reported first: the library's own words for it, and for what follows from it, are no help.
         foreach (var result in Results(parsed))
         {
             switch (result)

@@ -20,7 +20,7 @@ internal sealed class Verb(string name, string description, params string[] exam
         }
         catch (InvalidOperationException)
         {
-            // So the library answers for the value of an option that was refused already, and that refusal is said.
+            // So the library answers for the value of an option that was refused already, and that refusal is reported.
         }
     });
 }

@@ -6,6 +6,6 @@ internal interface IArchived
     /// <summary>What the walk through the archive found.</summary>
     ArchiveContents Contents { get; }
 
-    /// <summary>Lets another keep a stream that is read once; of no effect on what can be read at any time, or was read.</summary>
+    /// <summary>Lets another keep what a stream that is read once brings; of no effect on what can be read at any time, or was read.</summary>
     void KeepBy(Func<IMemberKeeper, IMemberKeeper> other);
 }

@@ -22,7 +22,7 @@ internal sealed class MemberPlacer
     /// <summary>Where the store lies; null if none was found so far.</summary>
     public string? Prefix => _prefix;
 
-    /// <summary>Whether the store was found under an absolute name, as tar writes them if it is said to keep the slash.</summary>
+    /// <summary>Whether the store was found under an absolute name, as tar writes them if it is asked to keep the slash.</summary>
     public bool IsAbsolute { get; private set; }
 
     /// <summary>Whether what was found is the directory of a registry, and not one of another program that is called blobs too.</summary>

@@ -8,30 +8,16 @@ namespace RegStore.Blobs;
 /// <param name="content">The bytes.</param>
 /// <param name="digest">The digest.</param>
 /// <param name="path">The storage path.</param>
-internal sealed class VerifiedStream(Stream content, Digest digest, string path) : ReadOnlyStream
+internal sealed class VerifiedStream(Stream content, Digest digest, string path) : ChunkedStream
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(digest.Algorithm.HashName);
     private byte[] _current = new byte[128 << 10];
     private byte[] _next = new byte[128 << 10];
-    private Memory<byte> _unread;
     private int _ahead = -1;
 
     public override long Length => content.Length;
 
-    public override int Read(Span<byte> buffer)
-    {
-        if (_unread.IsEmpty)
-        {
-            Advance();
-        }
-
-        var read = Math.Min(buffer.Length, _unread.Length);
-        _unread.Span[..read].CopyTo(buffer);
-        _unread = _unread[read..];
-        return read;
-    }
-
-    private void Advance()
+    protected override ReadOnlyMemory<byte> NextChunk()
     {
         if (_ahead < 0)
         {
@@ -39,8 +25,9 @@ internal sealed class VerifiedStream(Stream content, Digest digest, string path)
         }
 
         (_current, _next) = (_next, _current);
-        _unread = _current.AsMemory(0, _ahead);
-        _ahead = _ahead == 0 ? 0 : Fill(_next);
+        var length = _ahead;
+        _ahead = length == 0 ? 0 : Fill(_next);
+        return _current.AsMemory(0, length);
     }
 
     private int Fill(byte[] buffer)

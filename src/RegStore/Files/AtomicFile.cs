@@ -4,7 +4,7 @@ namespace RegStore.Files;
 
 /// <summary>
 /// A file that is written beside its name and renamed when it is whole and on disk: the name always stands for a whole file, the old one or the new one. Locked
-/// while it is written, and its owner's alone unless it is said otherwise.
+/// while it is written, and its owner's alone unless a mode is given.
 /// </summary>
 internal sealed class AtomicFile : IDisposable
 {

@@ -119,7 +119,7 @@ internal sealed class ImageReader(IStoreSource source, CancellationToken cancell
     /// <exception cref="RegistryStoreException">It is missing, damaged, unreadable or no image configuration.</exception>
     public ImageConfig ReadConfig(Digest digest) => Understand(digest, ImageConfig.Parse);
 
-    /// <summary>The chain below a manifest; damage on the way is said, never thrown.</summary>
+    /// <summary>The chain below a manifest; damage on the way is reported, never thrown.</summary>
     public InspectedBlob Inspect(RepositoryName name, Digest digest) => Inspect(name, new Descriptor { Digest = digest }, BlobRole.Manifest);
 
     private InspectedBlob Inspect(RepositoryName name, Descriptor descriptor, BlobRole role)

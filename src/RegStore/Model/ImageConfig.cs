@@ -12,7 +12,7 @@ public sealed class ImageConfig
     [JsonInclude]
     public DateTimeOffset? Created { get; internal set; }
 
-    /// <summary>The platform; null if neither operating system nor architecture is said.</summary>
+    /// <summary>The platform; null if neither operating system nor architecture is given.</summary>
     [JsonInclude]
     public Platform? Platform { get; internal set; }
 

@@ -113,7 +113,7 @@ internal sealed class PoolVerifier(PoolDirectory pool, RunContext run, VerifyOpt
         }
         catch (OperationCanceledException)
         {
-            // What was found until now is said.
+            // What was found until now is reported.
         }
     }
 }

@@ -4,7 +4,7 @@ using RegStore.Model;
 namespace RegStore.Reading;
 
 /// <summary>
-/// The blobs of a store by their digests. Each has a number, its place in the table, so that what is said of all of them fits into an array. Made for millions:
+/// The blobs of a store by their digests. Each has a number, its place in the table, so that what is known of all of them fits into an array. Made for millions:
 /// it grows by pieces that never move, and keeps nothing twice.
 /// </summary>
 internal sealed class BlobTable

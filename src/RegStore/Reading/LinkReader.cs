@@ -15,15 +15,15 @@ internal static class LinkReader
     /// <summary>Reads a link, and at once again if it is empty: a server up to 3.0 truncates it before it writes it, for well under a millisecond.</summary>
     /// <param name="directory">A directory above it.</param>
     /// <param name="path">Its path below that.</param>
-    /// <param name="patience">How often it is read again.</param>
+    /// <param name="retries">How often it is read again.</param>
     /// <param name="supposed">
     /// The digest that the link is supposed to hold, if its length alone is to say whether it does; null to read it. A registry writes nothing else there, and
     /// what is cut short or empty shows in the length.
     /// </param>
-    public static LinkReading Read(IDirectoryHandle directory, string path, RetryBudget patience, Digest? supposed = null)
+    public static LinkReading Read(IDirectoryHandle directory, string path, RetryBudget retries, Digest? supposed = null)
     {
         var reading = ReadOnce(directory, path, supposed);
-        return reading.State == LinkState.Empty ? patience.TryAgain(() => ReadOnce(directory, path), again => again.State != LinkState.Empty) : reading;
+        return reading.State == LinkState.Empty ? retries.TryAgain(() => ReadOnce(directory, path), again => again.State != LinkState.Empty) : reading;
     }
 
     /// <summary>Reads a link.</summary>

@@ -18,7 +18,7 @@ internal sealed record RunContext(IFileSystem FileSystem, TimeProvider Time, IPr
     /// <summary>How long the work has taken.</summary>
     public TimeSpan Elapsed => Time.GetElapsedTime(_start);
 
-    /// <summary>The same, of which nobody is said how far it has come.</summary>
+    /// <summary>The same without progress.</summary>
     public RunContext Silent => this with { Progress = null };
 
     /// <summary>Counts what is done in a phase, and tells it.</summary>

@@ -82,7 +82,7 @@ internal static class StoreShape
 
     private static List<string> Names(IDirectoryInfo directory) => Try(() => directory.EnumerateFileSystemInfos().Select(it => it.Name).ToList());
 
-    // What cannot be listed has no shape; that it cannot is said elsewhere.
+    // What cannot be listed has no shape; that it cannot is reported elsewhere.
     private static List<T> Try<T>(Func<List<T>> list)
     {
         try

@@ -5,21 +5,21 @@ using RegStore.Model;
 namespace RegStore.Reading;
 
 /// <summary>One part of a scan: where it reads and how closely, and what it could not read or place.</summary>
-internal sealed class StoreWalk(IStoreSource source, ProgressMeter meter, RetryBudget patience, ScanDepth depth, CancellationToken cancellationToken)
+internal sealed class StoreWalk(IStoreSource source, ProgressMeter meter, RetryBudget retries, ScanDepth depth, CancellationToken cancellationToken)
 {
     private readonly ConcurrentQueue<Irregularity> _irregularities = new();
     private readonly ConcurrentDictionary<string, Exception> _unreadable = new();
 
     public IStoreSource Source => source;
 
-    public RetryBudget RetryBudget => patience;
+    public RetryBudget RetryBudget => retries;
 
     public ScanDepth Depth => depth;
 
     /// <summary>Whether directories that hold one file each are searched for others.</summary>
     public bool FindsStrays => depth == ScanDepth.Everything;
 
-    /// <summary>Whether it is said what tags named before.</summary>
+    /// <summary>Whether the history of tags is read.</summary>
     public bool ReadsHistory => depth >= ScanDepth.Links;
 
     public CancellationToken Cancellation => cancellationToken;
@@ -27,7 +27,7 @@ internal sealed class StoreWalk(IStoreSource source, ProgressMeter meter, RetryB
     public IReadOnlyList<Irregularity> Irregularities => [.. _irregularities.OrderBy(i => i.Path, StringComparer.Ordinal)];
 
     /// <summary>The same walk with a list of its own for what is irregular.</summary>
-    public StoreWalk Branch() => new(source, meter, patience, depth, cancellationToken);
+    public StoreWalk Branch() => new(source, meter, retries, depth, cancellationToken);
 
     /// <summary>Enters the store; null if it is there no more. One that cannot be entered is kept as unreadable.</summary>
     public WalkedDirectory? Enter()

@@ -20,7 +20,7 @@ public sealed class DeletionReport
     [JsonInclude]
     public BlobTotal Freed { get; internal set; }
 
-    /// <summary>Why more may go or stay than is said: no revision is taken for gone in a repository of which not all could be read.</summary>
+    /// <summary>Why more may go or stay than is reported: no revision is taken for gone in a repository of which not all could be read.</summary>
     [JsonInclude]
     public IReadOnlyList<Uncertainty> Uncertainties { get; internal set; } = [];
 }

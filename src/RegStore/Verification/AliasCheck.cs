@@ -11,7 +11,7 @@ internal sealed class AliasCheck(IStoreSource source, RunContext run)
     /// <param name="index">The store.</param>
     /// <param name="faults">The blobs that are not sound under their own digest: what they hash to says nothing of a link.</param>
     /// <param name="read">The blobs that were to be read: only their names are proved. Null for all.</param>
-    /// <param name="cancellationToken">Ends the work; what was read until then is said.</param>
+    /// <param name="cancellationToken">Ends the work; what was read until then is reported.</param>
     public IEnumerable<Finding> Of(StoreIndex index, IReadOnlyList<BlobReading> faults, IReadOnlySet<Digest>? read, CancellationToken cancellationToken)
     {
         var unsound = BlobReading.Unsound(faults);

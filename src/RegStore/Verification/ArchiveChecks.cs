@@ -51,7 +51,7 @@ internal sealed class ArchiveChecks(ArchiveContents contents, StoreIndex index)
             yield return mismatch;
         }
 
-        // The blobs of a snapshot lie in its pool: what is wrong with them is said of the blobs.
+        // The blobs of a snapshot lie in its pool: what is wrong with them is reported of the blobs.
         if (planned.Pooled is not null)
         {
             yield break;

@@ -33,7 +33,7 @@ internal sealed class CollectionLosses(StoreIndex index)
 {
     private readonly Lazy<List<(ImageReference Image, int[] Blobs)>> _images = new(() => [.. Images(index)]);
 
-    /// <summary>What each of the two ways to collect would delete, of each generation; nothing is said of one that would delete nothing.</summary>
+    /// <summary>What each of the two ways to collect would delete, of each generation; one that would delete nothing is left out.</summary>
     public IEnumerable<CollectionLoss> All() =>
         new[] { Of(ServerGenerations.Two, false), Of(ServerGenerations.Three, false), Of(ServerGenerations.Two, true), Of(ServerGenerations.Three, true) }
             .Where(loss => loss.Blobs > 0);
