@@ -1,4 +1,5 @@
 using RegStore.Backup;
+using RegStore.Exports;
 using RegStore.Model;
 using RegStore.Pools;
 using RegStore.Restore;
@@ -90,6 +91,8 @@ internal static class ExitCodes
         : Done;
 
     public static int Of(SnapshotReport report) => Of(report.Content) is var code and not Done ? code : report.ForgetProblem is not null || report.Shrunk is not null ? Damage : Done;
+
+    public static int Of(ExportReport report) => Of(report.Findings);
 
     public static int Of(RestoreReport report) => Of(report.Findings);
 

@@ -165,6 +165,18 @@ public sealed partial class RegistryStore : IDisposable
         return Ask(() => new ImageReader(_source, cancellationToken).Resolve(reference), cancellationToken);
     }
 
+    /// <summary>Finds the manifest of one image: where the reference names an index, that of the image for a platform.</summary>
+    /// <param name="reference">The reference.</param>
+    /// <param name="platform">The platform, as in <c>linux/arm64</c>; null for this machine's, or else the first there is.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
+    /// <returns>The digest of the manifest, and the platform where an index says it, else null.</returns>
+    /// <exception cref="RegistryStoreException">The store does not hold it, or what leads to it is damaged; or there is no image for the platform.</exception>
+    public Task<(Digest Digest, Platform? Platform)> ResolveImageAsync(ImageReference reference, string? platform = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(reference);
+        return Ask(() => new ImageReader(_source, cancellationToken).Choose(reference, platform), cancellationToken);
+    }
+
     /// <summary>Opens any blob, a layer for instance, as a stream that verifies what it reads.</summary>
     /// <remarks>The last bytes are withheld until all of them match the digest: a read of a damaged blob ends with <see cref="StoreFailure.Damaged"/> and never with the end of the stream.</remarks>
     /// <param name="digest">The digest of the blob.</param>

@@ -129,6 +129,13 @@ internal static class CommonOptions
         CustomParser = result => ParsedReference(result.Tokens[0].Value, result.AddError)!,
     };
 
+    public static Argument<ImageReference[]> References() => new("REF")
+    {
+        Description = "Images: name:tag or name@digest; the tag is latest if neither is given",
+        Arity = ArgumentArity.OneOrMore,
+        CustomParser = result => [.. result.Tokens.Select(token => ParsedReference(token.Value, result.AddError)).OfType<ImageReference>()],
+    };
+
     public static Argument<ImagePattern[]> Images() => new("IMAGE")
     {
         Description = $"Only these images: {ImagePattern.Words}",

@@ -20,7 +20,8 @@ internal static class HistoryCommand
         {
             var opened = CommonOptions.Open(parsed.GetRequiredValue(store));
             var named = parsed.GetRequiredValue(reference);
-            var (digest, manifest, chosen) = await ImageChoice.ChooseAsync(opened, named, parsed.GetValue(platform), cancellationToken).ConfigureAwait(false);
+            var (digest, chosen) = await opened.ResolveImageAsync(named, parsed.GetValue(platform), cancellationToken).ConfigureAwait(false);
+            var manifest = await opened.ReadManifestAsync(digest, cancellationToken).ConfigureAwait(false);
             if (manifest.Config is not { MediaType.IsImageConfig: true } config)
             {
                 throw new RegistryStoreException(StoreFailure.NotInStore, $"{named} is no image: it has no image configuration, and so no history.");

@@ -44,7 +44,7 @@ internal static class InspectCommand
 
             if (parsed.GetValue(platform) is { } wanted)
             {
-                var (image, _, _) = await ImageChoice.ChooseAsync(opened, named, wanted, cancellationToken).ConfigureAwait(false);
+                var (image, _) = await opened.ResolveImageAsync(named, wanted, cancellationToken).ConfigureAwait(false);
                 named = new ImageReference(named.Repository, image);
             }
 
@@ -72,7 +72,8 @@ internal static class InspectCommand
 
     private static async Task<byte[]> ReadConfigAsync(RegistryStore store, ImageReference reference, string? platform, CancellationToken cancellationToken)
     {
-        var (digest, manifest, _) = await ImageChoice.ChooseAsync(store, reference, platform, cancellationToken).ConfigureAwait(false);
+        var (digest, _) = await store.ResolveImageAsync(reference, platform, cancellationToken).ConfigureAwait(false);
+        var manifest = await store.ReadManifestAsync(digest, cancellationToken).ConfigureAwait(false);
         return manifest.Config is { } config
             ? await store.ReadDocumentAsync(config.Digest, cancellationToken).ConfigureAwait(false)
             : throw new RegistryStoreException(StoreFailure.NotInStore, $"The manifest {digest} names no config.");

@@ -25,6 +25,9 @@ namespace RegStore.Cli.Output;
 [JsonSerializable(typeof(ChainsDocument))]
 [JsonSerializable(typeof(DiffDocument))]
 [JsonSerializable(typeof(StatusLine))]
+[JsonSerializable(typeof(ExportSummaryLine))]
+[JsonSerializable(typeof(ImportSummaryLine))]
+[JsonSerializable(typeof(FileLine))]
 [JsonSerializable(typeof(ExitErrorLine))]
 internal sealed partial class JsonDocuments : JsonSerializerContext;
 
@@ -163,6 +166,57 @@ internal sealed record RestoreSummaryLine(
     int ExitCode,
     IReadOnlyList<SkippedLine> Skipped,
     string? Owner);
+
+internal sealed record ExportSummaryLine(
+    string MessageType,
+    int Schema,
+    string Command,
+    string Output,
+    string Format,
+    bool Exported,
+    IReadOnlyList<ExportedImageLine> Images,
+    IReadOnlyList<string> Absent,
+    int Blobs,
+    long Bytes,
+    int BlobsPresent,
+    int? Files,
+    long BytesWritten,
+    int Errors,
+    double Seconds,
+    int ExitCode);
+
+internal sealed record ImportSummaryLine(
+    string MessageType,
+    int Schema,
+    string Command,
+    string Source,
+    string Directory,
+    bool DryRun,
+    bool Imported,
+    IReadOnlyList<ExportedImageLine> Images,
+    int Blobs,
+    long Bytes,
+    int BlobsPresent,
+    int Errors,
+    double Seconds,
+    int ExitCode);
+
+internal sealed record FileLine(
+    string MessageType,
+    int Schema,
+    string Path,
+    string Kind,
+    string Mode,
+    int OwnerId,
+    int GroupId,
+    long Size,
+    string Modified,
+    string? LinkTarget,
+    string? SameAs,
+    int Layer,
+    string LayerDigest);
+
+internal sealed record ExportedImageLine(string? Reference, string Digest, string? Platform);
 
 internal sealed record SkippedLine(string? Reference, string? Digest, string Reason);
 

@@ -32,6 +32,16 @@ internal readonly ref struct TarHeader(ReadOnlySpan<byte> block)
         }
     }
 
+    /// <summary>What a link leads to, as written.</summary>
+    public string LinkName => Text(_block.Slice(157, 100));
+
+    /// <summary>The permissions, with set-user-id, set-group-id and sticky; null if the field is no number.</summary>
+    public int? Mode => Number(_block.Slice(100, 8)) is { } mode ? (int)(mode & 0xFFF) : null;
+
+    /// <summary>The numbers of a device; null if the fields are no numbers.</summary>
+    public (int Major, int Minor)? Device =>
+        Number(_block.Slice(329, 8)) is <= int.MaxValue and { } major && Number(_block.Slice(337, 8)) is <= int.MaxValue and { } minor ? ((int)major, (int)minor) : null;
+
     /// <summary>The length of the data; null if the field is no number.</summary>
     public long? Length => Number(_block.Slice(124, 12));
 

@@ -25,10 +25,12 @@ internal enum TarEnd
 /// Walks the members of a tar from front to back, seeking over their data where the stream can. Holds one header and nothing else: what a header promises
 /// is believed only as far as there are bytes.
 /// </summary>
-internal sealed class TarMembers(Stream stream)
+/// <param name="stream">The tar.</param>
+/// <param name="maxExtension">The longest extended header that is read, in bytes.</param>
+internal sealed class TarMembers(Stream stream, int maxExtension = TarMembers.MaxStoreExtension)
 {
-    /// <summary>No name is longer, nor any extended header: a repository has 255 characters and a tag 128.</summary>
-    private const int MaxExtension = 64 * 1024;
+    /// <summary>No name in a store is longer, nor any extended header: a repository has 255 characters and a tag 128.</summary>
+    public const int MaxStoreExtension = 64 * 1024;
 
     public const string HardLink = "a hard link";
     public const string Sparse = "a sparse file";
@@ -47,6 +49,7 @@ internal sealed class TarMembers(Stream stream)
     private long _position;
     private long _next;
     private string? _longName;
+    private string? _longLink;
     private PaxRecords? _records;
 
     /// <summary>The member that was met last.</summary>
@@ -60,7 +63,7 @@ internal sealed class TarMembers(Stream stream)
     /// <summary>Goes to the next member; false at the end, which <see cref="End"/> tells.</summary>
     public bool Next(CancellationToken cancellationToken)
     {
-        (_longName, _records) = (null, null);
+        (_longName, _longLink, _records) = (null, null, null);
         while (End == TarEnd.None)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -99,8 +102,16 @@ internal sealed class TarMembers(Stream stream)
                     continue;
                 case 'L' or 'x':
                     return Stop(End == TarEnd.CutShort ? End : TarEnd.Malformed, $"an extended header of {length} bytes cannot be read{After}");
+                case 'K' when length <= maxExtension:
+                    _longLink = Extension(length) is { } target ? Encoding.UTF8.GetString(target).TrimEnd('\0') : null;
+                    if (End != TarEnd.None)
+                    {
+                        return Stop(End, $"it ends within a header{After}");
+                    }
+
+                    continue;
                 case 'K' or 'g' or VolumeLabel:
-                    // The target of a link, which is refused anyway; what no writer says of all members that a reader of a store must know; what a volume is called.
+                    // A link's target too long for any file system; what no writer says of all members that a reader must know; what a volume is called.
                     continue;
                 default:
                     length = _records?.Size ?? length;
@@ -125,6 +136,23 @@ internal sealed class TarMembers(Stream stream)
         var read = left <= 0 ? 0 : stream.Read(buffer[..(int)Math.Min(buffer.Length, left)]);
         _position += read;
         return read;
+    }
+
+    /// <summary>What the header of the current member says that a reader of a file system needs to know.</summary>
+    public MemberDetails Details
+    {
+        get
+        {
+            var header = new TarHeader(_block);
+            return new MemberDetails(
+                header.Type,
+                header.Mode ?? 0,
+                _records?.User ?? header.Owner?.User ?? 0,
+                _records?.Group ?? header.Owner?.Group ?? 0,
+                _records?.LinkPath ?? _longLink ?? header.LinkName,
+                header.Device ?? default,
+                _records?.Attributes ?? PaxRecords.NoAttributes);
+        }
     }
 
     /// <summary>Whether the current member's data is there, as far as that can be told without reading it.</summary>
@@ -174,7 +202,7 @@ internal sealed class TarMembers(Stream stream)
 
     private byte[]? Extension(long length)
     {
-        if (length > MaxExtension)
+        if (length > maxExtension)
         {
             return null;
         }

@@ -9,8 +9,11 @@ namespace RegStore.Backup;
 
 /// <summary>Writes the members of an archive. A blob that is not what its digest says is taken back where that can be done, and told in any case.</summary>
 /// <remarks>In GNU's dialect: the PAX members of the framework carry the number of the process, and would differ from run to run.</remarks>
+/// <param name="output">Where they go.</param>
+/// <param name="owner">Who owns what tar unpacks as root.</param>
+/// <param name="nameOf">What the member of a blob is called; null for its place in a store.</param>
 [SuppressMessage("Usage", "CA2213", Justification = "Disposing the tar writer ends the tar, which one that broke off must not have.")]
-internal sealed class ArchiveWriter(ArchiveOutput output, BackupOptions options) : IBlobDestination, IDisposable
+internal sealed class ArchiveWriter(ArchiveOutput output, (int User, int Group) owner, Func<BlobEntry, string>? nameOf = null) : IBlobDestination, IDisposable
 {
     /// <summary>Up to here a blob is proved before its member is begun: whatever a server writes in place is as small as a manifest.</summary>
     private const int ProvedBefore = ManifestReader.MaxLength;
@@ -28,6 +31,8 @@ internal sealed class ArchiveWriter(ArchiveOutput output, BackupOptions options)
         Write(name, data, DateTime.UnixEpoch);
     }
 
+    public void WriteDirectory(string name) => _tar.WriteEntry(Entry(TarEntryType.Directory, $"{name}/", DirectoryMode, DateTime.UnixEpoch));
+
     public void Write(PlannedLink link)
     {
         var name = $"{ArchiveLayout.Store}{link.Path}";
@@ -38,7 +43,7 @@ internal sealed class ArchiveWriter(ArchiveOutput output, BackupOptions options)
         }
         else
         {
-            _tar.WriteEntry(Entry(TarEntryType.Directory, $"{name}/", DirectoryMode, DateTime.UnixEpoch));
+            WriteDirectory(name);
         }
     }
 
@@ -89,7 +94,7 @@ internal sealed class ArchiveWriter(ArchiveOutput output, BackupOptions options)
 
     private static bool IsSmall(BlobEntry blob) => blob.Length <= ProvedBefore;
 
-    private static string NameOf(BlobEntry blob) => $"{ArchiveLayout.Store}{StorageLayout.Blob(blob.Digest)}";
+    private string NameOf(BlobEntry blob) => nameOf?.Invoke(blob) ?? $"{ArchiveLayout.Store}{StorageLayout.Blob(blob.Digest)}";
 
     private void Write(string name, Stream data, DateTime modified)
     {
@@ -101,8 +106,8 @@ internal sealed class ArchiveWriter(ArchiveOutput output, BackupOptions options)
     private GnuTarEntry Entry(TarEntryType type, string name, UnixFileMode mode, DateTime modified) => new(type, name)
     {
         Mode = mode,
-        Uid = options.OwnerId,
-        Gid = options.GroupId,
+        Uid = owner.User,
+        Gid = owner.Group,
         ModificationTime = new DateTimeOffset(modified < DateTime.UnixEpoch ? DateTime.UnixEpoch : modified, TimeSpan.Zero),
     };
 }

@@ -38,7 +38,7 @@ internal sealed class BackupRunner(IStoreSource source, RunContext run, BackupOp
         prepare(plan);
         var meter = run.Meter(OperationPhase.Writing, plan.Blobs.Count, plan.Bytes);
         using var output = new ArchiveOutput(stream, compression, options.Level, written);
-        using var writer = new ArchiveWriter(output, options);
+        using var writer = new ArchiveWriter(output, (options.OwnerId, options.GroupId));
         using var proof = new BlobProof(source, run, meter);
         var index = ArchiveDocuments.Write(PlannedIndex.Of(plan, plan.Blobs, source.Kind, beside));
         writer.WriteDocument(ArchiveLayout.Index, index);

@@ -1,16 +1,19 @@
 using RegStore.Files;
+using RegStore.Model;
 using RegStore.Reading;
 
 namespace RegStore.Blobs;
 
 /// <summary>Puts blobs into a tree as files: clones of the originals where the file system can make them, copies elsewhere. Only what is sound stays.</summary>
-internal sealed class BlobFiles(WritableTree tree) : IBlobDestination
+/// <param name="tree">The tree.</param>
+/// <param name="placeOf">Where in it a blob belongs; null for its place in a store.</param>
+internal sealed class BlobFiles(WritableTree tree, Func<Digest, string>? placeOf = null) : IBlobDestination
 {
     private bool _mayClone = true;
 
     public BlobReading Take(BlobContent content, BlobPass pass)
     {
-        var path = StorageLayout.Blob(content.Blob.Digest);
+        var path = PathOf(content.Blob);
         using (var file = tree.Create(path))
         {
             if (!TryClone(content, path))
@@ -24,11 +27,11 @@ internal sealed class BlobFiles(WritableTree tree) : IBlobDestination
         return clone.Judge(pass(clone, null));
     }
 
-    public void Keep(BlobEntry blob) => tree.SetTime(StorageLayout.Blob(blob.Digest), blob.Modified);
+    public void Keep(BlobEntry blob) => tree.SetTime(PathOf(blob), blob.Modified);
 
     public bool Discard(BlobEntry blob)
     {
-        tree.Delete(StorageLayout.Blob(blob.Digest));
+        tree.Delete(PathOf(blob));
         return true;
     }
 
@@ -48,6 +51,8 @@ internal sealed class BlobFiles(WritableTree tree) : IBlobDestination
         tree.Delete(path);
         return canClone;
     }
+
+    private string PathOf(BlobEntry blob) => (placeOf ?? StorageLayout.Blob)(blob.Digest);
 
     // A file system that cannot do it once never can.
     private bool TryClone(BlobContent content, string path) => _mayClone = _mayClone && content.TryCloneTo(tree, path);

@@ -108,6 +108,10 @@ internal sealed class ImageReader(IStoreSource source, CancellationToken cancell
         }
     }
 
+    /// <summary>The digest that a blob is stored under which a manifest of a repository names.</summary>
+    public Digest StoredAs(RepositoryName repository, Digest blob) =>
+        blob.Algorithm == DigestAlgorithm.Sha256 ? blob : new LinkEntry(blob, source.ReadLink(StorageLayout.LayerLink(repository, blob))).StoredAs;
+
     private RegistryStoreException NoBlob(Digest digest, string path) =>
         Absence.Doubt(source, path) ?? new RegistryStoreException(StoreFailure.NotInStore, $"The store has no blob {digest}.") { StoragePath = path, Digest = digest };
 

@@ -70,7 +70,7 @@ internal sealed class SnapshotFile
 
     private void Write(ArchiveOutput output, CancellationToken cancellationToken)
     {
-        using var writer = new ArchiveWriter(output, new BackupOptions());
+        using var writer = new ArchiveWriter(output, default);
         writer.WriteDocument(ArchiveLayout.Index, _index);
         foreach (var link in _links)
         {
@@ -91,7 +91,7 @@ internal sealed class SnapshotFile
     {
         using var expected = new MemoryStream();
         using var output = new ArchiveOutput(expected, ArchiveCompression.None, null, null);
-        using var writer = new ArchiveWriter(output, new BackupOptions());
+        using var writer = new ArchiveWriter(output, default);
         WriteEnd(writer);
         using var file = _pool.FileSystem.FileInfo.New(path).OpenRead();
         var end = new byte[Math.Min(expected.Length, file.Length)];

@@ -32,7 +32,7 @@ internal sealed class MergeTarget(IStoreSource target, RunContext run, Cancellat
             if (there?.Current.Target is { } target && target != wanted)
             {
                 throw new RegistryStoreException(
-                    StoreFailure.Refused, $"{name}:{tag} is {target} in the target and {wanted} in the archive: nothing was restored.")
+                    StoreFailure.Refused, $"{name}:{tag} is {target} in the target and {wanted} in what is restored. Nothing was written.")
                 { Hint = StoreHint.OverwriteTags };
             }
         }
