@@ -9,6 +9,8 @@ internal static class RealProgram
     public const string Skopeo = "skopeo";
     public const string Chromium = "chromium";
     public const string Restic = "restic";
+    public const string Umoci = "umoci";
+    public const string Buildah = "buildah";
     public const string Promtool = "promtool";
     public const string Yamllint = "yamllint";
     public const string SystemdAnalyze = "systemd-analyze";

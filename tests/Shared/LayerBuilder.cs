@@ -4,7 +4,7 @@ using System.Text;
 using RegStore.Model;
 using RegStore.Testing;
 
-namespace RegStore.Tests.Rootfs;
+namespace RegStore.Tests;
 
 /// <summary>Builds a layer of a few lines: a file with its text, <c>dir/</c>, <c>link -> target</c>, <c>other = first</c> for a hard link.</summary>
 internal static class LayerBuilder
@@ -39,7 +39,7 @@ internal static class LayerBuilder
     /// <summary>Pushes an image of some layers.</summary>
     public static Digest Push(StoreBuilder store, string repository, string tag, params byte[][] layers)
     {
-        var config = """{"architecture":"amd64","os":"linux","rootfs":{"type":"layers","diff_ids":[]}}""";
+        var config = $$"""{"architecture":"amd64","os":"linux","rootfs":{"type":"layers","diff_ids":[{{string.Join(',', layers.Select(layer => $"\"{Digest.Compute(Plain(layer))}\""))}}]} }""";
         var described = layers.Select(layer =>
         {
             var digest = Digest.Compute(layer);
@@ -51,6 +51,19 @@ internal static class LayerBuilder
             repository,
             $$"""{"schemaVersion":2,"mediaType":"{{StoreBuilder.OciImage}}","config":{{StoreBuilder.Descriptor("application/vnd.oci.image.config.v1+json", store.Layer(repository, config), config.Length)}},"layers":[{{string.Join(',', described)}}]}""",
             tag);
+    }
+
+    private static byte[] Plain(byte[] layer)
+    {
+        if (layer is not [0x1F, 0x8B, ..])
+        {
+            return layer;
+        }
+
+        using var tar = new MemoryStream();
+        using var gzip = new GZipStream(new MemoryStream(layer), CompressionMode.Decompress);
+        gzip.CopyTo(tar);
+        return tar.ToArray();
     }
 
     private static PaxTarEntry Entry(string text)
