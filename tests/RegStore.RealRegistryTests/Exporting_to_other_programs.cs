@@ -180,10 +180,14 @@ public sealed class Exporting_to_other_programs(PushedStore pushed, Xunit.Abstra
 
     private static List<(string Line, string Content)> OnDisk(string root) =>
     [
-        .. new DirectoryInfo(root).EnumerateFileSystemInfos("*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })
+        .. Below(new DirectoryInfo(root))
             .Select(it => (Line(Path.GetRelativePath(root, it.FullName), KindOf(it), it.UnixFileMode, it is FileInfo { LinkTarget: null } file ? file.Length : 0, it.LinkTarget), ContentOf(it)))
             .OrderBy(it => it.Item1, StringComparer.Ordinal),
     ];
+
+    // The framework's own recursion follows links, here out of the image.
+    private static IEnumerable<FileSystemInfo> Below(DirectoryInfo directory) =>
+        directory.EnumerateFileSystemInfos().SelectMany(it => it is DirectoryInfo { LinkTarget: null } below ? Below(below).Prepend(it) : [it]);
 
     // A link has the mode of a link wherever it is unpacked.
     private static string Line(string path, ImageFileKind kind, UnixFileMode mode, long size, string? target) =>

@@ -45,7 +45,7 @@ internal static class LayerBuilder
             var digest = Digest.Compute(layer);
             store.Write(StoreBuilder.BlobPath(digest), layer);
             store.Write(StoreBuilder.LayerPath(repository, digest), digest.ToString());
-            return StoreBuilder.Descriptor("application/vnd.oci.image.layer.v1.tar", digest, layer.Length);
+            return StoreBuilder.Descriptor($"application/vnd.oci.image.layer.v1.tar{(layer is [0x1F, 0x8B, ..] ? "+gzip" : "")}", digest, layer.Length);
         });
         return store.Manifest(
             repository,
