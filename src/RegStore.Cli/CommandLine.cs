@@ -81,7 +81,7 @@ internal static class CommandLine
     {
         RegistryStoreException refused when HintText.Of(refused, store) is { } hint => $"{PlainText.Name(refused.Message)} {PlainText.Name(hint)}",
         SnapshotCanceledException { Blobs: > 0 } kept =>
-            $"cancelled: {PlainText.Count(kept.Blobs, "blob")} of {PlainText.Size(kept.Bytes)} stay in the pool, and the next snapshot goes on from there",
+            $"cancelled: {PlainText.Count(kept.Blobs, "blob")} of {PlainText.Size(kept.Bytes)} stay in the pool, and the next snapshot continues from there",
         OperationCanceledException => "cancelled",
         _ => PlainText.Name(cause.Message),
     };

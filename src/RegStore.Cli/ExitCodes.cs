@@ -37,14 +37,14 @@ internal static class ExitCodes
         (Failed, "failed; the message says why"),
         (Usage, "wrong usage"),
         (Unread, "ended, but some input could not be read or vanished"),
-        (Damage, "damage found and left in place; of backup: the archive holds all that is sound"),
-        (Warnings, "only warnings, and --fail-on warning was given; of diff: the stores differ"),
+        (Damage, "damage found and left in place; for backup: the archive holds everything that is sound"),
+        (Warnings, "only warnings, and --fail-on warning was given; for diff: the stores differ"),
         (NoStore, "no store, archive or pool there"),
         (Locked, "locked by another run"),
         (NoSpace, "not enough space"),
         (HungUp, "cancelled by SIGHUP"),
         (Interrupted, "cancelled by SIGINT"),
-        (ClosedPipe, "the reader of standard output is gone: nothing counts as done"),
+        (ClosedPipe, "standard output was closed by its reader; nothing counts as done"),
         (Terminated, "cancelled by SIGTERM"),
     ];
 

@@ -15,7 +15,7 @@ internal static class OpenSsl
     {
         if (OperatingSystem.IsLinux() && !RuntimeFeature.IsDynamicCodeSupported && !Array.Exists(Names, name => NativeLibrary.TryLoad(name, out _)))
         {
-            throw new IOException("OpenSSL, which hashes, is not installed (libssl.so.3): apt-get install openssl, dnf install openssl-libs, apk add openssl.");
+            throw new IOException("OpenSSL is needed for hashing and is not installed (libssl.so.3): apt-get install openssl, dnf install openssl-libs, apk add openssl.");
         }
     }
 }

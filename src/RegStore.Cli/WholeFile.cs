@@ -42,7 +42,7 @@ internal static class WholeFile
         var directory = Path.GetDirectoryName(Path.GetFullPath(path));
         if (!Directory.Exists(directory))
         {
-            throw new RegistryStoreException(StoreFailure.Unwritable, $"{path} cannot be written, as there is no directory {directory}: make it first.");
+            throw new RegistryStoreException(StoreFailure.Unwritable, $"{path} cannot be written: there is no directory {directory}, so create it first.");
         }
     }
 }

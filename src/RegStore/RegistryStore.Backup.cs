@@ -9,9 +9,9 @@ namespace RegStore;
 public sealed partial class RegistryStore
 {
 #pragma warning disable RS0026 // The first parameter tells the two apart.
-    /// <summary>Writes a verified archive to a file. The file gets its name when it is complete: an existing one stays as it was until then, and if the backup fails.</summary>
+    /// <summary>Writes a verified archive to a file. The file gets its name when it is complete. Until then, and if the backup fails, an existing file is unchanged.</summary>
     /// <param name="path">The file. While it is written it has <c>.partial</c> after its name.</param>
-    /// <param name="options">What goes in and how; null for everything that revisions promise.</param>
+    /// <param name="options">What goes in and how; null for everything that revisions refer to.</param>
     /// <param name="progress">Receives progress; null for none.</param>
     /// <param name="cancellationToken">Cancels the work, and removes what was written.</param>
     /// <exception cref="RegistryStoreException">The choice names what the store does not have, the file cannot be written, or its disk is full.</exception>
@@ -23,7 +23,7 @@ public sealed partial class RegistryStore
         EnsureOutside(path);
         if (_fileSystem.Path.GetFullPath($"{path}.partial") == Root)
         {
-            throw new RegistryStoreException(StoreFailure.Refused, $"{path} would be written over what it is made of, as long as it is not whole: choose another name.");
+            throw new RegistryStoreException(StoreFailure.Refused, $"{path} would overwrite its own source while it is written: choose another name.");
         }
 
         var run = Run(progress, options.Parallelism);
@@ -35,7 +35,7 @@ public sealed partial class RegistryStore
 
     /// <summary>Writes a verified archive to a stream. A blob that turns out to be damaged cannot be taken back once it is written; the seal at the end names it.</summary>
     /// <param name="stream">Where it goes; stays open.</param>
-    /// <param name="options">What goes in and how; null for everything that revisions promise.</param>
+    /// <param name="options">What goes in and how; null for everything that revisions refer to.</param>
     /// <param name="progress">Receives progress; null for none.</param>
     /// <param name="cancellationToken">Cancels the work.</param>
     /// <exception cref="RegistryStoreException">The choice names what the store does not have.</exception>
@@ -52,7 +52,7 @@ public sealed partial class RegistryStore
 
         if (options.ReadBack)
         {
-            throw new ArgumentException($"{nameof(BackupOptions.ReadBack)} needs an archive in a file: what went to a stream cannot be read again.", nameof(options));
+            throw new ArgumentException($"{nameof(BackupOptions.ReadBack)} needs an archive in a file: a stream cannot be read back.", nameof(options));
         }
 
         var runner = new BackupRunner(_source, Run(progress, options.Parallelism), options);
@@ -109,14 +109,14 @@ public sealed partial class RegistryStore
 
     /// <summary>Ensures that a file or directory that is to be written is not in the store, and has not the name of a snapshot.</summary>
     /// <param name="path">The file, or directory.</param>
-    /// <exception cref="RegistryStoreException">It lies in the store, to which nothing is ever written, or would hide a snapshot.</exception>
+    /// <exception cref="RegistryStoreException">It is inside the store, which is never written to, or would hide a snapshot.</exception>
     public void EnsureOutside(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         var separator = _fileSystem.Path.DirectorySeparatorChar;
         if ($"{RealPath.Of(_fileSystem, path)}{separator}".StartsWith($"{RealPath.Of(_fileSystem, Root)}{separator}", StringComparison.Ordinal))
         {
-            throw new RegistryStoreException(StoreFailure.Refused, $"{path} lies in the store itself, to which nothing is ever written.");
+            throw new RegistryStoreException(StoreFailure.Refused, $"{path} is inside the store itself, and regstore never writes to a store it reads.");
         }
 
         SnapshotPlace.EnsureNone(_fileSystem, path);

@@ -127,7 +127,7 @@ public sealed partial class RegistryStore
     /// <summary>Lists the files of an image as a container of it sees them, in the order of their paths; or the changes of one layer, in its own order. Nothing is unpacked.</summary>
     /// <remarks>All layers are read and proved first; what they hold takes some 100 bytes of memory a file, and one of more than a million files is refused.</remarks>
     /// <param name="image">The image.</param>
-    /// <param name="pattern">Only these: a path with what is below it, or one in which <c>*</c> stands for any characters and <c>?</c> for one; null for all.</param>
+    /// <param name="pattern">Only these: a path with what is below it, or one in which <c>*</c> matches any characters and <c>?</c> a single one; null for all.</param>
     /// <param name="platform">The platform, where the reference names an index; null for this machine's.</param>
     /// <param name="layer">The number of the layer whose own changes are listed, 1 for the base; null for the image as a whole.</param>
     /// <param name="cancellationToken">Cancels the work.</param>
@@ -168,7 +168,7 @@ public sealed partial class RegistryStore
                 return files.FindFile(path) switch
                 {
                     { Kind: ImageFileKind.File } file => files.OpenFile(file),
-                    { } other => throw new RegistryStoreException(StoreFailure.NotInStore, $"{path} in {image} is no file: {other.Kind}."),
+                    { } other => throw new RegistryStoreException(StoreFailure.NotInStore, $"{path} in {image} is not a file: {other.Kind}."),
                     null => throw new RegistryStoreException(StoreFailure.NotInStore, $"{image} has no file {path}."),
                 };
             },

@@ -26,7 +26,7 @@ public sealed partial class RegistryStore
         var index = await ScanAsync(progress, cancellationToken).ConfigureAwait(false);
         if (_source.Faults is [var fault, ..])
         {
-            throw new RegistryStoreException(StoreFailure.Unreadable, $"Not all could be read: {fault.Path}: {fault.Detail}.") { Hint = StoreHint.Verify };
+            throw new RegistryStoreException(StoreFailure.Unreadable, $"{fault.Path} could not be read: {fault.Detail}.") { Hint = StoreHint.Verify };
         }
 
         return repository is null || index.Repositories.Any(it => it.Name == repository)
@@ -53,8 +53,8 @@ public sealed partial class RegistryStore
         return Work.RunAsync(() => options.Finish(verifier.Run(cancellationToken), cancellationToken), cancellationToken);
     }
 
-    /// <summary>Finds what is in the store and serves nobody. Nothing that something unreadable may need is called an orphan.</summary>
-    /// <param name="options">What is looked for; null for blobs that no revision promises, and stale uploads.</param>
+    /// <summary>Finds unused data in the store. Nothing that something unreadable may need is reported as an orphan.</summary>
+    /// <param name="options">What to look for; null for blobs that no revision refers to, and stale uploads.</param>
     /// <param name="progress">Receives progress; null for none.</param>
     /// <param name="cancellationToken">Cancels the work.</param>
     public Task<OrphanReport> FindOrphansAsync(

@@ -60,7 +60,7 @@ public sealed partial class RegistryStore : IDisposable
     /// whether <c>BackupAsync</c> wrote it or something else; or a snapshot in a pool, as <c>POOL@latest</c> or <c>POOL@20261124T233203Z</c>.
     /// </param>
     /// <param name="fileSystem">Where to read; null for the real disk.</param>
-    /// <param name="time">The clock, which tells the age of uploads; null for the system's.</param>
+    /// <param name="time">The clock, for the age of uploads; null for the system's.</param>
     /// <exception cref="RegistryStoreException">There is no store, or it may not be read.</exception>
     public static RegistryStore Open(string path, IFileSystem? fileSystem = null, TimeProvider? time = null)
     {

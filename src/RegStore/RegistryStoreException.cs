@@ -20,7 +20,7 @@ public enum StoreFailure
     /// <summary>What was asked for is on disk, but damaged.</summary>
     Damaged,
 
-    /// <summary>What was asked for is on disk, and too large to be read whole.</summary>
+    /// <summary>What was asked for is on disk, but too large to be read at once.</summary>
     TooLarge,
 
     /// <summary>What was to be written cannot be, for another reason than a full disk: it may not be, or something is in its way.</summary>

@@ -10,7 +10,7 @@ public sealed class SnapshotCanceledException : OperationCanceledException
     public SnapshotCanceledException(int blobs, long bytes, OperationCanceledException innerException)
         : base("The snapshot was cancelled.", innerException, innerException?.CancellationToken ?? default) => (Blobs, Bytes) = (blobs, bytes);
 
-    /// <summary>How many blobs the run brought into the pool, each proved.</summary>
+    /// <summary>How many blobs the run added to the pool, each verified.</summary>
     public int Blobs { get; }
 
     /// <summary>Their length in bytes.</summary>

@@ -78,7 +78,7 @@ public sealed class SnapshotPool
 
     /// <summary>Removes the snapshots that no rule keeps, then the blobs that no remaining snapshot needs.</summary>
     /// <param name="options">What is kept.</param>
-    /// <param name="cancellationToken">Cancels the work; every snapshot that is there is whole.</param>
+    /// <param name="cancellationToken">Cancels the work; every snapshot that exists is complete.</param>
     /// <exception cref="RegistryStoreException">Another run is writing to the pool, a snapshot cannot be read, or nothing would be left.</exception>
     public Task<ForgetReport> ForgetAsync(ForgetOptions options, CancellationToken cancellationToken = default)
     {

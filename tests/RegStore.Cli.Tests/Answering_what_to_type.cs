@@ -84,7 +84,7 @@ public sealed class Answering_what_to_type : IDisposable
 
         var text = Encoding.UTF8.GetString(output);
         Assert.Contains($"regstore restore ARCHIVE {Data} --merge\n", text, StringComparison.Ordinal);
-        Assert.EndsWith("damage was found: 1 image cannot be pulled whole\n", text, StringComparison.Ordinal);
+        Assert.EndsWith("damage was found: 1 image cannot be pulled completely\n", text, StringComparison.Ordinal);
     }
 
     [Fact]

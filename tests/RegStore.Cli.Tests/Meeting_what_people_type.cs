@@ -118,7 +118,7 @@ public sealed class Meeting_what_people_type : IDisposable
         var text = Encoding.UTF8.GetString(output);
 
         Assert.Equal(ExitCodes.Damage, code);
-        Assert.Contains("white space beside the digest", text, StringComparison.Ordinal);
+        Assert.Contains("white space around the digest", text, StringComparison.Ordinal);
         Assert.Contains("--merge", text, StringComparison.Ordinal);
         await Regstore.TextAsync("restore", archive, Data, "--merge");
         await Regstore.TextAsync("verify", Data);

@@ -197,25 +197,25 @@ public sealed partial class Reporting_pools : IDisposable
         var (code, _, error) = await Regstore.RunAsync("restore", $"{Pool}@latest", Path.Combine(_store, "docker/registry/v2/new"));
 
         Assert.Equal(ExitCodes.Failed, code);
-        Assert.Contains("lies in the store", error, StringComparison.Ordinal);
+        Assert.Contains("is inside the store", error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(Path.Combine(_store, "docker/registry/v2/new")));
     }
 
     [Theory]
-    [InlineData(ExitCodes.NoStore, "is no pool", "snapshots", "STORE")]
-    [InlineData(ExitCodes.NoStore, "is no pool", "forget", "STORE", "--keep-last", "1")]
-    [InlineData(ExitCodes.NoStore, "is no pool, so", "list", "STORE@latest")]
+    [InlineData(ExitCodes.NoStore, "is not a pool", "snapshots", "STORE")]
+    [InlineData(ExitCodes.NoStore, "is not a pool", "forget", "STORE", "--keep-last", "1")]
+    [InlineData(ExitCodes.NoStore, "is not a pool, so", "list", "STORE@latest")]
     [InlineData(ExitCodes.NoStore, "name one of them", "list", "POOL")]
     [InlineData(ExitCodes.Failed, "name a snapshot", "verify", "POOL", "alpine:3.4")]
     [InlineData(ExitCodes.Failed, "neither a pool nor empty", "snapshot", "STORE", "STORE")]
-    [InlineData(ExitCodes.Usage, "say what to keep", "forget", "POOL")]
+    [InlineData(ExitCodes.Usage, "give a rule such as", "forget", "POOL")]
     [InlineData(ExitCodes.Usage, "a number above 0, or unlimited", "forget", "POOL", "--keep-daily", "0")]
-    [InlineData(ExitCodes.Usage, "no span like", "forget", "POOL", "--keep-within", "1w")]
+    [InlineData(ExitCodes.Usage, "not a span like", "forget", "POOL", "--keep-within", "1w")]
     [InlineData(ExitCodes.Usage, "--max-age needs --state", "verify", "STORE", "--max-age", "7d")]
     [InlineData(ExitCodes.Usage, "takes a part like", "verify", "STORE", "--read-data-subset", "4/3")]
     [InlineData(ExitCodes.Usage, "takes a part like", "verify", "STORE", "--read-data-subset", "0%")]
-    [InlineData(ExitCodes.Usage, "takes bytes a second", "verify", "STORE", "--limit-read", "fast")]
-    [InlineData(ExitCodes.Usage, "is about reading blobs", "verify", "STORE", "--no-read-data", "--state", "x")]
+    [InlineData(ExitCodes.Usage, "takes bytes per second", "verify", "STORE", "--limit-read", "fast")]
+    [InlineData(ExitCodes.Usage, "which reads no blobs", "verify", "STORE", "--no-read-data", "--state", "x")]
     [InlineData(ExitCodes.Usage, "regstore report merge --help", "report", "merge")]
     public async Task What_cannot_be_done_is_told_with_its_code(int expected, string words, params string[] arguments)
     {

@@ -67,7 +67,7 @@ public sealed class Reporting_usage : IDisposable
     public async Task Orphans_of_a_cache()
     {
         await File.WriteAllTextAsync(Path.Combine(_store, "scheduler-state.json"), """{"alpine@sha256:00":{"Key":"alpine@sha256:00","ExpiryData":"2026-12-02T03:04:05Z","EntryType":1}}""");
-        await Prove(ExitCodes.Failed, ["orphans", _store], "regstore: no orphans are claimed: a pull-through cache: missing content is normal and told as notes; orphans are not claimed\n");
+        await Prove(ExitCodes.Failed, ["orphans", _store], "regstore: no orphans are reported: a pull-through cache: missing content is normal and reported as notes; orphans are not reported\n");
     }
 
     [Fact]

@@ -56,7 +56,7 @@ public sealed partial class Showing_usage_as_a_page : IDisposable
         Assert.Contains($" UTC on {Environment.MachineName}, regstore ", sound, StringComparison.Ordinal);
         Assert.Contains(DateTime.UtcNow.ToString("<p>yyyy-MM-dd", CultureInfo.InvariantCulture), sound, StringComparison.Ordinal);
         Assert.DoesNotContain("class=\"bad\"", sound, StringComparison.Ordinal);
-        Assert.Contains("<p class=\"lead\">This store is damaged: 1 image cannot be pulled whole.", damaged, StringComparison.Ordinal);
+        Assert.Contains("<p class=\"lead\">This store is damaged: 1 image cannot be pulled completely.", damaged, StringComparison.Ordinal);
         Assert.True(damaged.IndexOf("<div class=\"bad\">", StringComparison.Ordinal) < damaged.IndexOf("all blobs", StringComparison.Ordinal));
     }
 

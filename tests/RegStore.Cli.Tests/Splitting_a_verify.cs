@@ -87,7 +87,7 @@ public sealed class Splitting_a_verify : IDisposable
         Assert.Equal((ExitCodes.Unread, "regstore: part 2/3 is missing\n"), (missing.Code, missing.Error.ReplaceLineEndings("\n")));
         Assert.Contains("\"complete\":false", Encoding.UTF8.GetString(missing.Output), StringComparison.Ordinal);
         Assert.Equal(ExitCodes.Unread, unfinished.Code);
-        Assert.Contains("did not come to its end", unfinished.Error, StringComparison.Ordinal);
+        Assert.Contains("did not finish", unfinished.Error, StringComparison.Ordinal);
         Assert.Contains("part 2/3 is missing", unfinished.Error, StringComparison.Ordinal);
         await File.WriteAllBytesAsync(Part(2), (await Regstore.RunAsync("verify", "--json", Data, "alpine:3.4", "--read-data-subset", "2/3")).Output);
         var strangers = await Regstore.RunAsync("report", "merge", Part(1), Part(2), Part(3));
@@ -97,7 +97,7 @@ public sealed class Splitting_a_verify : IDisposable
         Assert.Equal(ExitCodes.Unread, strangers.Code);
         Assert.Contains($"one verified {Data}, another {Data} alpine:3.4", strangers.Error, StringComparison.Ordinal);
         Assert.Equal(ExitCodes.Unread, cut.Code);
-        Assert.Contains("did not come to its end", cut.Error, StringComparison.Ordinal);
+        Assert.Contains("did not finish", cut.Error, StringComparison.Ordinal);
         Assert.Equal(ExitCodes.Unread, mixed.Code);
         Assert.Contains("not parts of one run", mixed.Error, StringComparison.Ordinal);
     }

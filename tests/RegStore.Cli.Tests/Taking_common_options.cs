@@ -31,6 +31,7 @@ public sealed class Taking_common_options : IDisposable
     [InlineData("backup", "OUT")]
     [InlineData("restore", "OUT")]
     [InlineData("snapshot", "OUT")]
+    [InlineData("export", "alpine:3.4", "-o", "OUT")]
     public async Task All_take_json_quiet_and_colours(string verb, params string[] arguments)
     {
         string[] line = [verb, Data, .. arguments.Select(argument => argument == "OUT" ? Path.Combine(_directory, "out") : argument), "--json", "-q", "--color", "never"];
@@ -56,7 +57,7 @@ public sealed class Taking_common_options : IDisposable
         Assert.NotEmpty(expected);
 
         var verified = await Regstore.TextAsync("verify", Data, pattern);
-        Assert.Contains($"looked at {string.Join(", ", expected)}\n", verified, StringComparison.Ordinal);
+        Assert.Contains($"checked {string.Join(", ", expected)}\n", verified, StringComparison.Ordinal);
         Assert.DoesNotContain("all of it is sound", verified, StringComparison.Ordinal);
         Assert.All(expected, image => Assert.Contains($"- {image}\n", Regstore.TextAsync("du", Data, "--if-deleted", pattern).Result, StringComparison.Ordinal));
     }
@@ -98,7 +99,7 @@ public sealed class Taking_common_options : IDisposable
     }
 
     [SkippableTheory]
-    [InlineData(ExitCodes.Done, "looked at alpine:3.4", "verify", "alpine:3.4")]
+    [InlineData(ExitCodes.Done, "checked alpine:3.4", "verify", "alpine:3.4")]
     [InlineData(ExitCodes.Done, "* alpine", "list", "alpine")]
     [InlineData(ExitCodes.NoStore, "has no snapshot 19", "forget", "19", "-n")]
     [InlineData(ExitCodes.Usage, "POOL is missing", "snapshot", "nowhere")]
@@ -126,7 +127,7 @@ public sealed class Taking_common_options : IDisposable
         var (code, _, error) = await Regstore.RunAsync(option == "-n" ? [verb, Data, file, option] : [verb, Data, option, file]);
 
         Assert.Equal(ExitCodes.Failed, code);
-        Assert.Contains("lies in the store itself", error, StringComparison.Ordinal);
+        Assert.Contains("is inside the store itself", error, StringComparison.Ordinal);
         Assert.False(File.Exists(file));
     }
 

@@ -27,6 +27,18 @@ public sealed class Telling_the_help
     public async Task Of_tree() => await Verify(await Regstore.TextAsync("tree", "--help"));
 
     [Fact]
+    public async Task Of_export() => await Verify(await Regstore.TextAsync("export", "--help"));
+
+    [Fact]
+    public async Task Of_import() => await Verify(await Regstore.TextAsync("import", "--help"));
+
+    [Fact]
+    public async Task Of_files() => await Verify(await Regstore.TextAsync("files", "--help"));
+
+    [Fact]
+    public async Task Of_cat() => await Verify(await Regstore.TextAsync("cat", "--help"));
+
+    [Fact]
     public async Task Of_verify() => await Verify(await Regstore.TextAsync("verify", "--help"));
 
     [Fact]

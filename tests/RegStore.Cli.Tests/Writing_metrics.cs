@@ -195,7 +195,7 @@ public sealed class Writing_metrics : IDisposable
 
         Assert.Equal(ExitCodes.Failed, code);
         Assert.Empty(output);
-        Assert.Contains("make it first", error, StringComparison.Ordinal);
+        Assert.Contains("create it first", error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(pool));
     }
 

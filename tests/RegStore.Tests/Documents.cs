@@ -22,7 +22,7 @@ public sealed partial class Documents
     [InlineData("The index", typeof(ArchiveIndex), typeof(IndexedSelection), typeof(IndexedRepository), typeof(IndexedTag), typeof(IndexedBlob), typeof(PooledContent), typeof(CacheEntry))]
     [InlineData("The seal", typeof(ArchiveSeal), typeof(SealedSkip))]
     [InlineData("Pool", typeof(PoolHolder))]
-    [InlineData("State of a verification in turns", typeof(ScrubDocument))]
+    [InlineData("State of a verification over several runs", typeof(ScrubDocument))]
     public void The_formats_have_a_meaning_for_each_field(string section, params Type[] types)
     {
         var start = Formats.IndexOf($"# {section}\n", StringComparison.Ordinal);

@@ -15,27 +15,27 @@ internal static class BackupCommand
         var target = CommonOptions.Place("OUT", "The file to write the archive to; - for standard output");
         var repositories = CommonOptions.Repositories();
         var tags = CommonOptions.Tags();
-        var platforms = CommonOptions.Globs("--platform", "OS/ARCH[/VARIANT]", "Of an index, only the images of these platforms; images without an index go whole");
-        var taggedOnly = CommonOptions.Flag("Leave out revisions to which no tag leads", "--tagged-only");
-        var includeOrphans = CommonOptions.Flag("Take blobs along that nothing refers to", "--include-orphans");
-        var noReferrers = CommonOptions.Flag("Leave out what refers to an image: signatures, attestations, SBOMs", "--no-referrers");
-        var compress = CommonOptions.OneOf("--compress", "How the archive is compressed; auto: by its suffix, .gz .tgz .zst .tzst", "auto", "none", "gzip", "zstd");
-        var level = CommonOptions.Number("--level", "How hard it is compressed: gzip 0 to 9 (6 if not given), zstd 1 to 22 (3 if not given)", most: 22, least: 0);
-        var owner = CommonOptions.Owner("Who owns the files when tar unpacks them as root; 0:0 if not given");
+        var platforms = CommonOptions.Globs("--platform", "OS/ARCH[/VARIANT]", "Include only these platforms of an index; images without an index are always included");
+        var taggedOnly = CommonOptions.Flag("Leave out revisions that no tag leads to", "--tagged-only");
+        var includeOrphans = CommonOptions.Flag("Include blobs that nothing refers to", "--include-orphans");
+        var noReferrers = CommonOptions.Flag("Leave out signatures, attestations and SBOMs that refer to an image", "--no-referrers");
+        var compress = CommonOptions.OneOf("--compress", "Compression of the archive; auto chooses by the suffix of OUT: .gz .tgz .zst .tzst", "auto", "none", "gzip", "zstd");
+        var level = CommonOptions.Number("--level", "Compression level: gzip 0 to 9 (default 6), zstd 1 to 22 (default 3)", most: 22, least: 0);
+        var owner = CommonOptions.Owner("Owner of the files in the archive, which tar applies when run as root [default: 0:0]");
         var mode = CommonOptions.Mode("The mode of the archive");
-        var readBack = CommonOptions.Flag("Read the archive again and prove it before it gets its name", "--read-back");
+        var readBack = CommonOptions.Flag("Read the archive back and verify it before it is renamed to OUT", "--read-back");
         var overwrite = CommonOptions.OneOf(
             "--overwrite",
-            "When an existing OUT is replaced: if nothing was lost to damage (else the archive becomes OUT.damaged) and few tags are gone (else OUT.smaller), always, or never",
+            "When to replace an existing OUT: always, never, or if-sound, which writes to OUT.damaged if damage kept something out and to OUT.smaller if many tags are missing",
             "if-sound", "always", "never");
         var dryRun = CommonOptions.DryRun();
         var metrics = CommonOptions.Metrics();
-        var output = new OutputOptions("findings and summary, one a line,");
+        var output = new OutputOptions("findings and summary, one per line,");
         var parallel = CommonOptions.Parallel();
         var ioParallel = CommonOptions.IoParallel();
         var command = new Verb(
             "backup",
-            "Write a verified archive of the store, also while the registry runs; plain tar can put it back",
+            "Write a verified archive of the store, even while the registry runs; plain tar can restore it",
             "regstore backup ./data nightly.tar.zst",
             "regstore backup ./data alpine.tar --repo alpine --tag 3.4",
             "regstore backup ./data - | ssh host 'cat > registry.tar'")
@@ -55,12 +55,12 @@ internal static class BackupCommand
 
             if (result.GetValue(target) == "-" && terminal.IsOutputTerminal && !result.GetValue(dryRun))
             {
-                result.AddError("an archive is not written to a terminal: redirect standard output, or name a file");
+                result.AddError("refusing to write an archive to a terminal: redirect standard output, or name a file");
             }
 
             if (result.GetValue(target) == "-" && result.GetValue(readBack))
             {
-                result.AddError("--read-back needs a file: what went to standard output cannot be read again");
+                result.AddError("--read-back needs a file: standard output cannot be read back");
             }
         });
         command.SetAction(async (parsed, cancellationToken) =>

@@ -18,7 +18,7 @@ internal static class CatCommand
                 result.AddError($"\"{text}\" is neither a reference like name:tag nor a digest like sha256:<hex>");
             }
         });
-        var platform = CommonOptions.Platform();
+        var platform = CommonOptions.Platform("the index itself");
         var command = new Verb(
             "cat",
             "Print the exact bytes of a manifest, config or layer, verified",

@@ -12,7 +12,7 @@ internal static class CatalogCommand
     {
         var store = CommonOptions.Store();
         var server = CommonOptions.Answering();
-        var output = new OutputOptions("the answer, which it is anyway,");
+        var output = new OutputOptions("the answer (JSON in any case)");
         var command = new Verb("catalog", "Print what GET /v2/_catalog answers", "regstore catalog ./data", "regstore catalog ./data --server 2.8") { store, server };
         output.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>

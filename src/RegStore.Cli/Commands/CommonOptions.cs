@@ -43,9 +43,9 @@ internal static class CommonOptions
         return pool;
     }
 
-    public static Option<string[]> Repositories() => Globs("--repo", "NAME", "Only these repositories; * stands for any characters, ? for one");
+    public static Option<string[]> Repositories() => Globs("--repo", "NAME", "Only these repositories; * matches any characters, ? a single one");
 
-    public static Option<string[]> Tags() => Globs("--tag", "[NAME:]TAG", "Only these tags and what they need; * stands for any characters, ? for one");
+    public static Option<string[]> Tags() => Globs("--tag", "[NAME:]TAG", "Only these tags and what they need; * matches any characters, ? a single one");
 
     public static Option<(int User, int Group)?> Owner(string what) => new("--owner")
     {
@@ -67,7 +67,7 @@ internal static class CommonOptions
     /// <summary>The mode of what is written, which is its owner's alone if it is not given.</summary>
     public static Option<UnixFileMode?> Mode(string what) => new("--mode")
     {
-        Description = $"{what}, as in 0640; 0600 if not given, as images may be private",
+        Description = $"{what}, as in 0640 [default: 0600, as images may be private]",
         HelpName = "MODE",
         CustomParser = result =>
         {
@@ -78,7 +78,7 @@ internal static class CommonOptions
                 return (UnixFileMode)mode;
             }
 
-            result.AddError($"--mode takes the mode of a file that its owner can read and write, as in 0600, 0640 or 0644, not \"{digits}\"");
+            result.AddError($"--mode takes a file mode that lets the owner read and write, as in 0600, 0640 or 0644, not \"{digits}\"");
             return null;
         },
     };
@@ -103,7 +103,7 @@ internal static class CommonOptions
         },
     };
 
-    public static Option<bool> DryRun(string what = "Tell what would be written, and write nothing") => Flag(what, "--dry-run", "-n");
+    public static Option<bool> DryRun(string what = "Print what would be written, but write nothing") => Flag(what, "--dry-run", "-n");
 
     public static Option<bool> Verbose(string what) => Flag(what, "--verbose", "-v");
     public static Option<string[]> Globs(string name, string value, string what) =>
@@ -145,7 +145,7 @@ internal static class CommonOptions
 
     public static Option<string?> Metrics()
     {
-        var metrics = new Option<string?>("--metrics") { Description = "Also write the figures for monitoring, in Prometheus' text format; name it *.prom for the node exporter", HelpName = "FILE" };
+        var metrics = new Option<string?>("--metrics") { Description = "Also write metrics in the Prometheus text format; the node exporter expects a name like *.prom", HelpName = "FILE" };
         metrics.Validators.Add(result =>
         {
             if (result.Tokens is [{ Value: "" or "-" }])
@@ -156,9 +156,9 @@ internal static class CommonOptions
         return metrics;
     }
 
-    public static Option<int?> Parallel() => Number("--parallel", "How many blobs are hashed at once; the number of processors if not given", 1024);
+    public static Option<int?> Parallel() => Number("--parallel", "Number of blobs to hash in parallel [default: number of processors]", 1024);
 
-    public static Option<int?> IoParallel() => Number("--io-parallel", "How many directories are looked at at once; 32 if not given", 1024);
+    public static Option<int?> IoParallel() => Number("--io-parallel", "Number of directories to scan in parallel [default: 32]", 1024);
 
     public static Option<int?> Number(string name, string what, int most = int.MaxValue, int least = 1) => new(name)
     {
@@ -185,7 +185,7 @@ internal static class CommonOptions
         {
             if (!Duration.TryParse(result.Tokens[0].Value, out var age))
             {
-                result.AddError($"\"{result.Tokens[0].Value}\" is no span of time like 30m, 24h, 7d, 2w or 1d12h");
+                result.AddError($"\"{result.Tokens[0].Value}\" is not a duration like 30m, 24h, 7d, 2w or 1d12h");
             }
 
             return age;
@@ -193,17 +193,17 @@ internal static class CommonOptions
     };
 
     /// <summary>Whether long cells are shown whole, also where a terminal is narrower.</summary>
-    public static Option<bool> NoTrunc() => Flag("Do not cut what is wider than the terminal", "--no-trunc");
+    public static Option<bool> NoTrunc() => Flag("Do not truncate columns to the width of the terminal", "--no-trunc");
 
-    public static Option<string?> Platform() => new("--platform")
+    public static Option<string?> Platform(string otherwise = "that of this machine") => new("--platform")
     {
-        Description = "Which image of an index, as in linux/arm64; this machine's if not given",
+        Description = $"Platform to choose from an index, as in linux/arm64 [default: {otherwise}]",
         HelpName = "OS/ARCH[/VARIANT]",
     };
 
     public static Option<ServerGenerations?> Server(string what) => new("--server")
     {
-        Description = $"{what}; 3.x if not given",
+        Description = $"{what} [default: 3.x]",
         HelpName = "2.8|3.x",
         CustomParser = result =>
         {
@@ -219,7 +219,7 @@ internal static class CommonOptions
 
     /// <summary>Which server's answer <c>catalog</c> and <c>tags</c> print.</summary>
     public static Option<ServerGenerations?> Answering() =>
-        Server("Which server's answer: 3.x sorts, and knows a repository by _manifests; 2.8 does not, and knows it by _layers");
+        Server("Server version to answer as: 3.x sorts and finds repositories by _manifests; 2.8 does not sort and finds them by _layers");
 
     private static T? Parsed<T>(System.CommandLine.Parsing.ArgumentResult result, TryParse<T> parse, string wanted)
         where T : struct

@@ -15,25 +15,25 @@ internal static class DuCommand
 
     public static Command Create(Terminal terminal)
     {
-        var store = CommonOptions.Store("; or a pool, of which every snapshot is measured");
+        var store = CommonOptions.Store("; or a pool, to measure every snapshot in it");
         var repository = CommonOptions.OptionalRepository();
-        var verbose = CommonOptions.Flag("Also each tag of each repository", "--verbose", "-v");
-        var sort = CommonOptions.OneOf("--sort", "Which come first", "size", "shared", "unique", "name");
-        var top = CommonOptions.Number("--top", "Only the first N repositories, or tags of the repository");
+        var verbose = CommonOptions.Flag("Also show each tag of each repository", "--verbose", "-v");
+        var sort = CommonOptions.OneOf("--sort", "Sort order", "size", "shared", "unique", "name");
+        var top = CommonOptions.Number("--top", "Show only the first N repositories, or tags of REPO");
         var ifDeleted = new Option<ImagePattern[]>("--if-deleted")
         {
-            Description = $"Tell instead what deleting these images would free, with all that only they need: {ImagePattern.Words}",
+            Description = $"Show instead what deleting these images would free, including everything that only they need: {ImagePattern.Words}",
             HelpName = "IMAGE",
             AllowMultipleArgumentsPerToken = true,
             Arity = ArgumentArity.OneOrMore,
             CustomParser = ImagePattern.Parse,
         };
-        var html = new Option<string?>("--html") { Description = "Also write a page to look at: the repositories as a map, the largest blobs, orphans and findings", HelpName = "FILE" };
+        var html = new Option<string?>("--html") { Description = "Also write an HTML page with a map of the repositories, the largest blobs, orphans and findings", HelpName = "FILE" };
         var parallel = CommonOptions.IoParallel();
         var output = new OutputOptions("the sizes");
         var command = new Verb(
             "du",
-            "Measure the disk: what each repository and tag takes, alone and shared, and what could be reclaimed",
+            "Show disk usage: the size of each repository and tag, shared and unique, and what could be reclaimed",
             "regstore du ./data",
             "regstore du ./data --if-deleted 'team/app:0.*'",
             "regstore du ./data --html registry.html")
@@ -50,7 +50,7 @@ internal static class DuCommand
 
             if (result.GetResult(ifDeleted) is not null && (result.GetResult(repository)?.Tokens.Count > 0 || result.GetResult(html) is not null))
             {
-                result.AddError("--if-deleted tells of the images it names alone: leave REPO and --html out");
+                result.AddError("--if-deleted cannot be combined with REPO or --html");
             }
         });
         bool HasOthers(CommandResult result) => result.GetResult(repository)?.Tokens.Count > 0
@@ -62,7 +62,7 @@ internal static class DuCommand
             if (place != "-" && SnapshotPool.IsPool(place))
             {
                 return HasOthers(parsed.CommandResult)
-                    ? throw new RegistryStoreException(StoreFailure.NotInStore, $"{place} is a pool of snapshots, of which only the whole is measured: name a snapshot, as in {place}@latest.")
+                    ? throw new RegistryStoreException(StoreFailure.NotInStore, $"{place} is a pool of snapshots and can only be measured as a whole: name a snapshot, as in {place}@latest.")
                     : await PoolUsageAsync(terminal, place, output, parsed, cancellationToken).ConfigureAwait(false);
             }
 

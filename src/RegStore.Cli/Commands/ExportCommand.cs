@@ -12,13 +12,13 @@ internal static class ExportCommand
     {
         var store = CommonOptions.Store();
         var images = CommonOptions.References();
-        var target = new Option<string>("--output", "-o") { Description = "The file or directory to write; - for standard output", HelpName = "FILE|DIR|-", Required = true };
+        var target = new Option<string?>("--output", "-o") { Description = "The file or directory to write; - for standard output", HelpName = "FILE|DIR|-" };
         var format = CommonOptions.OneOf(
             "--format", "oci: an OCI image layout in one tar; oci-dir: the same as a directory, to which images are added; rootfs: the files of one image as a tar", "oci", "oci-dir", "rootfs");
-        var platform = CommonOptions.Platform();
-        var referrers = CommonOptions.Flag("Take along what refers to the images: signatures, attestations, SBOMs", "--referrers");
+        var platform = CommonOptions.Platform("the whole index; for rootfs that of this machine");
+        var referrers = CommonOptions.Flag("Include signatures, attestations and SBOMs that refer to the images", "--referrers");
         var mode = CommonOptions.Mode("The mode of the file");
-        var output = new OutputOptions("findings and summary, one a line,");
+        var output = new OutputOptions("findings and summary, one per line,");
         var command = new Verb(
             "export",
             "Write images to a file that docker, podman and skopeo read, or the files of one as a tar",
@@ -32,6 +32,11 @@ internal static class ExportCommand
         command.Ensure(result =>
         {
             var (isTree, isRootfs, name) = (result.GetValue(format) == "oci-dir", result.GetValue(format) == "rootfs", result.GetValue(target));
+            if (string.IsNullOrEmpty(name))
+            {
+                result.AddError("-o FILE is missing: name the file or directory to write, or - for standard output");
+            }
+
             if (name == "-" && isTree)
             {
                 result.AddError("--format oci-dir needs a directory: name one with -o");
@@ -39,7 +44,7 @@ internal static class ExportCommand
 
             if (name == "-" && terminal.IsOutputTerminal)
             {
-                result.AddError("images are not written to a terminal: redirect standard output, or name a file");
+                result.AddError("refusing to write images to a terminal: redirect standard output, or name a file");
             }
 
             if (isRootfs && result.GetValue(images) is { Length: > 1 })
@@ -49,12 +54,12 @@ internal static class ExportCommand
 
             if (isRootfs && result.GetValue(referrers))
             {
-                result.AddError("--format rootfs holds the files of an image, and nothing that refers to it: leave --referrers out");
+                result.AddError("--format rootfs cannot be combined with --referrers");
             }
         });
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var (place, name, references) = (parsed.GetRequiredValue(store), parsed.GetRequiredValue(target), parsed.GetRequiredValue(images));
+            var (place, name, references) = (parsed.GetRequiredValue(store), parsed.GetValue(target)!, parsed.GetRequiredValue(images));
             var options = new ExportOptions
             {
                 Format = parsed.GetValue(format) switch { "oci-dir" => ExportFormat.OciDir, "rootfs" => ExportFormat.Rootfs, _ => ExportFormat.Oci },

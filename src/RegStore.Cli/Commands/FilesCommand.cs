@@ -11,8 +11,8 @@ internal static class FilesCommand
     {
         var store = CommonOptions.Store();
         var reference = CommonOptions.Reference();
-        var path = new Argument<string?>("PATH") { Description = "Only this path and what is below it; * stands for any characters, ? for one", Arity = ArgumentArity.ZeroOrOne };
-        var layer = CommonOptions.Number("--layer", "Only what this layer changes, 1 for the base: D is what it deletes, O a directory that it empties first");
+        var path = new Argument<string?>("PATH") { Description = "Only this path and everything below it; * matches any characters, ? a single one", Arity = ArgumentArity.ZeroOrOne };
+        var layer = CommonOptions.Number("--layer", "Show only what this layer changes, 1 for the base; D marks what it deletes, O a directory that it empties first");
         var cat = CommonOptions.Flag("Print the content of the file PATH", "--cat");
         var platform = CommonOptions.Platform();
         var output = new OutputOptions("each file");
@@ -40,7 +40,7 @@ internal static class FilesCommand
 
             if (output.IsJson(result) || result.GetValue(layer) is not null)
             {
-                result.AddError("--cat prints a file of the image, and goes with neither --json nor --layer");
+                result.AddError("--cat cannot be combined with --json or --layer");
             }
         });
         command.SetAction(async (parsed, cancellationToken) =>

@@ -11,15 +11,15 @@ internal static class ForgetCommand
     public static Command Create(Terminal terminal)
     {
         var pool = PoolOptions.Pool("The directory of snapshots");
-        var ids = new Argument<string[]>("ID") { Description = "The snapshots to remove, by id or the first characters of it; instead of rules", Arity = ArgumentArity.ZeroOrMore };
+        var ids = new Argument<string[]>("ID") { Description = "The snapshots to remove, by id or its first characters; instead of --keep rules", Arity = ArgumentArity.ZeroOrMore };
         var shared = new PoolOptions();
-        var removeAll = CommonOptions.Flag("Remove every snapshot where no rule keeps one", "--unsafe-allow-remove-all");
-        var dryRun = CommonOptions.DryRun("Tell what would be removed, and remove nothing");
+        var removeAll = CommonOptions.Flag("Allow removing all snapshots if no rule keeps any", "--unsafe-allow-remove-all");
+        var dryRun = CommonOptions.DryRun("Print what would be removed, but remove nothing");
         var metrics = CommonOptions.Metrics();
-        var output = new OutputOptions("snapshots and summary, one a line,");
+        var output = new OutputOptions("snapshots and summary, one per line,");
         var command = new Verb(
             "forget",
-            "Remove the snapshots that are named, or those that no rule keeps (the rules are those of restic), and the blobs that none of the others needs",
+            "Remove the named snapshots, or those that no --keep rule keeps (as in restic), and the blobs that no other snapshot needs",
             "regstore forget ./pool --keep-daily 7 --keep-weekly 4 --dry-run",
             "regstore forget ./pool 20260125T031500Z")
         {
@@ -37,11 +37,11 @@ internal static class ForgetCommand
             var isNamed = result.GetResult(ids)?.Tokens.Count > 0;
             if (isNamed && shared.HasRules(result))
             {
-                result.AddError("snapshots are removed by name or by --keep rules, not by both");
+                result.AddError("snapshot ids and --keep rules cannot be combined");
             }
             else if (!isNamed && !shared.HasRules(result) && !result.GetValue(removeAll))
             {
-                result.AddError("name snapshots to remove, or say what to keep with --keep-last, --keep-daily or another rule of \"regstore forget --help\"");
+                result.AddError("name the snapshots to remove, or give a rule such as --keep-last or --keep-daily: see \"regstore forget --help\"");
             }
         });
         command.SetAction(async (parsed, cancellationToken) =>

@@ -24,7 +24,7 @@ internal static class HistoryCommand
             var manifest = await opened.ReadManifestAsync(digest, cancellationToken).ConfigureAwait(false);
             if (manifest.Config is not { MediaType.IsImageConfig: true } config)
             {
-                throw new RegistryStoreException(StoreFailure.NotInStore, $"{named} is no image: it has no image configuration, and so no history.");
+                throw new RegistryStoreException(StoreFailure.NotInStore, $"{named} is not an image: it has no image configuration, and therefore no history.");
             }
 
             var image = await opened.ReadConfigAsync(config.Digest, cancellationToken).ConfigureAwait(false);

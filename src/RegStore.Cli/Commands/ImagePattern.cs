@@ -69,7 +69,7 @@ internal sealed partial class ImagePattern(string text, ImageReference? referenc
                 StoreFailure.NotInStore,
                 listing.Repositories.Any(repository => repository.Name.ToString() == text) ? $"Repository {text} has no tags: name a digest, as in {text}@sha256:<hex>."
                 : text.Split('/') is [var host, _, ..] && (host == "localhost" || host.Contains('.', StringComparison.Ordinal)) ? $"The store has no image {text}. If {host} is the registry's host, leave it out."
-                : $"The store has no image {text}. Ask \"regstore list\" what it has.");
+                : $"The store has no image {text}. Run \"regstore list\" to see what it has.");
     }
 
     private static bool IsMatch(string pattern, string name) => FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false);

@@ -13,10 +13,10 @@ internal static class ImportCommand
     public static Command Create(Terminal terminal)
     {
         var source = CommonOptions.Place("SOURCE", "An OCI image layout, as a directory or a tar, or what docker save wrote, compressed or not; - for standard input");
-        var store = CommonOptions.Place("STORE", "A registry's storage directory; made if it is not there. A registry may be running on it");
+        var store = CommonOptions.Place("STORE", "A registry's storage directory; created if it does not exist. A registry may be running on it");
         var name = new Argument<(RepositoryName Repository, Tag? Tag)?>("NAME[:TAG]")
         {
-            Description = "The repository that the images get, and the tag if it is one image; their own names if not given",
+            Description = "The repository to import into, and the tag if it is a single image [default: the names of the images]",
             Arity = ArgumentArity.ZeroOrOne,
             CustomParser = result =>
             {
@@ -30,9 +30,9 @@ internal static class ImportCommand
             },
         };
         var overwriteTags = CommonOptions.Flag("Move tags that name another image in STORE", "--overwrite-tags");
-        var owner = CommonOptions.Owner("The owner of what is written, as root; that of STORE if not given");
+        var owner = CommonOptions.Owner("Owner of the written files, if run as root [default: owner of STORE]");
         var dryRun = CommonOptions.DryRun();
-        var output = new OutputOptions("findings and summary, one a line,");
+        var output = new OutputOptions("findings and summary, one per line,");
         var command = new Verb(
             "import",
             "Add images to a store as a push would: from an OCI image layout, or what docker save wrote",

@@ -18,7 +18,7 @@ internal static class InspectCommand
         var output = new OutputOptions("the chain");
         var command = new Verb(
             "inspect",
-            "Show an image: tag, index, manifest, config and layers, and what of it is on disk",
+            "Show an image: tag, index, manifest, config and layers, and which of them are on disk",
             "regstore inspect ./data alpine:3.4",
             "regstore inspect ./data team/app:1.2 --platform linux/arm64 --config")
         {

@@ -12,7 +12,7 @@ internal static class ListCommand
     {
         var store = CommonOptions.Store();
         var repository = CommonOptions.OptionalRepository();
-        var isLong = CommonOptions.Flag("Also digest, kind, platforms, size and time of each tag", "--long", "-l", "--verbose", "-v");
+        var isLong = CommonOptions.Flag("Also show the digest, kind, platforms, size and time of each tag", "--long", "-l", "--verbose", "-v");
         var noTrunc = CommonOptions.NoTrunc();
         var parallel = CommonOptions.IoParallel();
         var output = new OutputOptions("the list");

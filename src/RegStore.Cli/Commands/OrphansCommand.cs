@@ -12,17 +12,17 @@ internal static class OrphansCommand
     public static Command Create(Terminal terminal)
     {
         var store = CommonOptions.Store();
-        var untagged = CommonOptions.Flag("Also revisions to which no tag leads, signatures whose image is gone among them, and the blobs that only they hold", "--untagged");
-        var temporary = CommonOptions.Flag("Search every directory for temporary files of servers that died; takes several times as long", "--temporary");
-        var olderThan = CommonOptions.Age("--older-than", "Only what is older, as in 24h, 7d or 1d12h");
-        var format = CommonOptions.OneOf("--format", "text, or gc for the lines of the registry's own garbage-collect --dry-run", "text", "gc");
-        var server = CommonOptions.Server("Whose lines --format gc prints");
-        var verbose = CommonOptions.Verbose("List every revision, not only how many of a repository there are");
+        var untagged = CommonOptions.Flag("Also list revisions that no tag leads to, including signatures whose image is gone, and the blobs that only they hold", "--untagged");
+        var temporary = CommonOptions.Flag("Search every directory for temporary files left by crashed servers; takes several times as long", "--temporary");
+        var olderThan = CommonOptions.Age("--older-than", "List only what is older than this, as in 24h, 7d or 1d12h");
+        var format = CommonOptions.OneOf("--format", "Output format: text, or gc for the lines of the registry's garbage-collect --dry-run", "text", "gc");
+        var server = CommonOptions.Server("Server version whose lines --format gc prints");
+        var verbose = CommonOptions.Verbose("List every revision instead of the number in each repository");
         var parallel = CommonOptions.IoParallel();
-        var output = new OutputOptions("orphans and summary, one a line,");
+        var output = new OutputOptions("orphans and summary, one per line,");
         var command = new Verb(
             "orphans",
-            "Find what lies in the store and serves nobody: blobs that nothing refers to, stale uploads, untagged revisions",
+            "Find unused data in the store: blobs that nothing refers to, stale uploads, untagged revisions",
             "regstore orphans ./data",
             "regstore orphans ./data --untagged --older-than 7d",
             "regstore orphans ./data --format gc --server 2.8")
@@ -34,7 +34,7 @@ internal static class OrphansCommand
         {
             if (output.IsJson(result) && result.GetValue(format) == "gc")
             {
-                result.AddError("--json and --format gc are two ways to print the same: choose one");
+                result.AddError("--json and --format gc cannot be combined");
             }
         });
         command.SetAction(async (parsed, cancellationToken) =>

@@ -12,15 +12,15 @@ internal sealed class PoolOptions
     [
         (Count("last", "Keep the newest N snapshots"), "last"),
         (Count("hourly", "Keep the newest snapshot of each of the last N hours that have one"), "hourly"),
-        (Count("daily", "The same with days"), "daily"),
-        (Count("weekly", "The same with weeks"), "weekly"),
-        (Count("monthly", "The same with months"), "monthly"),
-        (Count("yearly", "The same with years"), "yearly"),
+        (Count("daily", "The same for days"), "daily"),
+        (Count("weekly", "The same for weeks"), "weekly"),
+        (Count("monthly", "The same for months"), "monthly"),
+        (Count("yearly", "The same for years"), "yearly"),
     ];
 
     private readonly Option<CalendarSpan?> _within = new("--keep-within")
     {
-        Description = "Keep all that are at most so much older than the newest, as in 2y5m7d3h: years, months, days, hours",
+        Description = "Keep snapshots no older than this, counted from the newest, as in 2y5m7d3h (years, months, days, hours)",
         HelpName = "SPAN",
         CustomParser = result =>
         {
@@ -29,12 +29,12 @@ internal sealed class PoolOptions
                 return span;
             }
 
-            result.AddError($"\"{result.Tokens[0].Value}\" is no span like 2y5m7d3h: years, months, days, hours");
+            result.AddError($"\"{result.Tokens[0].Value}\" is not a span like 2y5m7d3h (years, months, days, hours)");
             return null;
         },
     };
 
-    private readonly Option<TimeSpan> _retryLock = CommonOptions.Age("--retry-lock", "How long to wait for another run that is writing to the pool, as in 5m; not at all if not given");
+    private readonly Option<TimeSpan> _retryLock = CommonOptions.Age("--retry-lock", "How long to wait if another run has locked the pool, as in 5m [default: do not wait]");
 
     /// <summary>Where the pool is.</summary>
     public static Argument<string> Pool(string what) => CommonOptions.Place("POOL", what);

@@ -8,17 +8,17 @@ namespace RegStore.Cli.Commands;
 /// <summary><c>report merge FILE...</c>: one verdict of many.</summary>
 internal static class ReportCommand
 {
-    public static Command Create(Terminal terminal) => new Verb("report", "Work with what verify --json printed") { Merge(terminal) };
+    public static Command Create(Terminal terminal) => new Verb("report", "Work with the reports of verify --json") { Merge(terminal) };
 
     private static Verb Merge(Terminal terminal)
     {
-        var files = new Argument<string[]>("FILE") { Description = "What verify --json printed, one file a part", Arity = ArgumentArity.OneOrMore };
+        var files = new Argument<string[]>("FILE") { Description = "Reports printed by verify --json, one file per part", Arity = ArgumentArity.OneOrMore };
         var failOn = VerifyCommand.FailOn();
-        var verbose = CommonOptions.Verbose("List every note, not only how many of a kind there are");
-        var output = new OutputOptions("findings and summary, one a line,");
+        var verbose = CommonOptions.Verbose("List every note instead of the number of each kind");
+        var output = new OutputOptions("findings and summary, one per line,");
         var command = new Verb(
             "merge",
-            "Join the reports of a verify that was split with --read-data-subset n/t into one verdict; a part that is missing is told",
+            "Merge the reports of a verify that was split with --read-data-subset n/t into one; missing parts are reported",
             "regstore report merge part1.json part2.json")
         {
             files, failOn, verbose,

@@ -14,27 +14,27 @@ internal static class RestoreCommand
     public static Command Create(Terminal terminal)
     {
         var archive = CommonOptions.Place("ARCHIVE", "The archive, compressed or not; - for standard input");
-        var directory = CommonOptions.Place("DIR", "What will be mounted at /var/lib/registry: a directory that is empty or not there");
+        var directory = CommonOptions.Place("DIR", "The directory to restore into, as mounted at /var/lib/registry; empty or absent, unless --merge is given");
         var repositories = CommonOptions.Repositories();
         var tags = CommonOptions.Tags();
         var renames = new Option<Dictionary<RepositoryName, RepositoryName>>("--rename")
         {
-            Description = "Give a repository another name",
+            Description = "Restore a repository under another name",
             HelpName = "OLD=NEW",
             Arity = ArgumentArity.OneOrMore,
             CustomParser = ParseRenames,
         };
-        var merge = CommonOptions.Flag("Add to the store in DIR what it lacks; no sound blob of it is replaced. Stop the registry before, start it after", "--merge");
+        var merge = CommonOptions.Flag("Add what is missing to the store in DIR, and replace only damaged blobs. Stop the registry first and start it afterwards", "--merge");
         var overwriteTags = CommonOptions.Flag("With --merge: move tags that name another image in DIR", "--overwrite-tags");
-        var keepSound = CommonOptions.Flag("Restore an archive that holds damaged images without them (exit code 4); without, nothing is restored then", "--keep-sound");
-        var owner = CommonOptions.Owner("The owner of what is restored, as root; that of the store or directory that is restored into if not given");
+        var keepSound = CommonOptions.Flag("Restore the sound images of a damaged archive (exit code 4) instead of nothing", "--keep-sound");
+        var owner = CommonOptions.Owner("Owner of the restored files, if run as root [default: owner of the store or directory restored into]");
         var dryRun = CommonOptions.DryRun();
         var metrics = CommonOptions.Metrics();
         var parallel = CommonOptions.Parallel();
-        var output = new OutputOptions("findings and summary, one a line,");
+        var output = new OutputOptions("findings and summary, one per line,");
         var command = new Verb(
             "restore",
-            "Put an archive back, verified: all that was chosen, or nothing",
+            "Restore an archive, verified: everything selected, or nothing",
             "regstore restore nightly.tar ./data",
             "regstore restore ./pool@latest ./data --merge",
             "regstore restore nightly.tar ./other --repo team/app --rename team/app=team/old")

@@ -10,7 +10,7 @@ internal sealed class ScrubArguments
 {
     private readonly Option<ReadSubset?> _subset = new("--read-data-subset")
     {
-        Description = "Read only a part of the blobs: the nth of t equal parts, so much of all bytes, or the seventh part that belongs to today",
+        Description = "Read only part of the blobs: the nth of t equal parts, a share of all bytes, or the seventh part that is due today",
         HelpName = "n/t|5%|10G|daily/week",
         CustomParser = result =>
         {
@@ -24,17 +24,17 @@ internal sealed class ScrubArguments
         },
     };
 
-    private readonly Option<TimeSpan> _maxDuration = CommonOptions.Age("--max-duration", "Begin no other blob after so long, as in 2h");
-    private readonly Option<TimeSpan> _maxAge = CommonOptions.Age("--max-age", "With --state: read only what was not read for so long, as in 30d");
+    private readonly Option<TimeSpan> _maxDuration = CommonOptions.Age("--max-duration", "Start no new blob after this long, as in 2h");
+    private readonly Option<TimeSpan> _maxAge = CommonOptions.Age("--max-age", "With --state: read only blobs not read for this long, as in 30d");
     private readonly Option<string?> _state = new("--state")
     {
-        Description = "A file that remembers when each blob was read: the next run begins with what was not read for longest, and reads known damage always",
+        Description = "File that records when each blob was read; the next run starts with the blobs unread for longest and always rereads damaged ones",
         HelpName = "FILE",
     };
 
     private readonly Option<long?> _limit = new("--limit-read")
     {
-        Description = "Read at most so many bytes a second, as in 50M",
+        Description = "Read at most this many bytes per second, as in 50M",
         HelpName = "RATE",
         CustomParser = result =>
         {
@@ -43,7 +43,7 @@ internal sealed class ScrubArguments
                 return bytes;
             }
 
-            result.AddError($"--limit-read takes bytes a second with their unit, like 50M or 50MB, not \"{result.Tokens[0].Value}\"");
+            result.AddError($"--limit-read takes bytes per second with a unit, like 50M or 50MB, not \"{result.Tokens[0].Value}\"");
             return null;
         },
     };
@@ -60,12 +60,12 @@ internal sealed class ScrubArguments
         {
             if (result.GetValue(noReadData) && all.FirstOrDefault(option => result.GetResult(option) is not null) is { } given)
             {
-                result.AddError($"{given.Name} is about reading blobs, and --no-read-data reads none: leave one of them out");
+                result.AddError($"{given.Name} cannot be combined with --no-read-data, which reads no blobs");
             }
 
             if (result.GetResult(_maxAge) is not null && result.GetResult(_state) is null)
             {
-                result.AddError("--max-age needs --state FILE, which remembers when a blob was read");
+                result.AddError("--max-age needs --state FILE, which records when a blob was read");
             }
 
             if (result.GetResult(_state)?.Tokens is [{ Value: "" or "-" }])

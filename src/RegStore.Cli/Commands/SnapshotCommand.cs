@@ -11,18 +11,18 @@ internal static class SnapshotCommand
     public static Command Create(Terminal terminal)
     {
         var store = CommonOptions.Store();
-        var pool = PoolOptions.Pool("The directory of snapshots; made if it is empty or not there");
-        var skip = CommonOptions.Flag("Make no snapshot if it would say the same as the newest", "--skip-if-unchanged");
+        var pool = PoolOptions.Pool("The directory of snapshots; initialized if it is empty or does not exist");
+        var skip = CommonOptions.Flag("Make no snapshot if nothing has changed since the newest", "--skip-if-unchanged");
         var shared = new PoolOptions();
-        var mode = CommonOptions.Mode("The mode of the files of a pool that is made");
+        var mode = CommonOptions.Mode("The mode of the files in a pool that is created");
         var metrics = CommonOptions.Metrics();
-        var dryRun = CommonOptions.DryRun("Tell what would be added, and write nothing");
+        var dryRun = CommonOptions.DryRun("Print what would be added, but write nothing");
         var parallel = CommonOptions.Parallel();
         var ioParallel = CommonOptions.IoParallel();
-        var output = new OutputOptions("findings and summary, one a line,");
+        var output = new OutputOptions("findings and summary, one per line,");
         var command = new Verb(
             "snapshot",
-            "Make an incremental snapshot in a pool, also while the registry runs; with --keep-* also thin out the pool",
+            "Make an incremental snapshot in a pool, even while the registry runs; with --keep-* also remove old snapshots",
             "regstore snapshot ./data ./pool",
             "regstore snapshot ./data ./pool --keep-daily 7 --keep-weekly 4 --skip-if-unchanged",
             "regstore snapshot ./data ./pool --dry-run")

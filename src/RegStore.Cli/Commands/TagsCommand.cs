@@ -13,7 +13,7 @@ internal static class TagsCommand
         var store = CommonOptions.Store();
         var repository = CommonOptions.Repository();
         var server = CommonOptions.Answering();
-        var output = new OutputOptions("the answer, which it is anyway,");
+        var output = new OutputOptions("the answer (JSON in any case)");
         var command = new Verb("tags", "Print what GET /v2/REPO/tags/list answers", "regstore tags ./data team/app") { store, repository, server };
         output.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
@@ -22,7 +22,7 @@ internal static class TagsCommand
             var tags = await CommonOptions.Open(parsed.GetRequiredValue(store)).TagsAsync(name, parsed.GetValue(server) ?? ServerGenerations.Three, cancellationToken).ConfigureAwait(false);
             if (tags is null)
             {
-                await terminal.Error.WriteLineAsync($"regstore: the store has no tags of {name}; a server would answer 404. Ask \"regstore list {RemedyText.Quoted(parsed.GetRequiredValue(store))}\" what it has.").ConfigureAwait(false);
+                await terminal.Error.WriteLineAsync($"regstore: the store has no tags for {name}; a server would answer 404. Run \"regstore list {RemedyText.Quoted(parsed.GetRequiredValue(store))}\" to see what it has.").ConfigureAwait(false);
                 return ExitCodes.Failed;
             }
 

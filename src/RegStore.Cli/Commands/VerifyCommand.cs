@@ -11,19 +11,19 @@ internal static class VerifyCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var store = CommonOptions.Store("; or a pool, of which every snapshot is verified");
+        var store = CommonOptions.Store("; or a pool, to verify every snapshot in it");
         var images = CommonOptions.Images();
         var noReadData = CommonOptions.Flag("Check the structure only; do not read the bytes of blobs", "--no-read-data");
         var scrub = new ScrubArguments();
         var failOn = FailOn();
         var metrics = CommonOptions.Metrics();
-        var verbose = CommonOptions.Verbose("List every note, not only how many of a kind there are");
+        var verbose = CommonOptions.Verbose("List every note instead of the number of each kind");
         var parallel = CommonOptions.Parallel();
         var ioParallel = CommonOptions.IoParallel();
-        var output = new OutputOptions("findings and summary, one a line,");
+        var output = new OutputOptions("findings and summary, one per line,");
         var command = new Verb(
             "verify",
-            "Prove the store: digests, links, manifests, and whether the registry's garbage-collect would run",
+            "Check the digests, links and manifests of a store, and whether the registry's garbage-collect would run",
             "regstore verify ./data",
             "regstore verify ./data 'team/*' alpine:3.4",
             "regstore verify ./data --state verify.state --max-duration 2h")
@@ -50,7 +50,7 @@ internal static class VerifyCommand
                     if (place != "-" && SnapshotPool.IsPool(place))
                     {
                         return patterns.Length == 0 ? await CommonOptions.OpenPool(place, parsed.GetValue(ioParallel)).VerifyAsync(options, meter, cancellationToken).ConfigureAwait(false)
-                            : throw new RegistryStoreException(StoreFailure.NotInStore, $"{place} is a pool of snapshots: to verify single images name a snapshot, as in {place}@latest.");
+                            : throw new RegistryStoreException(StoreFailure.NotInStore, $"{place} is a pool of snapshots: to verify single images, name a snapshot, as in {place}@latest.");
                     }
 
                     var opened = CommonOptions.Open(place, parsed.GetValue(ioParallel));
@@ -91,5 +91,5 @@ internal static class VerifyCommand
     }
 
     public static Option<string> FailOn() =>
-        CommonOptions.OneOf("--fail-on", "What makes the exit code other than 0: errors, or warnings too (exit code 5)", "error", "warning");
+        CommonOptions.OneOf("--fail-on", "Fail on errors only, or on warnings too (exit code 5)", "error", "warning");
 }

@@ -10,7 +10,7 @@ internal static class WhyCommand
     public static Command Create(Terminal terminal)
     {
         var store = CommonOptions.Store();
-        var digest = new Argument<string>("DIGEST") { Description = "The digest of a blob or manifest, or enough of its first digits: sha256:4d5e6f, 4d5e6f; or an image, or a pattern of images" };
+        var digest = new Argument<string>("DIGEST") { Description = "The digest of a blob or manifest, or its first digits, as in sha256:4d5e6f or 4d5e6f; or an image, or a pattern for images" };
         digest.Validators.Add(result =>
         {
             if (result.Tokens is [{ Value: "" }])
@@ -21,7 +21,7 @@ internal static class WhyCommand
         var output = new OutputOptions("the chains");
         var command = new Verb(
             "why",
-            "Show every chain that keeps a blob alive: tag, index, manifest, blob; or nothing",
+            "Show why a blob is kept: every chain of tag, index and manifest that leads to it",
             "regstore why ./data sha256:4d5e6f",
             "regstore why ./data team/app:1.2")
         {

@@ -14,7 +14,7 @@ internal static class BackupText
         WriteLosses(output, isColoured, remedies, report);
         if (report.SetAside != SetAsideReason.None)
         {
-            output.WriteLine($"{target} is there already and was left as it is: this archive {Why(report)}, and is {report.Archive}");
+            output.WriteLine($"{target} already exists and was not replaced: this archive {Why(report)}, and was written to {report.Archive}");
         }
 
         if (quiet)
@@ -30,7 +30,7 @@ internal static class BackupText
         var name = report.SetAside != SetAsideReason.None ? report.Archive : target == "-" ? "standard output" : target;
         output.WriteLine($"{name}: {Counts(report)}");
         output.WriteLine(isDry
-            ? "nothing was written: this is what would be, as far as can be told without reading the blobs"
+            ? "nothing was written: this is what would be, judged without reading the blobs"
             : string.Create(CultureInfo.InvariantCulture, $"wrote {PlainText.Size(report.BytesWritten)} in {report.Elapsed.TotalSeconds:0.0} s, every blob verified"));
         output.WriteLine(Verdict(report));
     }
@@ -57,8 +57,8 @@ internal static class BackupText
 
     private static string Why(BackupReport report) => report.SetAside switch
     {
-        SetAsideReason.Empty => "holds no image (--overwrite always replaces it all the same)",
-        SetAsideReason.Fewer => $"lacks {Missing(report)} (--overwrite always replaces it all the same)",
+        SetAsideReason.Empty => "holds no image (--overwrite always replaces it anyway)",
+        SetAsideReason.Fewer => $"lacks {Missing(report)} (--overwrite always replaces it anyway)",
         _ => "lost something to damage",
     };
 

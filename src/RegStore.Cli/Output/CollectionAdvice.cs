@@ -28,8 +28,8 @@ internal sealed class CollectionAdvice(string store)
         var fit = Registries.Where(it => !report.CollectionLosses.Any(loss => loss.Generation == it.Generation && loss.DeleteUntagged == untagged)
             && !report.Obstacles.Any(obstacle => (untagged ? obstacle.Plain | obstacle.DeleteUntagged : obstacle.Plain).HasFlag(it.Generation))).ToList();
         output.WriteLine();
-        output.WriteLine(fit.Count == 0 ? $"do not collect yet: first fix what regstore verify {RemedyText.Quoted(store)} reports"
-            : $"to free it, with the registry stopped{(fit.Count > 1 ? ", the one of these that is yours" : "")}; then start the registry again:");
+        output.WriteLine(fit.Count == 0 ? $"do not collect garbage yet: first fix what regstore verify {RemedyText.Quoted(store)} reports"
+            : $"to free it, stop the registry, run {(fit.Count > 1 ? "the line for your version" : "this line")}, and start the registry again:");
         foreach (var (_, image, config) in fit)
         {
             output.WriteLine($"  docker run --rm -v {RemedyText.Quoted($"{volume}:/var/lib/registry")} {image} garbage-collect{(untagged ? " --delete-untagged" : "")} {config}");
@@ -37,7 +37,7 @@ internal sealed class CollectionAdvice(string store)
 
         if (fit is [var only])
         {
-            output.WriteLine($"do not run that of {Registries.First(it => it.Generation != only.Generation).Image}: see above");
+            output.WriteLine($"do not run garbage-collect of {Registries.First(it => it.Generation != only.Generation).Image}: see above");
         }
     }
 
@@ -51,7 +51,7 @@ internal sealed class CollectionAdvice(string store)
 
         if (report.Revisions.Count == 0)
         {
-            output.WriteLine("other tags name the same images, and deleting a manifest takes all of its tags");
+            output.WriteLine("other tags name the same images; deleting a manifest deletes all of its tags");
             return;
         }
 
@@ -62,7 +62,7 @@ internal sealed class CollectionAdvice(string store)
             output.WriteLine($"  curl -X DELETE http://REGISTRY/v2/{PlainText.Name(revision.Repository.ToString())}/manifests/{revision.Digest}");
         }
 
-        output.WriteLine($"then collect: regstore orphans {RemedyText.Quoted(store)} tells how");
+        output.WriteLine($"then collect garbage: regstore orphans {RemedyText.Quoted(store)} shows how");
     }
 
     /// <summary>What is mounted at <c>/var/lib/registry</c>; null for what is no directory, or only a part of one.</summary>

@@ -28,7 +28,7 @@ internal static class DeletionOutput
 
         output.WriteLine(
             $"deleting {PlainText.Count(report.Tags.Count, "tag")} and {PlainText.Count(report.Revisions.Count, "revision")} would free "
-            + $"{PlainText.Size(report.Freed.Bytes)} in {PlainText.Count(report.Freed.Blobs, "blob")}, when garbage is collected");
+            + $"{PlainText.Size(report.Freed.Bytes)} in {PlainText.Count(report.Freed.Blobs, "blob")} once garbage is collected");
         foreach (var uncertainty in report.Uncertainties)
         {
             output.WriteLine(PlainText.Name($"not fully known: {uncertainty.Path}: {uncertainty.Reason}"));

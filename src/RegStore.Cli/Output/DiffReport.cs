@@ -24,7 +24,7 @@ internal static class DiffReport
         var told = difference.Tags.SelectMany(tag => new[] { tag.From, tag.To }, (tag, digest) => (tag.Tag.Repository, digest)).ToHashSet();
         WriteAll(output, "-", difference.RevisionsRemoved.Where(it => !told.Contains((it.Repository, it.Digest))).Select(it => it.ToString()));
         WriteAll(output, "+", difference.RevisionsAdded.Where(it => !told.Contains((it.Repository, it.Digest))).Select(it => it.ToString()));
-        WriteAll(output, "M", difference.BlobsOfOtherLength.Select(digest => $"{digest}  not equally long: one of the two is damaged, verify tells which"));
+        WriteAll(output, "M", difference.BlobsOfOtherLength.Select(digest => $"{digest}  of different length: one of the two is damaged, verify shows which"));
         if (!isQuiet)
         {
             output.WriteLine(difference.HasAny ? $"blobs: + {Words(difference.BlobsAdded)}, - {Words(difference.BlobsRemoved)}" : "no difference");

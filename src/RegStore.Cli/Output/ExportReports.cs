@@ -17,7 +17,7 @@ internal static class ExportReports
 
         if (!report.IsExported)
         {
-            output.WriteLine(name == "-" ? "the export broke off: what was written is not whole" : $"nothing was exported, and {name} is as it was");
+            output.WriteLine(name == "-" ? "the export failed: what was written is incomplete" : $"nothing was exported, and {name} is unchanged");
             return;
         }
 

@@ -11,7 +11,7 @@ internal static class HintText
         var place = RemedyText.Quoted(exception.HintPath ?? store ?? "STORE");
         return exception.Hint switch
         {
-            StoreHint.List => $"Ask \"regstore list {place}\" what the store has.",
+            StoreHint.List => $"Run \"regstore list {place}\" to see what the store has.",
             StoreHint.Verify => $"Run \"regstore verify {place}\" to see all damage.",
             StoreHint.ListSnapshots => $"\"regstore snapshots {place}\" lists those it has.",
             StoreHint.MakeSnapshot => $"\"regstore snapshot STORE {place}\" makes one.",

@@ -19,7 +19,7 @@ internal static class ImportReports
 
         if (!report.IsRestored && !options.DryRun)
         {
-            output.WriteLine($"nothing was imported: {source} is damaged, and {target} is as it was");
+            output.WriteLine($"nothing was imported: {source} is damaged, and {target} is unchanged");
             return;
         }
 
@@ -35,11 +35,11 @@ internal static class ImportReports
 
         if (plainLayers > 0)
         {
-            output.WriteLine($"{PlainText.Count(plainLayers, "layer")} not compressed, as docker save writes them; stored as they are, so that their digests stay");
+            output.WriteLine($"{PlainText.Count(plainLayers, "layer")} not compressed, as docker save writes them; stored unchanged to keep their digests");
         }
 
         output.WriteLine(options.DryRun
-            ? $"nothing was written: {PlainText.Count(report.Blobs, "blob")} of {PlainText.Size(report.BlobBytes)} would be imported, as far as can be told without reading them"
+            ? $"nothing was written: {PlainText.Count(report.Blobs, "blob")} of {PlainText.Size(report.BlobBytes)} would be imported, judged without reading them"
             : string.Create(
                 CultureInfo.InvariantCulture,
                 $"{target}: {PlainText.Count(report.Blobs, "blob")} of {PlainText.Size(report.BlobBytes)} imported in {report.Elapsed.TotalSeconds:0.0} s, every blob verified{(report.BlobsPresent > 0 ? $"; {report.BlobsPresent} were there already" : "")}"));

@@ -50,14 +50,14 @@ internal sealed class MetricsFile(string path, string command, string store, int
     /// <param name="isOfAll">Whether the whole store was asked for, and not some images of it.</param>
     public void Write(VerifyReport report, bool isOfAll) => Write(report.Elapsed, report.Findings, report.Blobs, report.BlobBytes, (text, before) =>
     {
-        text.Gauge(LastComplete, "Since when every blob has been read, in the run that ended last or in many; 0 if that never was.", (isOfAll ? Complete(report) : null) ?? Before(before, text, LastComplete));
+        text.Gauge(LastComplete, "Time since which every blob has been read, by the last run or by several; 0 if never.", (isOfAll ? Complete(report) : null) ?? Before(before, text, LastComplete));
         if (isOfAll && report.Memory is { } memory)
         {
-            text.Gauge("regstore_never_read_blobs", "How many blobs were never read.", memory.NeverRead);
-            text.Gauge("regstore_oldest_unread_seconds", "How long that blob was not read which was not read for longest.", memory.NeverRead > 0 ? double.PositiveInfinity : AgeOf(memory.Oldest));
+            text.Gauge("regstore_never_read_blobs", "Number of blobs that were never read.", memory.NeverRead);
+            text.Gauge("regstore_oldest_unread_seconds", "Seconds since the least recently read blob was read.", memory.NeverRead > 0 ? double.PositiveInfinity : AgeOf(memory.Oldest));
         }
 
-        text.Gauge("regstore_orphan_blobs", "How many blobs nothing refers to.", report.Findings.Count(it => it.Kind == FindingKind.BlobOrphaned || it.Kind == FindingKind.PoolLeftover));
+        text.Gauge("regstore_orphan_blobs", "Number of blobs that nothing refers to.", report.Findings.Count(it => it.Kind == FindingKind.BlobOrphaned || it.Kind == FindingKind.PoolLeftover));
         if (report.Snapshots is { } snapshots)
         {
             Snapshots(text, snapshots);
@@ -65,12 +65,12 @@ internal sealed class MetricsFile(string path, string command, string store, int
     });
 
     public void Write(BackupReport report) => Write(report.Elapsed, report.Findings, report.Blobs, report.BlobBytes, (text, _) =>
-        text.Gauge("regstore_archive_bytes", "The length of the archive.", report.BytesWritten));
+        text.Gauge("regstore_archive_bytes", "Size of the archive in bytes.", report.BytesWritten));
 
     public void Write(SnapshotReport report) => Write(report.Elapsed, report.Content.Findings, report.Content.Blobs, report.Content.BlobBytes, (text, _) =>
     {
         Snapshots(text, report.Snapshots);
-        text.Gauge("regstore_added_bytes", "How many bytes the snapshot added to the pool.", report.BytesAdded);
+        text.Gauge("regstore_added_bytes", "Bytes that the snapshot added to the pool.", report.BytesAdded);
     });
 
     public void Write(RestoreReport report) => Write(report.Elapsed, report.Findings, report.Blobs, report.BlobBytes, (_, _) => { });
@@ -83,11 +83,11 @@ internal sealed class MetricsFile(string path, string command, string store, int
             var text = new PrometheusText(output, ("command", command), ("store", store));
             WriteEnd(text, before);
             Snapshots(text, report.Kept);
-            text.Gauge("regstore_freed_bytes", "How many bytes the last run freed.", report.Bytes);
+            text.Gauge("regstore_freed_bytes", "Bytes that the last run freed.", report.Bytes);
         });
     }
 
-    private static void Snapshots(PrometheusText text, int count) => text.Gauge("regstore_snapshots", "How many snapshots the pool holds.", count);
+    private static void Snapshots(PrometheusText text, int count) => text.Gauge("regstore_snapshots", "Number of snapshots in the pool.", count);
 
     private void Write(TimeSpan elapsed, IReadOnlyList<Finding> findings, int blobs, long bytes, Action<PrometheusText, string[]> writeOwn)
     {
@@ -96,14 +96,14 @@ internal sealed class MetricsFile(string path, string command, string store, int
         {
             var text = new PrometheusText(output, ("command", command), ("store", store));
             WriteEnd(text, before);
-            text.Gauge("regstore_last_duration_seconds", "How long the last run took.", Math.Round(elapsed.TotalSeconds, 3));
+            text.Gauge("regstore_last_duration_seconds", "Duration of the last run.", Math.Round(elapsed.TotalSeconds, 3));
             text.Gauge(
                 "regstore_findings",
-                "What the last run found, by severity.",
+                "Findings of the last run, by severity.",
                 Enum.GetValues<Severity>().Select(severity => ((string, string)?)("severity", severity.ToString().ToLowerInvariant()))
                     .Zip(Enum.GetValues<Severity>(), (label, severity) => (label, (double)findings.Count(it => it.Severity == severity))));
-            text.Gauge("regstore_blobs", "How many blobs there are.", blobs);
-            text.Gauge("regstore_blob_bytes", "Their length.", bytes);
+            text.Gauge("regstore_blobs", "Number of blobs.", blobs);
+            text.Gauge("regstore_blob_bytes", "Size of the blobs in bytes.", bytes);
             writeOwn(text, before);
         });
     }
@@ -112,9 +112,9 @@ internal sealed class MetricsFile(string path, string command, string store, int
 
     private void WriteEnd(PrometheusText text, string[] before)
     {
-        text.Gauge(LastRun, "When the last run ended.", _now);
-        text.Gauge(LastSuccess, "When the last run ended that found nothing wrong; 0 if none did.", exitCode == ExitCodes.Done ? _now : Before(before, text, LastSuccess));
-        text.Gauge(LastCode, "What the last run ended with.", exitCode);
+        text.Gauge(LastRun, "Time at which the last run ended.", _now);
+        text.Gauge(LastSuccess, "Time at which the last run that found nothing wrong ended; 0 if none did.", exitCode == ExitCodes.Done ? _now : Before(before, text, LastSuccess));
+        text.Gauge(LastCode, "Exit code of the last run.", exitCode);
     }
 
     // A run that remembers proves the store as of its oldest blob; one that does not, as of now, if it read all.

@@ -80,7 +80,7 @@ internal static class OrphansText
     }
 
     public static string Words(OrphanReport report, Uncertainty refusal) =>
-        refusal.Path is { } path ? $"no orphans are claimed: {PlainText.Name($"{path}: {refusal.Reason}")}" : $"no orphans are claimed: {KindText.Words(report.Kind)}";
+        refusal.Path is { } path ? $"no orphans are reported: {PlainText.Name($"{path}: {refusal.Reason}")}" : $"no orphans are reported: {KindText.Words(report.Kind)}";
 
     public static string Name(OrphanClass orphan) => orphan switch
     {
@@ -112,7 +112,7 @@ internal static class OrphansText
 
         if (report.Uncertainties.Count > 0)
         {
-            yield return $"not claimed: {Blobs(report.Withheld)}, and whatever else these may promise:";
+            yield return $"not reported as orphans: {Blobs(report.Withheld)}, and anything else that these may refer to:";
         }
 
         foreach (var uncertainty in report.Uncertainties)
@@ -125,12 +125,12 @@ internal static class OrphansText
     {
         if (report.StaleUploads.Count > 0)
         {
-            yield return $"{PlainText.Count(report.StaleUploads.Count, "stale upload")} of {PlainText.Size(report.StaleUploads.Bytes)}, begun more than 7 days ago";
+            yield return $"{PlainText.Count(report.StaleUploads.Count, "stale upload")} of {PlainText.Size(report.StaleUploads.Bytes)}, started more than 7 days ago";
         }
 
         if (report.Uploads.Count - report.StaleUploads.Count is > 0 and var young)
         {
-            yield return $"{PlainText.Count(young, "younger upload")} of {PlainText.Size(report.Uploads.Bytes - report.StaleUploads.Bytes)}: somebody may be pushing";
+            yield return $"{PlainText.Count(young, "younger upload")} of {PlainText.Size(report.Uploads.Bytes - report.StaleUploads.Bytes)}: a push may be in progress";
         }
     }
 

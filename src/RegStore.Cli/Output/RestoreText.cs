@@ -17,8 +17,8 @@ internal static class RestoreText
 
         if (!report.IsRestored && !options.DryRun)
         {
-            output.WriteLine($"nothing was restored: what is in the archive is not all sound, and {target} is as it was");
-            output.WriteLine($"what is sound comes back with: regstore restore {RemedyText.Quoted(archive)} {RemedyText.Quoted(target)} --keep-sound, or with --repo and --tag to choose");
+            output.WriteLine($"nothing was restored: the archive is not all sound, and {target} is unchanged");
+            output.WriteLine($"to restore what is sound: regstore restore {RemedyText.Quoted(archive)} {RemedyText.Quoted(target)} --keep-sound, or choose images with --repo and --tag");
             return;
         }
 
@@ -37,7 +37,7 @@ internal static class RestoreText
             + $"{PlainText.Count(report.Revisions, "revision")}, {PlainText.Count(report.Blobs, "blob")} of {PlainText.Size(report.BlobBytes)}");
         if (report.BlobsPresent > 0)
         {
-            output.WriteLine($"{PlainText.Count(report.BlobsPresent, "blob")} were there already, sound");
+            output.WriteLine($"{PlainText.Count(report.BlobsPresent, "blob")} were already there and sound");
         }
 
         if (report.Owner is { } owner)
@@ -47,11 +47,11 @@ internal static class RestoreText
 
         if (report.Beside.Count > 0)
         {
-            output.WriteLine($"not in the archive, and beside the store when it was backed up: {string.Join(", ", report.Beside.Select(PlainText.Name))}");
+            output.WriteLine($"beside the store when it was backed up, and not in the archive: {string.Join(", ", report.Beside.Select(PlainText.Name))}");
         }
 
         output.WriteLine(options.DryRun
-            ? "nothing was written: this is what would be restored, as far as can be told without reading the blobs"
-            : string.Create(CultureInfo.InvariantCulture, $"restored in {report.Elapsed.TotalSeconds:0.0} s, every blob verified{(options.Merge ? "; restart the registry, which remembers what was missing" : "")}"));
+            ? "nothing was written: this is what would be restored, judged without reading the blobs"
+            : string.Create(CultureInfo.InvariantCulture, $"restored in {report.Elapsed.TotalSeconds:0.0} s, every blob verified{(options.Merge ? "; restart the registry, as it remembers what was missing" : "")}"));
     }
 }

@@ -24,7 +24,7 @@ internal static class SnapshotReports
 
         if (report.Shrunk is { } before)
         {
-            output.WriteLine($"{pool}@{before} has {(content.Revisions == 0 ? "images, and this snapshot has none" : "many tags that this snapshot lacks")}: no snapshot was removed; regstore diff {RemedyText.Quoted($"{pool}@{before}")} {RemedyText.Quoted(remedies.Store)} tells what is missing");
+            output.WriteLine($"{pool}@{before} has {(content.Revisions == 0 ? "images, and this snapshot has none" : "many tags that this snapshot lacks")}: no snapshot was removed; regstore diff {RemedyText.Quoted($"{pool}@{before}")} {RemedyText.Quoted(remedies.Store)} shows what is missing");
         }
 
         if (isQuiet)
@@ -45,10 +45,10 @@ internal static class SnapshotReports
                 output.WriteLine($"nothing has changed since {pool}@{same}{(options.SkipIfUnchanged ? ": no snapshot would be made" : "")}");
             }
 
-            output.WriteLine($"nothing was written: {PlainText.Count(report.BlobsAdded, "blob")} of {PlainText.Size(report.BytesAdded)} would be added, as far as can be told without reading them");
+            output.WriteLine($"nothing was written: {PlainText.Count(report.BlobsAdded, "blob")} of {PlainText.Size(report.BytesAdded)} would be added, judged without reading them");
             if (options.Retention is not null)
             {
-                output.WriteLine($"what the rules would remove: regstore forget {RemedyText.Quoted(pool)} with the same rules, and --dry-run");
+                output.WriteLine($"to see what the rules would remove: regstore forget {RemedyText.Quoted(pool)} with the same rules and --dry-run");
             }
 
             output.WriteLine(BackupText.Verdict(content));
@@ -64,7 +64,7 @@ internal static class SnapshotReports
         }
         else if (options.Retention is not null && report is { ForgetProblem: null, Shrunk: null })
         {
-            output.WriteLine("no snapshot was removed, as this one lost something to damage");
+            output.WriteLine("no snapshot was removed, because this one lost something to damage");
         }
 
         output.WriteLine(BackupText.Verdict(content));

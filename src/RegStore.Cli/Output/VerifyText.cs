@@ -72,7 +72,7 @@ internal sealed class VerifyText(Terminal terminal, RemedyText remedies, bool ve
             + $"{PlainText.Count(report.Revisions, "revision")}, {PlainText.Count(report.Blobs, "blob")} of {PlainText.Size(report.BlobBytes)}");
         if (options.References is { Count: > 0 } images)
         {
-            _output.WriteLine($"looked at {PlainText.Name(string.Join(", ", images.Take(NamedImages)))}{(images.Count > NamedImages ? $" and {images.Count - NamedImages} more" : "")}");
+            _output.WriteLine($"checked {PlainText.Name(string.Join(", ", images.Take(NamedImages)))}{(images.Count > NamedImages ? $" and {images.Count - NamedImages} more" : "")}");
         }
 
         if (report.Snapshots is null)
@@ -84,7 +84,7 @@ internal sealed class VerifyText(Terminal terminal, RemedyText remedies, bool ve
 
             if (report.MayBeCache)
             {
-                _output.WriteLine("it has the shape of a pull-through cache, whose state file is not there: if it is one, what is missing is normal, and no image needs to be pushed again");
+                _output.WriteLine("the store looks like a pull-through cache without its state file: if it is one, missing content is normal, and no image needs to be pushed again");
             }
         }
 
@@ -99,14 +99,14 @@ internal sealed class VerifyText(Terminal terminal, RemedyText remedies, bool ve
             + PlainText.Count(report.Count(Severity.Info), "note");
         if (report.Findings.Any(finding => finding.Remedies.Contains(Remedy.MergeArchive)))
         {
-            _output.WriteLine("what a backup still holds comes back with: regstore restore ARCHIVE DIR --merge");
+            _output.WriteLine("to restore what a backup still holds: regstore restore ARCHIVE DIR --merge");
         }
 
         _output.WriteLine(report switch
         {
-            { TimedOut: true } => $"the time was up before all was read: {counts} so far",
-            { Cancelled: true } => $"cancelled before all was read: {counts} so far",
-            { Complete: false } => $"not all could be read: {counts}",
+            { TimedOut: true } => $"the time was up before everything was read: {counts} so far",
+            { Cancelled: true } => $"cancelled before everything was read: {counts} so far",
+            { Complete: false } => $"some of it could not be read: {counts}",
             _ => counts,
         });
         _output.WriteLine(Verdict(options, report));
@@ -118,7 +118,7 @@ internal sealed class VerifyText(Terminal terminal, RemedyText remedies, bool ve
         if (report.Count(Severity.Error) > 0)
         {
             var broken = FindingText.CountBroken(report);
-            return broken > 0 ? $"damage was found: {PlainText.Count(broken, "image")} cannot be pulled whole" : "damage was found";
+            return broken > 0 ? $"damage was found: {PlainText.Count(broken, "image")} cannot be pulled completely" : "damage was found";
         }
 
         if (options.References.Count > 0)
@@ -127,7 +127,7 @@ internal sealed class VerifyText(Terminal terminal, RemedyText remedies, bool ve
         }
 
         return !report.Complete ? "no errors were found in what was read"
-            : !options.ReadData ? "no errors were found in the structure; without --no-read-data the bytes are read too"
+            : !options.ReadData ? "no errors were found in the structure; run without --no-read-data to read the bytes too"
             : report.Subset is not null ? "no errors were found in this part"
             : report.BlobsRead == 0 && report.Blobs > 0 ? "no errors were found, and no blob was due to be read"
             : report.Count(Severity.Warning) > 0 ? "no errors were found; the warnings are worth a look"
@@ -144,7 +144,7 @@ internal sealed class VerifyText(Terminal terminal, RemedyText remedies, bool ve
         if (report.Memory is { } memory)
         {
             _output.WriteLine(memory.NeverRead > 0 ? $"{PlainText.Count(memory.NeverRead, "blob")} of {report.Blobs} never read so far"
-                : memory.Oldest is { } oldest ? $"every blob was read since {PlainText.Time(oldest)}"
+                : memory.Oldest is { } oldest ? $"every blob has been read since {PlainText.Time(oldest)}"
                 : "there is no blob to read");
         }
     }
@@ -153,7 +153,7 @@ internal sealed class VerifyText(Terminal terminal, RemedyText remedies, bool ve
     {
         var verdict = blocked != ServerGenerations.None ? $"{command} would stop on {string.Join(" and ", Generations.Text(blocked))}"
             : report.Complete ? $"{command} would run on 2.8 and 3.x"
-            : $"{command} would run on 2.8 and 3.x, as far as was read";
+            : $"{command} would run on 2.8 and 3.x, judging by what was read";
         _output.WriteLine(string.Join(", and ", CollectionText.Words(report.CollectionLosses, deleteUntagged).Prepend(verdict)));
     }
 }

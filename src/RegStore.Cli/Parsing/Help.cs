@@ -7,14 +7,15 @@ namespace RegStore.Cli.Parsing;
 /// <summary>The help: of the program the verbs in groups, what they read, and the exit codes; of a verb its options, and examples.</summary>
 internal sealed class Help(HelpAction usual) : SynchronousCommandLineAction
 {
-    private const string About = "Looks after a Docker/OCI registry's storage directory without the registry: lists it, proves it, finds what fills it, backs it up and restores it.";
+    private const string About = "Looks after a Docker/OCI registry's storage directory without the registry: lists, verifies, measures, backs up and restores it.";
 
     private static readonly (string Title, string[] Verbs)[] Groups =
     [
-        ("See what is there", ["list", "inspect", "history", "tree", "catalog", "tags"]),
-        ("Prove it", ["verify", "report"]),
-        ("Find what fills it", ["du", "orphans", "why", "diff"]),
+        ("See what is there", ["list", "inspect", "history", "files", "cat", "tree", "catalog", "tags"]),
+        ("Check it", ["verify", "report"]),
+        ("See what uses the disk", ["du", "orphans", "why", "diff"]),
         ("Back up to files", ["backup", "restore"]),
+        ("Take images out and put them in", ["export", "import"]),
         ("Back up to a pool of snapshots", ["snapshot", "snapshots", "forget"]),
     ];
 
@@ -24,13 +25,13 @@ internal sealed class Help(HelpAction usual) : SynchronousCommandLineAction
         ("", "or a tar of it, compressed or not; - for a tar on standard input"),
         ("", "or a snapshot: POOL@latest, or POOL@ID"),
         ("REF", "an image: name:tag or name@digest; the tag is latest if neither is given"),
-        ("POOL", "a directory of snapshots, in which each blob lies once"),
+        ("POOL", "a directory of snapshots that stores each blob once"),
     ];
 
     private static readonly (string Name, string Meaning)[] Variables =
     [
-        ("REGSTORE_STORE", "stands for STORE where it is left out"),
-        ("REGSTORE_POOL", "stands for POOL where it is left out"),
+        ("REGSTORE_STORE", "the STORE to use if none is given"),
+        ("REGSTORE_POOL", "the POOL to use if none is given"),
         ("NO_COLOR", "no colours"),
     ];
 
@@ -57,7 +58,7 @@ internal sealed class Help(HelpAction usual) : SynchronousCommandLineAction
             output.WriteLine();
         }
 
-        output.WriteLine("STORE, REF and POOL, and the exit codes: regstore --help");
+        output.WriteLine("Run \"regstore --help\" for the meaning of STORE, REF and POOL, and for the exit codes.");
         return code;
     }
 
@@ -72,11 +73,11 @@ internal sealed class Help(HelpAction usual) : SynchronousCommandLineAction
             WriteRows(output, title, verbs.Select(name => program.Subcommands.Single(verb => verb.Name == name)).Select(verb => (Usage(verb), verb.Description!)));
         }
 
-        WriteRows(output, "Where it says", Words);
+        WriteRows(output, "Arguments", Words);
         WriteRows(output, "Environment", Variables);
         WriteRows(output, "Exit codes", ExitCodes.Table.Select(it => ($"{it.Code}", it.Meaning)));
         output.WriteLine();
-        output.WriteLine("\"regstore VERB --help\" has the options of a verb, and examples. \"regstore --version\" tells the version.");
+        output.WriteLine("Run \"regstore VERB --help\" for the options of a verb and examples, or \"regstore --version\" for the version.");
     }
 
     private static string Usage(Command verb) =>

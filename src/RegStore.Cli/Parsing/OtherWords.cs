@@ -4,7 +4,7 @@ namespace RegStore.Cli.Parsing;
 internal static class OtherWords
 {
     private const string Deletes = "regstore deletes nothing from a store: \"regstore orphans STORE\" shows what the registry's own garbage-collect would free";
-    private const string Heals = "\"regstore verify STORE\" tells what is damaged, and \"regstore restore ARCHIVE DIR --merge\" heals it from a backup";
+    private const string Heals = "\"regstore verify STORE\" shows what is damaged, and \"regstore restore ARCHIVE DIR --merge\" heals it from a backup";
     private const string NoLock = "a lock ends with the process that holds it, so there is nothing to unlock";
     private const string NoInit = "\"regstore snapshot STORE POOL\" makes the pool";
 

@@ -74,7 +74,7 @@ internal static class ArchiveDocuments
     {
         if (schema != ArchiveLayout.Schema)
         {
-            throw new FormatException($"its format is {schema}, and this regstore reads {ArchiveLayout.Schema}: use a later one");
+            throw new FormatException($"its format is {schema}, but this regstore reads {ArchiveLayout.Schema}: use a newer one");
         }
     }
 }

@@ -67,7 +67,7 @@ internal sealed class ArchiveInput
         if (_length is { } length && stream.Length != length)
         {
             stream.Dispose();
-            throw new IOException($"{Name} was changed while it was read");
+            throw new IOException($"{Name} changed while it was read");
         }
 
 #pragma warning disable CA2000 // The stream that is returned owns the other.

@@ -56,7 +56,7 @@ internal sealed class ArchiveSource(ArchiveInput input, IMemberKeeper keeper, bo
         if (_contents.Index?.Pooled is not null && !isOfPool)
         {
             throw new RegistryStoreException(
-                StoreFailure.NoStore, $"{input.Name} is a snapshot, whose blobs lie in its pool: name the pool and the snapshot, as in POOL@latest.");
+                StoreFailure.NoStore, $"{input.Name} is a snapshot, and its blobs are in its pool: name the pool and the snapshot, as in POOL@latest.");
         }
     }
 
@@ -79,7 +79,7 @@ internal sealed class ArchiveSource(ArchiveInput input, IMemberKeeper keeper, bo
         var tree = Contents.Tree;
         var (offset, length) = (tree.Offset(node), tree.Entry(node).Length);
         return input.IsRandomAccess ? new WindowStream(input.Open(), offset, length)
-            : _keeper.Open(node) ?? (input.IsFile ? OpenAhead(offset, length) : throw new IOException("its bytes went by: name a file, which can be read again"));
+            : _keeper.Open(node) ?? (input.IsFile ? OpenAhead(offset, length) : throw new IOException("its bytes have already passed in the stream: name a file, which can be read again"));
     }
 
     // Members that are asked for in their order cost one more pass for all of them.

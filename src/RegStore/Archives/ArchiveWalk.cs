@@ -58,13 +58,13 @@ internal sealed class ArchiveWalk(ArchiveInput input, IMemberKeeper? keeper, Pro
         RefuseEarly();
         foreach (var (problem, (first, count)) in _unsupported)
         {
-            Fault(ArchiveFaultKind.Unsupported, first.Name, count == 1 ? $"{problem}, which only tar itself unpacks" : $"{problem}, as {count - 1} members more are, which only tar itself unpacks");
+            Fault(ArchiveFaultKind.Unsupported, first.Name, count == 1 ? $"{problem}, which only tar itself can unpack" : $"{problem}, like {count - 1} more members, which only tar itself can unpack");
         }
 
         if (_placer.Other is { } other)
         {
             throw new RegistryStoreException(
-                StoreFailure.NoStore, $"{input.Name} holds more than one store, {_placer.Prefix!.TrimEnd('/')} and {other.TrimEnd('/')}: unpack it, and name the one that is meant.");
+                StoreFailure.NoStore, $"{input.Name} holds more than one store, {_placer.Prefix!.TrimEnd('/')} and {other.TrimEnd('/')}: unpack it, and name one of them.");
         }
 
         return (_placer.FoundStore && (_placer.IsStore || !_contents.IsForeign)) || _contents.Faults.Count > 0 ? _contents : throw NoStore();
@@ -122,7 +122,7 @@ internal sealed class ArchiveWalk(ArchiveInput input, IMemberKeeper? keeper, Pro
         }
         else if (path is null && !_contents.IsForeign && !ArchiveLayout.Store.StartsWith(member.Name, StringComparison.Ordinal))
         {
-            Refuse(member, "no path of a store");
+            Refuse(member, "not a path of a store");
         }
         else if (path is { Length: > 0 } && members.HasData)
         {

@@ -64,11 +64,11 @@ internal sealed record Decompression(string Name, byte[] Magic, Func<Stream, Str
             catch (ZstdException e) when (e.Message.Contains("too much memory", StringComparison.Ordinal))
             {
                 throw new RegistryStoreException(
-                    StoreFailure.Unreadable, "It was compressed with zstd --long and a window beyond 128 MiB, which is no damage, but takes as much memory to read. Decompress it first: zstd --long=31 -d.", e);
+                    StoreFailure.Unreadable, "It was compressed with zstd --long and a window larger than 128 MiB. It is not damaged, but reading it takes that much memory. Decompress it first: zstd --long=31 -d.", e);
             }
             catch (Exception e) when (e is not (OperationCanceledException or OutOfMemoryException))
             {
-                throw new InvalidDataException($"what follows cannot be decompressed by {decompression.Name}: {e.Message}", e);
+                throw new InvalidDataException($"the rest cannot be decompressed as {decompression.Name}: {e.Message}", e);
             }
         }
 

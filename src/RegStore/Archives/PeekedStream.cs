@@ -54,6 +54,6 @@ internal sealed class PeekedStream(Stream stream, byte[] peeked) : ReadOnlyStrea
         next[0] = (byte)first;
         var read = 1 + this.ReadAtLeast(next.AsSpan(1), next.Length - 1, throwOnEndOfStream: false);
         (_peeked, _position) = (next.AsMemory(0, read), 0);
-        return next.AsSpan().SequenceEqual(magic) ? true : throw new InvalidDataException("something else follows the end of what was compressed");
+        return next.AsSpan().SequenceEqual(magic) ? true : throw new InvalidDataException("other data follows the end of the compressed data");
     }
 }

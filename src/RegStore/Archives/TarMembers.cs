@@ -88,7 +88,7 @@ internal sealed class TarMembers(Stream stream, int maxExtension = TarMembers.Ma
 
             if (!header.IsSound || header.Length is not { } length || length > long.MaxValue - _position - TarHeader.BlockSize)
             {
-                return Stop(TarEnd.Malformed, $"there is no sound header{After}");
+                return Stop(TarEnd.Malformed, $"there is no valid header{After}");
             }
 
             _next = Padded(_position, length);
@@ -117,7 +117,7 @@ internal sealed class TarMembers(Stream stream, int maxExtension = TarMembers.Ma
                     length = _records?.Size ?? length;
                     if (length > long.MaxValue - _position - TarHeader.BlockSize)
                     {
-                        return Stop(TarEnd.Malformed, $"there is no sound header{After}");
+                        return Stop(TarEnd.Malformed, $"there is no valid header{After}");
                     }
 
                     _next = Padded(_position, length);

@@ -14,7 +14,7 @@ internal static class ArchiveSuffix
         : HasAny(path, [".zst", ".tzst"]) ? ArchiveCompression.Zstd
         : NotWritten.FirstOrDefault(suffix => HasAny(path, [suffix])) is { } suffix
             ? throw new RegistryStoreException(
-                StoreFailure.Refused, $"{path} ends in {suffix}, and such a file is not written: use .tar, .tar.gz or .tar.zst.")
+                StoreFailure.Refused, $"{path} ends in {suffix}, which regstore does not write: use .tar, .tar.gz or .tar.zst.")
             { Hint = StoreHint.ChooseCompression }
             : ArchiveCompression.None;
 

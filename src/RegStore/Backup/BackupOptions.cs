@@ -38,7 +38,7 @@ public enum OverwriteRule
 public sealed class BackupOptions
 {
     /// <summary>Which images go in.</summary>
-    /// <value>The default is all that revisions promise.</value>
+    /// <value>The default is everything that revisions refer to.</value>
     public ImageSelection Selection { get; init => field = OptionValue.NotNull(value); } = new();
 
     /// <summary>How the archive is compressed; null for what its name ends with: <c>.gz</c>, <c>.tgz</c>, <c>.zst</c>, <c>.tzst</c>. Names that mean another compression are refused then.</summary>
@@ -57,7 +57,7 @@ public sealed class BackupOptions
     /// <value>The default is 0.</value>
     public int GroupId { get; init => field = OptionValue.AtLeast(value, 0); }
 
-    /// <summary>Whether the archive is read again and proved before it gets its name. Of an archive in a file only.</summary>
+    /// <summary>Whether the archive is read back and verified before it gets its name. Only for an archive in a file.</summary>
     /// <value>The default is <see langword="false"/>.</value>
     public bool ReadBack { get; init; }
 
@@ -69,7 +69,7 @@ public sealed class BackupOptions
     /// <value>The default is null.</value>
     public UnixFileMode? Mode { get; init; }
 
-    /// <summary>Whether nothing is written, and the report says what would be, as far as that can be told without reading the blobs.</summary>
+    /// <summary>Whether nothing is written, and the report only says what would be, judged without reading the blobs.</summary>
     /// <value>The default is <see langword="false"/>.</value>
     public bool DryRun { get; init; }
 

@@ -46,7 +46,7 @@ internal sealed class BackupPlan
         if (index.LostRepositories && !selection.IncludeOrphans)
         {
             throw new RegistryStoreException(
-                StoreFailure.Damaged, $"No repository is there to name any of the {index.Blobs.Count} blobs, so a backup would hold nothing, and none was made: the directory of repositories is empty or missing. Bring it back first.")
+                StoreFailure.Damaged, $"The store has {index.Blobs.Count} blobs but no repositories: the directory of repositories is empty or missing. A backup would hold nothing, so none was made. Bring the directory back first.")
             {
                 StoragePath = StorageLayout.Repositories,
             };

@@ -32,7 +32,7 @@ public sealed class BackupReport
     [JsonInclude]
     public IReadOnlyList<SkippedItem> Skipped { get; internal set; } = [];
 
-    /// <summary>Whether the archive holds all that the store promised to the end: nothing was kept out of it but what was deleted meanwhile.</summary>
+    /// <summary>Whether the archive holds everything that the store referred to until the end: only what was deleted meanwhile was left out.</summary>
     public bool IsSound => Skipped.All(item => item.Cause == SkipCause.Deleted);
 
     /// <summary>How many repositories are in the archive.</summary>

@@ -73,7 +73,7 @@ internal sealed class FileBackup(BackupRunner runner, RunContext run, BackupOpti
         if (report.Findings.FirstOrDefault(finding => finding.Severity == Severity.Error) is { } error)
         {
             throw new RegistryStoreException(
-                StoreFailure.Damaged, $"The archive does not read back as it was written, so it is taken away again: {error.Kind} at {error.Path}: {error.Message}");
+                StoreFailure.Damaged, $"The archive did not read back as it was written, so it was deleted: {error.Kind} at {error.Path}: {error.Message}");
         }
     }
 }

@@ -7,18 +7,18 @@ namespace RegStore.Backup;
 /// <summary>Which images go into an archive or out of one. What a chosen image needs goes with it: its blobs, and of an index its manifests.</summary>
 public sealed class ImageSelection
 {
-    /// <summary>Repositories by name, in which <c>*</c> stands for any characters and <c>?</c> for one. Empty for all.</summary>
+    /// <summary>Repositories by name, in which <c>*</c> matches any characters and <c>?</c> a single one. Empty for all.</summary>
     /// <value>The default is empty.</value>
     public IReadOnlyList<string> Repositories { get; init; } = [];
 
     /// <summary>
-    /// Tags by name, or with their repository as in <c>team/app:1.*</c>; <c>*</c> stands for any characters and <c>?</c> for one. Then only what these name goes
+    /// Tags by name, or with their repository as in <c>team/app:1.*</c>; <c>*</c> matches any characters and <c>?</c> a single one. Then only what these name goes
     /// along. Empty for all.
     /// </summary>
     /// <value>The default is empty.</value>
     public IReadOnlyList<string> Tags { get; init; } = [];
 
-    /// <summary>Of an index, only the images of these platforms, as in <c>linux/arm64</c>; an image without an index goes whole. Empty for all.</summary>
+    /// <summary>Of an index, only the images of these platforms, as in <c>linux/arm64</c>; an image without an index is always included. Empty for all.</summary>
     /// <value>The default is empty.</value>
     public IReadOnlyList<string> Platforms { get; init; } = [];
 
@@ -40,7 +40,7 @@ public sealed class ImageSelection
     /// <summary>Whether revisions are chosen that no chosen tag leads to.</summary>
     internal bool TakesUntagged => !TaggedOnly && Tags.Count == 0;
 
-    /// <summary>Whether nothing is left out that a revision promises.</summary>
+    /// <summary>Whether everything that a revision refers to is included.</summary>
     internal bool TakesEverything => TakesAll && Repositories.Count == 0;
 
     /// <summary>Whether everything in a repository is chosen.</summary>

@@ -19,17 +19,17 @@ internal sealed class OutputFile : IDisposable
         Path = LinkedFile.Follow(fileSystem, path);
         if (fileSystem.DirectoryInfo.New(Path).Exists)
         {
-            throw new RegistryStoreException(StoreFailure.Refused, $"{path} is a directory: name the file that shall hold the archive.");
+            throw new RegistryStoreException(StoreFailure.Refused, $"{path} is a directory: name a file for the archive.");
         }
 
         if (rule == OverwriteRule.Never && Exists)
         {
-            throw new RegistryStoreException(StoreFailure.Refused, $"{path} is there already, and was not to be replaced.") { Hint = StoreHint.Overwrite };
+            throw new RegistryStoreException(StoreFailure.Refused, $"{path} already exists and was not replaced.") { Hint = StoreHint.Overwrite };
         }
 
         if (!fileSystem.DirectoryInfo.New(Directory).Exists)
         {
-            throw new RegistryStoreException(StoreFailure.Unwritable, $"{path} cannot be written: {Directory} is no directory.");
+            throw new RegistryStoreException(StoreFailure.Unwritable, $"{path} cannot be written: {Directory} is not a directory.");
         }
 
         try

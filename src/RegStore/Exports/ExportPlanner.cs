@@ -52,7 +52,8 @@ internal sealed class ExportPlanner(IStoreSource source, RunContext run, ExportO
         if (manifest.Kind == ManifestKind.Schema1)
         {
             throw new RegistryStoreException(
-                StoreFailure.Refused, $"{image.Reference} is an image of schema 1, which no OCI image layout can hold. Pull it with docker, and push it again.") { Digest = image.Digest };
+                StoreFailure.Refused, $"{image.Reference} is an image of schema 1, which no OCI image layout can hold. Pull it with docker, and push it again.")
+            { Digest = image.Digest };
         }
 
         _plan.Images.Add(new PlannedImage(image, manifest, blob.Length));

@@ -19,5 +19,5 @@ internal static class DirectoryHandle
     }
 
     /// <summary>What is said where a path leads through something that is no directory.</summary>
-    public static IOException Blocked(string path) => new($"a symbolic link, which is not followed, or a file, where a directory belongs, on the way to {path}");
+    public static IOException Blocked(string path) => new($"the path to {path} leads through a symbolic link, which is not followed, or through a file");
 }

@@ -18,7 +18,7 @@ internal static class DiskSpace
         if (!Has(fileSystem, directory, bytes))
         {
             var free = fileSystem.DriveInfo.New(directory).AvailableFreeSpace;
-            throw new RegistryStoreException(StoreFailure.NoSpace, $"The disk of {directory} has {Words(free)} left, and {Words(bytes)} are needed. Nothing was written.");
+            throw new RegistryStoreException(StoreFailure.NoSpace, $"The disk of {directory} has {Words(free)} left, but {Words(bytes)} are needed. Nothing was written.");
         }
     }
 
@@ -38,5 +38,5 @@ internal static class DiskSpace
         exception is IOException { HResult: NoSpaceLeft or QuotaExceeded or WindowsDiskFull };
 
     public static RegistryStoreException Full(string path, Exception cause) =>
-        new(StoreFailure.NoSpace, $"The disk of {path} is full. What was half written is taken away.", cause);
+        new(StoreFailure.NoSpace, $"The disk of {path} is full. The partly written file was removed.", cause);
 }

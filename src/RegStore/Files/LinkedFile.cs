@@ -19,7 +19,7 @@ internal static class LinkedFile
             if (IsPlanted(fileSystem, full, directory))
             {
                 throw new RegistryStoreException(
-                    StoreFailure.Unwritable, $"{full} is a symbolic link that somebody else put into {directory}, which everybody may write to: it is not followed. Name another file.");
+                    StoreFailure.Unwritable, $"{full} is a symbolic link that another user put into {directory}, which everyone may write to. It is not followed: name another file.");
             }
 
             full = fileSystem.Path.GetFullPath(fileSystem.Path.Combine(directory, target));

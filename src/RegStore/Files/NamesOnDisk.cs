@@ -37,7 +37,7 @@ internal sealed class NamesOnDisk(IFileSystem fileSystem, string root)
                 var other = NamesIn(directory).FirstOrDefault(it => string.Equals(it, name, StringComparison.OrdinalIgnoreCase));
                 throw new RegistryStoreException(
                     StoreFailure.Unwritable,
-                    $"The file system of {root} cannot tell {path} from {(other is null ? "another path" : $"{directory.TrimStart('/')}/{other}".TrimStart('/'))}: it takes names for the same that differ in case, or in how a letter is written. Nothing was restored: use another file system, or choose and rename repositories.")
+                    $"The file system of {root} cannot distinguish {path} from {(other is null ? "another path" : $"{directory.TrimStart('/')}/{other}".TrimStart('/'))}: it treats names as equal that differ only in case or Unicode form. Nothing was restored: use another file system, or choose and rename repositories.")
                 {
                     StoragePath = path,
                 };

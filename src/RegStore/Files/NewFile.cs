@@ -106,7 +106,7 @@ internal static class NewFile
 
     /// <summary>What is said where somebody else has put something that no run may touch.</summary>
     public static RegistryStoreException InTheWay(string path, FileStatus status) =>
-        new(StoreFailure.Unwritable, $"{path} is in the way: {status.Words}, which no run of regstore leaves there. Find out who put it there, and move it away.");
+        new(StoreFailure.Unwritable, $"{path} is in the way: {status.Words} that regstore did not leave there. Find out who put it there, and move it away.");
 
 #pragma warning disable CA2000 // The one place that creates files for others to write.
     private static FileSystemStream CreateElsewhere(IFileSystem fileSystem, string path, int bufferSize)

@@ -114,7 +114,7 @@ internal sealed class StagingDirectory : IDisposable
         var isEmpty = IsDirectory && !_fileSystem.DirectoryInfo.New(Path).EnumerateFileSystemInfos().Any();
         if (!isMarked && !isEmpty)
         {
-            throw new RegistryStoreException(StoreFailure.Unwritable, $"{Path} is in the way, and no restore of regstore left it there. Move it away.");
+            throw new RegistryStoreException(StoreFailure.Unwritable, $"{Path} is in the way, and was not left there by a restore. Move it away.");
         }
 
         Lock().Dispose();

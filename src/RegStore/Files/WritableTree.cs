@@ -75,7 +75,7 @@ internal sealed class WritableTree(IFileSystem fileSystem, string root, Ownershi
         }
         catch (IOException e) when (e.HResult == OtherDisk)
         {
-            throw new RegistryStoreException(StoreFailure.Unwritable, $"{_root} lies on another disk than {other._root}: both must be on one.", e);
+            throw new RegistryStoreException(StoreFailure.Unwritable, $"{_root} is on another disk than {other._root}: both must be on the same disk.", e);
         }
     }
 

@@ -92,17 +92,17 @@ internal sealed class Reachability
     {
         if (Index.Kind != StoreKind.Plain)
         {
-            yield return new Uncertainty(null, "what is used does not show on disk alone", IsDamage: false);
+            yield return new Uncertainty(null, "the disk alone does not show what is in use", IsDamage: false);
         }
 
         else if (Index.LostRepositories)
         {
-            yield return new Uncertainty(StorageLayout.Repositories, "no repository is there to name any blob, so that all of them may be in use", IsDamage: true);
+            yield return new Uncertainty(StorageLayout.Repositories, "there is no repository to name any blob, so all of them may be in use", IsDamage: true);
         }
 
         foreach (var hidden in faults.Concat(Index.AllIrregularities).Where(it => it.HidesContent))
         {
-            yield return new Uncertainty(hidden.Path, $"what is behind it is not known: {hidden.Detail}", IsDamage: true) { IsUnread = true };
+            yield return new Uncertainty(hidden.Path, $"its content is not known: {hidden.Detail}", IsDamage: true) { IsUnread = true };
         }
 
         foreach (var repository in Repositories.Where(it => it is { Doubts.Count: > 0, Repository.HasLayers: false }))

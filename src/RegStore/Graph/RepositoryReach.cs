@@ -46,7 +46,7 @@ internal sealed class RepositoryReach
     /// <summary>Why nothing can be said of what its tags lead to; null if all of them were read.</summary>
     public Uncertainty? DoubtOfTags =>
         Repository.Tags.FirstOrDefault(tag => tag.Current.State is not (LinkState.Sound or LinkState.Absent) || tag.LostLink) is { } tag
-            ? new Uncertainty(StorageLayout.TagLink(Repository.Name, tag.Tag), "the tag cannot be read, so any revision of the repository may be the one that it names", IsDamage: true)
+            ? new Uncertainty(StorageLayout.TagLink(Repository.Name, tag.Tag), "the tag cannot be read, so it may name any revision of the repository", IsDamage: true)
         : Repository is { HasTags: false, Revisions.Count: > 0 }
             ? new Uncertainty(StorageLayout.ManifestsOf(Repository.Name), "the repository never had a tag: its revisions are used by digest", IsDamage: false)
         : null;
@@ -82,7 +82,7 @@ internal sealed class RepositoryReach
     {
         foreach (var link in Repository.Revisions.Where(link => link.Target is null))
         {
-            _doubts.Add(new Uncertainty(StorageLayout.RevisionLink(Repository.Name, link.Named), "the link cannot be read, so what the revision promises is not known", IsDamage: true));
+            _doubts.Add(new Uncertainty(StorageLayout.RevisionLink(Repository.Name, link.Named), "the link cannot be read, so it is not known what the revision refers to", IsDamage: true));
         }
 
         foreach (var digest in Manifests)
@@ -90,7 +90,7 @@ internal sealed class RepositoryReach
             var entry = _index.Manifests.GetValueOrDefault(digest);
             if (IsDoubtful(digest, entry))
             {
-                _doubts.Add(new Uncertainty(StorageLayout.Blob(digest), "the manifest cannot be read or understood, so what it promises is not known", IsDamage: true));
+                _doubts.Add(new Uncertainty(StorageLayout.Blob(digest), "the manifest cannot be read or understood, so it is not known what it refers to", IsDamage: true));
             }
 
             foreach (var blob in (entry?.Manifest?.Blobs ?? []).Concat(entry?.Manifest?.Manifests ?? []))
@@ -98,7 +98,7 @@ internal sealed class RepositoryReach
                 if (IsNameless(blob.Digest))
                 {
                     _doubts.Add(new Uncertainty(
-                        StorageLayout.LayerLink(Repository.Name, blob.Digest), "the link is missing or cannot be read, and it alone tells under which digest the blob is stored", IsDamage: true));
+                        StorageLayout.LayerLink(Repository.Name, blob.Digest), "the link is missing or cannot be read, and only it says under which digest the blob is stored", IsDamage: true));
                 }
             }
         }

@@ -182,7 +182,7 @@ internal sealed class ImageReader(IStoreSource source, CancellationToken cancell
         (null, _, _) => "not on disk",
         (_, LinkState.Absent, _) => "not linked in the repository",
         (_, not LinkState.Sound, _) => $"its link is {link.State.ToString().ToLowerInvariant()}",
-        ({ } found, _, _) when descriptor.Size is { } promised && promised != found => $"{found} bytes on disk, {promised} promised",
+        ({ } found, _, _) when descriptor.Size is { } promised && promised != found => $"{found} bytes on disk, {promised} expected",
         (_, _, { State: not ManifestState.Sound }) => Words(entry),
         _ => null,
     };

@@ -19,7 +19,7 @@ public sealed class InspectedBlob
     [JsonInclude]
     public MediaType? MediaType { get; internal set; }
 
-    /// <summary>The length in bytes, promised by the descriptor above or, for the topmost, found on disk; null if unknown.</summary>
+    /// <summary>The length in bytes, as the descriptor above gives it or, for the topmost, as found on disk; null if unknown.</summary>
     [JsonInclude]
     public long? Size { get; internal set; }
 

@@ -58,7 +58,7 @@ public sealed class TagListing
     [JsonInclude]
     public IReadOnlyList<Platform> Platforms { get; internal set; } = [];
 
-    /// <summary>The promised length of all distinct blobs that the tag reaches, manifests included, in bytes; null if the manifest could not be read.</summary>
+    /// <summary>The length, as given by the manifests, of all distinct blobs that the tag reaches, manifests included, in bytes; null if the manifest could not be read.</summary>
     [JsonInclude]
     public long? Size { get; internal set; }
 

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace RegStore.Model;
 
-/// <summary>A manifest's promise of a blob: what it is, which digest, how many bytes.</summary>
+/// <summary>A manifest's reference to a blob: what it is, its digest and its length.</summary>
 /// <remarks>Source: <see href="https://github.com/opencontainers/image-spec/blob/v1.1.1/descriptor.md"/>.</remarks>
 public sealed class Descriptor
 {
@@ -18,7 +18,7 @@ public sealed class Descriptor
     [JsonInclude]
     public Digest Digest { get; internal set; }
 
-    /// <summary>The promised length in bytes, above 0; null where the manifest gives none, as in schema 1, or one that no blob can have.</summary>
+    /// <summary>The length in bytes that the manifest gives, above 0; null where the manifest gives none, as in schema 1, or one that no blob can have.</summary>
     [JsonInclude]
     public long? Size { get; internal set; }
 

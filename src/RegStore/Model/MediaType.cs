@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 
 namespace RegStore.Model;
 
-/// <summary>What a blob is, as a descriptor or the manifest itself says; nothing on disk but JSON tells.</summary>
+/// <summary>What a blob is, as a descriptor or the manifest itself says; on disk, only JSON says it.</summary>
 /// <param name="Value">The media type's text, as found.</param>
 /// <remarks>
 /// Sources: <see href="https://github.com/opencontainers/image-spec/blob/v1.1.1/media-types.md"/> and

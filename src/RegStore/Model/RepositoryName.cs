@@ -7,7 +7,7 @@ namespace RegStore.Model;
 
 /// <summary>The name of a repository, as in <c>team/app</c>.</summary>
 /// <remarks>
-/// A directory may carry a name that the registry's own grammar refuses; such a name comes from a scan only, and <see cref="IsValid"/> tells.
+/// A directory may carry a name that the registry's own grammar refuses; such a name only comes from a scan, and has <see cref="IsValid"/> false.
 /// <c>default(RepositoryName)</c> is the empty, invalid name. Grammar: <see href="https://github.com/distribution/reference/blob/v0.6.0/reference.go"/>.
 /// </remarks>
 [JsonConverter(typeof(ParsableJsonConverter<RepositoryName>))]

@@ -11,7 +11,7 @@ public sealed class SkippedItem
     /// <summary>The image that lost, as <c>name:tag</c> or <c>name@digest</c>; null where it is a blob.</summary>
     public string? Reference { get; }
 
-    /// <summary>The blob, or the manifest that the reference names; null where a damaged link no longer tells.</summary>
+    /// <summary>The blob, or the manifest that the reference names; null where a damaged link no longer says.</summary>
     public Digest? Digest { get; }
 
     /// <summary>Why, in words.</summary>
@@ -29,9 +29,9 @@ public enum SkipCause
     /// <summary>It is damaged, or something that it needs is.</summary>
     Damaged,
 
-    /// <summary>It could not be read, so that nobody knows whether it is sound.</summary>
+    /// <summary>It could not be read, so it is not known whether it is sound.</summary>
     Unreadable,
 
-    /// <summary>It was deleted or moved while the backup ran: the store no longer promises it, and the archive lacks nothing.</summary>
+    /// <summary>It was deleted or moved while the backup ran: the store no longer refers to it, and the archive lacks nothing.</summary>
     Deleted,
 }

@@ -6,7 +6,7 @@ namespace RegStore.Model;
 [JsonConverter(typeof(KebabCaseJsonConverter<StoreKind>))]
 public enum StoreKind
 {
-    /// <summary>A registry whose whole truth is on disk.</summary>
+    /// <summary>A registry that keeps everything on disk.</summary>
     Plain,
 
     /// <summary>A pull-through cache: tags come before content, so absence is normal.</summary>

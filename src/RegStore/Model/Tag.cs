@@ -7,7 +7,7 @@ namespace RegStore.Model;
 
 /// <summary>A name for a revision within a repository, as in <c>3.4</c> or <c>latest</c>; case counts.</summary>
 /// <remarks>
-/// Every entry of a repository's <c>tags</c> directory is listed as a tag by the registry, even one that cannot be pulled: <see cref="IsValid"/> tells.
+/// Every entry of a repository's <c>tags</c> directory is listed as a tag by the registry, even one that cannot be pulled, whose <see cref="IsValid"/> is false.
 /// Grammar: <see href="https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#pulling-manifests"/>.
 /// </remarks>
 [JsonConverter(typeof(ParsableJsonConverter<Tag>))]

@@ -34,7 +34,7 @@ public sealed class ForgetReport
     [JsonInclude]
     public long Bytes { get; internal set; }
 
-    /// <summary>Who began to write to the pool before and did not finish, so that what was left was taken away, in words; null if nobody.</summary>
+    /// <summary>The earlier run that did not finish writing to the pool, in words; null if there is none. What it left was removed.</summary>
     [JsonInclude]
     public string? Unfinished { get; internal set; }
 
@@ -55,7 +55,7 @@ public sealed class ForgetOptions
     /// <summary>The snapshots that are removed, by their ids, enough of the first characters of them, or <c>latest</c>; empty for those that no rule keeps.</summary>
     /// <value>The default is empty.</value>
     public IReadOnlyList<string> Snapshots { get; init; } = [];
-    /// <summary>Whether nothing is removed, and only told what would be.</summary>
+    /// <summary>Whether nothing is removed, and the report only says what would be.</summary>
     /// <value>The default is <see langword="false"/>.</value>
     public bool DryRun { get; init; }
 

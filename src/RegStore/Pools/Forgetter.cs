@@ -4,7 +4,7 @@ using RegStore.Reading;
 
 namespace RegStore.Pools;
 
-/// <summary>Thins out a pool: first the snapshots go, then what none of the others needs. Whenever it is broken off, every snapshot that is there is whole.</summary>
+/// <summary>Thins out a pool: first the snapshots go, then what none of the others needs. Whenever it is broken off, every snapshot that exists is complete.</summary>
 internal sealed class Forgetter(PoolDirectory pool, ForgetOptions options, RunContext run)
 {
     /// <summary>Thins out.</summary>

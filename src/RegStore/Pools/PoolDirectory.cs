@@ -116,7 +116,7 @@ internal sealed class PoolDirectory
         {
             [var one] => one,
             [] => throw new RegistryStoreException(StoreFailure.NoStore, $"{Root} has no snapshot {(text.Length > 0 ? text : "without an id")}.") { Hint = StoreHint.ListSnapshots, HintPath = Root },
-            _ => throw new RegistryStoreException(StoreFailure.NoStore, $"{Root} has {found.Count} snapshots that begin with {text}: name more of it."),
+            _ => throw new RegistryStoreException(StoreFailure.NoStore, $"{Root} has {found.Count} snapshots that begin with {text}: give more of the id."),
         };
     }
 
@@ -126,7 +126,7 @@ internal sealed class PoolDirectory
     {
         if (FileSystem.DirectoryInfo.New(FileSystem.Path.Combine(Store, StorageLayout.Blobs)).Exists && !FileSystem.DirectoryInfo.New(Snapshots).Exists)
         {
-            throw new RegistryStoreException(StoreFailure.Refused, $"{Snapshots} is not there, though the pool has blobs: bring it back, or mount it.");
+            throw new RegistryStoreException(StoreFailure.Refused, $"{Snapshots} is missing, though the pool has blobs: bring it back, or mount it.");
         }
 
         NewDirectory.CreateAll(FileSystem, FileSystem.Path.Combine(Store, StorageLayout.Blobs), Ownership);
@@ -141,7 +141,7 @@ internal sealed class PoolDirectory
 
     private RegistryStoreException Unreadable(SnapshotId id, Exception cause) => new(
         StoreFailure.Damaged,
-        $"{PathOf(id)} cannot be read, so what it needs is not known: {cause.Message.TrimEnd('.')}. If it cannot be mended, delete that file.",
+        $"{PathOf(id)} cannot be read, so what it needs is not known: {cause.Message.TrimEnd('.')}. If it cannot be repaired, delete that file.",
         cause)
     {
         Hint = StoreHint.Verify,

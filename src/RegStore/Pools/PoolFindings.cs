@@ -27,7 +27,7 @@ internal sealed class PoolFindings
     {
         foreach (var name in names)
         {
-            Add(null, new Finding(FindingKind.PathUnknown, $"snapshots/{name}", "it may be a snapshot under another name: as long as it is there, nothing of the pool is removed")
+            Add(null, new Finding(FindingKind.PathUnknown, $"snapshots/{name}", "it may be a renamed snapshot; as long as it exists, nothing is removed from the pool")
             {
                 Remedies = [Remedy.GiveNameBack, Remedy.MoveOutOfPool],
             });

@@ -22,7 +22,7 @@ internal static class PoolMark
     {
         if (!IsIn(fileSystem, directory))
         {
-            throw new RegistryStoreException(StoreFailure.NoStore, $"{directory} is no pool: {Name} is not in it.")
+            throw new RegistryStoreException(StoreFailure.NoStore, $"{directory} is not a pool: it has no {Name}.")
             {
                 Hint = fileSystem.DirectoryInfo.New(directory) is { Exists: true } there && there.EnumerateFileSystemInfos().Any() ? StoreHint.None : StoreHint.MakeSnapshot,
                 HintPath = directory,
@@ -35,7 +35,7 @@ internal static class PoolMark
         var read = stream.ReadAtLeast(content, content.Length, throwOnEndOfStream: false);
         if (Encoding.UTF8.GetString(content, 0, read).TrimEnd() != Content)
         {
-            throw new RegistryStoreException(StoreFailure.NoStore, $"{path} does not say {Content}: it is damaged, or the pool is one of a later regstore.");
+            throw new RegistryStoreException(StoreFailure.NoStore, $"{path} does not hold {Content}: it is damaged, or a newer regstore made the pool.");
         }
     }
 
@@ -51,7 +51,7 @@ internal static class PoolMark
     {
         if (fileSystem.FileInfo.New(path).Exists || (fileSystem.DirectoryInfo.New(path) is { Exists: true } there && there.EnumerateFileSystemInfos().Any(it => !Ignored.Contains(it.Name))))
         {
-            throw new RegistryStoreException(StoreFailure.Refused, $"{path} is neither a pool nor empty: name a directory that is empty or not there.");
+            throw new RegistryStoreException(StoreFailure.Refused, $"{path} is neither a pool nor empty: name a directory that is empty or does not exist.");
         }
     }
 

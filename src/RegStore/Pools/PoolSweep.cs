@@ -11,7 +11,7 @@ internal sealed class PoolSweep(PoolDirectory pool)
     /// <exception cref="RegistryStoreException">One of them cannot be read, or is one under another name; nothing may be removed then.</exception>
     public HashSet<Digest> Needed(IEnumerable<SnapshotId> snapshots, CancellationToken cancellationToken) => pool.Strays() is [var stray, ..]
         ? throw new RegistryStoreException(
-            StoreFailure.Damaged, $"{pool.Snapshots} holds {stray}, which may be a snapshot under another name: what it needs is not known, so nothing is removed. Give it its name back, or move it away.")
+            StoreFailure.Damaged, $"{pool.Snapshots} holds {stray}, which may be a renamed snapshot. It is not known what it needs, so nothing was removed. Rename it back, or move it away.")
         : [.. snapshots.SelectMany(id => pool.ReadIndex(id, cancellationToken).Blobs).Select(blob => blob.Digest)];
 
     /// <summary>The blobs of the pool, with their lengths.</summary>
@@ -55,7 +55,7 @@ internal sealed class PoolSweep(PoolDirectory pool)
     {
         if (FileStatus.Of(pool.FileSystem, pool.Incoming) is { Type: not FileType.Directory } planted)
         {
-            throw new RegistryStoreException(StoreFailure.Unwritable, $"{pool.Incoming} is in the way: {planted.Words}, which no run of regstore leaves there. Move it away.");
+            throw new RegistryStoreException(StoreFailure.Unwritable, $"{pool.Incoming} is in the way: {planted.Words} that regstore did not leave there. Move it away.");
         }
     }
 

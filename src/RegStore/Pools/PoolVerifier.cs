@@ -19,7 +19,7 @@ internal sealed class PoolVerifier(PoolDirectory pool, RunContext run, VerifyOpt
     {
         if (pool.Ids().Count == 0 && pool.Strays().Count == 0)
         {
-            throw new RegistryStoreException(StoreFailure.NoStore, $"{pool.Root} holds no snapshot, so there is nothing to prove.");
+            throw new RegistryStoreException(StoreFailure.NoStore, $"{pool.Root} holds no snapshot, so there is nothing to verify.");
         }
 
         // Snapshots first: what one of them names was in the pool before.

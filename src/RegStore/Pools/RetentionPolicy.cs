@@ -6,7 +6,7 @@ namespace RegStore.Pools;
 /// <remarks>Hours, days and weeks are those of UTC; weeks begin on Monday. What restic does since 0.16 beside that, keeping the oldest of all as long as a rule has room, is not done. Source: <see href="https://restic.readthedocs.io/en/stable/060_forget.html"/>.</remarks>
 public sealed class RetentionPolicy
 {
-    /// <summary>Stands for a number without end.</summary>
+    /// <summary>Means an unlimited number.</summary>
     public const int Unlimited = -1;
 
     /// <summary>How many of the newest are kept.</summary>

@@ -9,7 +9,7 @@ public sealed class SnapshotOptions
     /// <value>The default is <see langword="false"/>.</value>
     public bool SkipIfUnchanged { get; init; }
 
-    /// <summary>Whether nothing is written, and only told what would be added, as far as can be told without reading the blobs.</summary>
+    /// <summary>Whether nothing is written, and the report only says what would be added, judged without reading the blobs.</summary>
     /// <value>The default is <see langword="false"/>.</value>
     public bool DryRun { get; init; }
 
@@ -21,7 +21,7 @@ public sealed class SnapshotOptions
     /// <value>The default is not at all.</value>
     public TimeSpan RetryLock { get; init => field = OptionValue.NotNegative(value); }
 
-    /// <summary>The mode of the files of a pool that is made; null for 0600, as images may be private. A pool that is there keeps its own.</summary>
+    /// <summary>The mode of the files in a pool that is created; null for 0600, as images may be private. A pool that is there keeps its own.</summary>
     /// <value>The default is null.</value>
     public UnixFileMode? Mode { get; init; }
 

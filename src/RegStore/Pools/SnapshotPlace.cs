@@ -19,7 +19,7 @@ internal static class SnapshotPlace
         var at = path.LastIndexOf('@');
         return at <= 0 || fileSystem.DirectoryInfo.New(path).Exists || !fileSystem.DirectoryInfo.New(path[..at]).Exists ? null
             : PoolMark.IsIn(fileSystem, path[..at]) ? (path[..at], path[(at + 1)..])
-            : throw new RegistryStoreException(StoreFailure.NoStore, $"{path[..at]} is no pool, so {path} names no snapshot in it.");
+            : throw new RegistryStoreException(StoreFailure.NoStore, $"{path[..at]} is not a pool, so {path} names no snapshot.");
     }
 
     /// <summary>Ensures that what is to be written has not the name of a snapshot, which it would hide.</summary>

@@ -12,7 +12,7 @@ public sealed class SnapshotReport
     [JsonInclude]
     public SnapshotId? Id { get; internal set; }
 
-    /// <summary>The snapshot before it that says the same; null if there is none.</summary>
+    /// <summary>An earlier snapshot with the same content; null if there is none.</summary>
     [JsonInclude]
     public SnapshotId? SameAs { get; internal set; }
 
@@ -20,7 +20,7 @@ public sealed class SnapshotReport
     [JsonInclude]
     public BackupReport Content { get; internal set; } = new();
 
-    /// <summary>Whether the snapshot holds all that the store promised to the end.</summary>
+    /// <summary>Whether the snapshot holds everything that the store referred to until the end.</summary>
     public bool IsSound => Content.IsSound;
 
     /// <summary>How many blobs the pool did not have.</summary>
@@ -51,7 +51,7 @@ public sealed class SnapshotReport
     [JsonInclude]
     public int Snapshots { get; internal set; }
 
-    /// <summary>Who began to write to the pool before and did not finish, in words; null if nobody. What was left is used or taken away.</summary>
+    /// <summary>The earlier run that did not finish writing to the pool, in words; null if there is none. What it left is used or removed.</summary>
     [JsonInclude]
     public string? Unfinished { get; internal set; }
 
@@ -98,7 +98,7 @@ public sealed class PoolSnapshot
     /// <summary>How many bytes no other snapshot needs: what forgetting this one alone would free.</summary>
     [JsonInclude]
     public long UniqueBytes { get; internal set; }
-    /// <summary>How many images and blobs the store promised and the snapshot lacks.</summary>
+    /// <summary>How many images and blobs the store refers to and the snapshot lacks.</summary>
     [JsonInclude]
     public int Skipped { get; internal set; }
 }
@@ -114,7 +114,7 @@ public sealed class PoolUsage
     [JsonInclude]
     public BlobTotal All { get; internal set; }
 
-    /// <summary>Those that no snapshot needs; null where a snapshot cannot be read, so that nobody knows.</summary>
+    /// <summary>Those that no snapshot needs; null where a snapshot cannot be read, so it is not known.</summary>
     [JsonInclude]
     public BlobTotal? Unneeded { get; internal set; }
 }

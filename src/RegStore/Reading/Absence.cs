@@ -8,7 +8,7 @@ internal static class Absence
     {
         if (source.Faults is [var fault, ..])
         {
-            return new RegistryStoreException(StoreFailure.Unreadable, $"It is not known whether {path} is there, as not all could be read: {fault.Path}: {fault.Detail}") { StoragePath = path };
+            return new RegistryStoreException(StoreFailure.Unreadable, $"It is not known whether {path} exists, because {fault.Path} could not be read: {fault.Detail}") { StoragePath = path };
         }
 
         for (var end = path.IndexOf('/', StringComparison.Ordinal); end > 0; end = path.IndexOf('/', end + 1))

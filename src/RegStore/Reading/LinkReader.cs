@@ -65,6 +65,6 @@ internal static class LinkReader
     {
         var shown = content.Length > MaxShown ? $"{content[..MaxShown]}..." : content;
         var escaped = shown.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\r", "\\r", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal).Replace("\t", "\\t", StringComparison.Ordinal);
-        return Digest.TryParse(content.Trim(), out _) ? $"white space beside the digest, where an editor shows none: \"{escaped}\"" : $"\"{escaped}\"";
+        return Digest.TryParse(content.Trim(), out _) ? $"white space around the digest, which an editor may not show: \"{escaped}\"" : $"\"{escaped}\"";
     }
 }

@@ -17,7 +17,7 @@ internal static class RootFinder
         var start = fileSystem.Path.GetFullPath(path);
         if (fileSystem.FileInfo.New(start) is { LinkTarget: { } target } && !fileSystem.DirectoryInfo.New(start).Exists)
         {
-            throw NoStore($"{path} is a symbolic link to {target}, where no directory is.");
+            throw NoStore($"{path} is a symbolic link to {target}, which is not a directory.");
         }
 
         if (!fileSystem.DirectoryInfo.New(start).Exists)

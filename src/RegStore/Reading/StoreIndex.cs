@@ -70,7 +70,7 @@ internal sealed record StoreIndex
         if (!isThere)
         {
             throw AllIrregularities.FirstOrDefault(it => it.HidesContent && StorageLayout.MayHold(it.Path, reference.Repository)) is { } hidden
-                ? new RegistryStoreException(StoreFailure.Unreadable, $"Whether the store has {reference} is not known: {hidden.Path} could not be read: {hidden.Detail}")
+                ? new RegistryStoreException(StoreFailure.Unreadable, $"It is not known whether the store has {reference}: {hidden.Path} could not be read: {hidden.Detail}")
                 : RegistryStoreException.NotInStore($"The store has no {reference}.");
         }
     }

@@ -34,7 +34,7 @@ public sealed class RestoreOptions
     /// <value>The default is null.</value>
     public int? GroupId { get; init => field = value is { } given ? OptionValue.AtLeast(given, 0) : null; }
 
-    /// <summary>Whether nothing is written, and only told what would be.</summary>
+    /// <summary>Whether nothing is written, and the report only says what would be.</summary>
     /// <value>The default is <see langword="false"/>.</value>
     public bool DryRun { get; init; }
 

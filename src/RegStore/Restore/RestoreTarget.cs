@@ -32,7 +32,7 @@ internal sealed class RestoreTarget : IDisposable
         _directory = fileSystem.Path.TrimEndingDirectorySeparator(fileSystem.Path.GetFullPath(directory));
         if (fileSystem.FileInfo.New(_directory).Exists)
         {
-            throw new RegistryStoreException(StoreFailure.Refused, $"{directory} is a file: name a directory that is empty or not there.");
+            throw new RegistryStoreException(StoreFailure.Refused, $"{directory} is a file: name a directory that is empty or does not exist.");
         }
 
         EnsureOutsideOfStores(directory);
@@ -129,7 +129,7 @@ internal sealed class RestoreTarget : IDisposable
         {
             if (StoreShape.IsIn(_fileSystem, parent))
             {
-                throw new RegistryStoreException(StoreFailure.Refused, $"{directory} lies in the store {parent}: name a directory outside of it.");
+                throw new RegistryStoreException(StoreFailure.Refused, $"{directory} is inside the store {parent}: name a directory outside of it.");
             }
         }
     }
@@ -145,7 +145,7 @@ internal sealed class RestoreTarget : IDisposable
         if (!merge)
         {
             throw new RegistryStoreException(
-                StoreFailure.Refused, $"{directory} is not empty: name a directory that is empty or not there.")
+                StoreFailure.Refused, $"{directory} is not empty: name a directory that is empty or does not exist.")
             { Hint = StoreHint.Merge };
         }
 
@@ -171,7 +171,7 @@ internal sealed class RestoreTarget : IDisposable
         if (_fileSystem.DirectoryInfo.New(there).Exists && !_staging.IsOnDiskOf(there, StagingName))
         {
             Dispose();
-            throw new RegistryStoreException(StoreFailure.Refused, $"{there} lies on another disk than {ExistingRoot}: a merge needs them on one. Restore into a new directory instead.");
+            throw new RegistryStoreException(StoreFailure.Refused, $"{there} is on another disk than {ExistingRoot}: a merge needs both on the same disk. Restore into a new directory instead.");
         }
     }
 }

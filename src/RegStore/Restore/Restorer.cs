@@ -30,7 +30,7 @@ internal sealed class Restorer(IStoreSource source, RunContext run, RestoreOptio
     {
         if (options is { OwnerId: not null } && !Ownership.MayGiveAway)
         {
-            throw new RegistryStoreException(StoreFailure.Refused, "Only root can give files to another owner: run as root, or leave the owner out.");
+            throw new RegistryStoreException(StoreFailure.Refused, "Only root can change the owner of files: run as root, or leave the owner out.");
         }
 
         using var target = new RestoreTarget(run.FileSystem, directory, options.Merge, options is { OwnerId: { } user, GroupId: { } group } ? (user, group) : null, source.Owner);
@@ -72,7 +72,7 @@ internal sealed class Restorer(IStoreSource source, RunContext run, RestoreOptio
         var intact = new Wholeness(plan, new HashSet<Digest>(), new HashSet<string>());
         if (!options.KeepSound && lost.Count > 0 && plan.Repositories.Any(it => wholeness.Kept(it).Count < intact.Kept(it).Count))
         {
-            throw new RegistryStoreException(StoreFailure.Unreadable, "The store was changed while it was read: nothing was restored. Try again, or restore from an archive.");
+            throw new RegistryStoreException(StoreFailure.Unreadable, "The store changed while it was read: nothing was restored. Try again, or restore from an archive.");
         }
 
         // Of a stream that is read once everything is staged, chosen or not.
@@ -118,7 +118,7 @@ internal sealed class Restorer(IStoreSource source, RunContext run, RestoreOptio
         if (target.ExistingRoot is { } root && new DirectorySource(run.FileSystem, root).Kind == StoreKind.GitLabDatabase)
         {
             throw new RegistryStoreException(
-                StoreFailure.Refused, $"{root} is the store of GitLab's registry with its metadata database, which would not see what is put into its directory: nothing was restored.");
+                StoreFailure.Refused, $"{root} is the store of GitLab's registry with its metadata database, which would not see files added to its directory. Nothing was restored.");
         }
     }
 
@@ -185,7 +185,7 @@ internal sealed class Restorer(IStoreSource source, RunContext run, RestoreOptio
             {
                 // There was no room for it when it went by.
                 target.EnsureSpace(blob.Length);
-                faults.Add(reading with { Verdict = BlobVerdict.Unreadable, Problem = "there was no room for it when it went by" });
+                faults.Add(reading with { Verdict = BlobVerdict.Unreadable, Problem = "there was no space to keep it when it passed in the stream" });
             }
         }
 

@@ -32,7 +32,7 @@ internal sealed class ImageFiles
         var manifest = reader.ReadManifest(digest);
         return manifest.Config is { MediaType: { IsImageConfig: true } }
             ? (new ImageFiles(reader, reference.Repository, manifest, cancellationToken), digest, chosen)
-            : throw new RegistryStoreException(StoreFailure.NotInStore, $"{reference} is no image: it has no image configuration, and so no files.");
+            : throw new RegistryStoreException(StoreFailure.NotInStore, $"{reference} is not an image: it has no image configuration, and therefore no files.");
     }
 
     /// <summary>Applies all layers.</summary>
@@ -146,7 +146,7 @@ internal sealed class ImageFiles
             {
                 if (!layer.Next())
                 {
-                    throw layer.Malformed("it is another one than a moment ago");
+                    throw layer.Malformed("it changed while it was read");
                 }
             }
 

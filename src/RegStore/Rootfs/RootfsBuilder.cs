@@ -135,7 +135,7 @@ internal sealed class RootfsBuilder
         var parts = PartsOf(target);
         if (parts is [] || Tree.Find(Enter(parts.AsSpan()[..^1], target), parts[^1]) is not (var node and not FileTree.None) || Tree.IsDirectory(node))
         {
-            throw new InvalidDataException($"a hard link in it leads to {target}, where no file is");
+            throw new InvalidDataException($"a hard link in it leads to {target}, which is not a file");
         }
 
         return Tree.InodeOf(node);
@@ -175,7 +175,7 @@ internal sealed class RootfsBuilder
             }
             else
             {
-                throw new InvalidDataException($"{name} in it lies below {Tree.Path(next)}, which is no directory");
+                throw new InvalidDataException($"{name} in it is below {Tree.Path(next)}, which is not a directory");
             }
         }
 

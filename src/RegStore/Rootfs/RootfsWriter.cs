@@ -85,7 +85,7 @@ internal sealed class RootfsWriter(ImageFiles files, Stream output, ProgressMete
                 cancellationToken.ThrowIfCancellationRequested();
                 if (!reader.Next())
                 {
-                    throw reader.Malformed("it is another one than a moment ago");
+                    throw reader.Malformed("it changed while it was read");
                 }
             }
 
@@ -121,7 +121,7 @@ internal sealed class RootfsWriter(ImageFiles files, Stream output, ProgressMete
 
         if (left > 0)
         {
-            throw reader.Malformed("it is shorter than a moment ago");
+            throw reader.Malformed("it became shorter while it was read");
         }
 
         _tar.Pad(size);

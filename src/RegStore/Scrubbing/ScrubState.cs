@@ -60,7 +60,7 @@ internal sealed class ScrubState
         {
             if (records is null || name.Length != 2 || !byte.TryParse(name, System.Globalization.NumberStyles.AllowHexSpecifier, null, out var bucket) || records.Length % RecordSize != 0)
             {
-                throw new FormatException($"bucket {name} is none");
+                throw new FormatException($"bucket {name} is not valid");
             }
 
             for (var record = records.AsSpan(); record.Length > 0; record = record[RecordSize..])

@@ -17,7 +17,7 @@ internal sealed class ScrubStateFile(RunContext run, string path, string store)
             var document = JsonSerializer.Deserialize(stream, ScrubJson.Default.ScrubDocument) ?? throw new FormatException("it is empty");
             return document is { Kind: ScrubDocument.KindName, Schema: ScrubDocument.SchemaNumber }
                 ? document.Store == store ? ScrubState.Of(document, run.Now) : throw OfAnother(document.Store)
-                : throw new FormatException($"its kind is {document.Kind} and its format {document.Schema}, and this regstore reads {ScrubDocument.KindName} and {ScrubDocument.SchemaNumber}");
+                : throw new FormatException($"its kind is {document.Kind} and its format {document.Schema}, but this regstore reads {ScrubDocument.KindName} and {ScrubDocument.SchemaNumber}");
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -26,7 +26,7 @@ internal sealed class ScrubStateFile(RunContext run, string path, string store)
         catch (Exception e) when (e is JsonException or FormatException)
         {
             throw new RegistryStoreException(
-                StoreFailure.Invalid, $"{path} is no state that verify wrote, or is damaged: {e.Message}. Move it away to begin anew; then every blob counts as never read.", e);
+                StoreFailure.Invalid, $"{path} is not a state file of verify, or is damaged: {e.Message}. Move it away to start over; every blob then counts as never read.", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -35,7 +35,7 @@ internal sealed class ScrubStateFile(RunContext run, string path, string store)
     }
 
     private RegistryStoreException OfAnother(string other) => new(
-        StoreFailure.Invalid, $"{path} remembers {other}, and not {store}: give each store a file of its own. If the store has only moved, move the file away; then every blob counts as never read.");
+        StoreFailure.Invalid, $"{path} belongs to {other}, not to {store}: give each store its own file. If the store has only moved, move the file away; every blob then counts as never read.");
 
     /// <summary>Writes the state.</summary>
     /// <exception cref="RegistryStoreException">The file cannot be written.</exception>

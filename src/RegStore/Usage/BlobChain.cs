@@ -52,6 +52,6 @@ public sealed class BlobStep
     /// <summary>Its digest.</summary>
     public Digest Digest { get; }
 
-    /// <summary>The platform, as the index before it tells; null if none is given.</summary>
+    /// <summary>The platform, as given by the index before it; null if none is given.</summary>
     public Platform? Platform { get; }
 }

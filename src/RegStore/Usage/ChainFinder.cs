@@ -31,7 +31,7 @@ internal sealed class ChainFinder(Reachability reachability)
         {
             [var only] => only,
             [] when reachability.Refusals.FirstOrDefault(it => it.IsDamage) is { } hidden =>
-                throw new RegistryStoreException(StoreFailure.Unreadable, $"Whether the store has a blob {text} is not known: {hidden.Path}: {hidden.Reason}"),
+                throw new RegistryStoreException(StoreFailure.Unreadable, $"It is not known whether the store has a blob {text}: {hidden.Path}: {hidden.Reason}"),
             [] when FindImage(text) is { } image => image,
             [] => throw new RegistryStoreException(StoreFailure.NotInStore, $"The store has no blob {text}, and nothing in it names one: give a digest or its first digits, or an image as name:tag."),
             _ => throw new RegistryStoreException(StoreFailure.NotInStore, $"More than one digest of the store begins with {text}: give more digits."),

@@ -40,7 +40,7 @@ internal sealed class DeletionForecast(Reachability before)
         if (before.Refusals is [var refusal, ..])
         {
             throw new RegistryStoreException(
-                refusal.IsDamage ? StoreFailure.Unreadable : StoreFailure.NotInStore, $"What a deletion frees cannot be told: {refusal.Path ?? "this store"}: {refusal.Reason}.");
+                refusal.IsDamage ? StoreFailure.Unreadable : StoreFailure.NotInStore, $"It is not known what the deletion would free: {refusal.Path ?? "this store"}: {refusal.Reason}.");
         }
 
         foreach (var image in images)

@@ -21,7 +21,7 @@ public enum OrphanClass
     TemporaryFile,
 }
 
-/// <summary>Something that lies in a store and serves nobody.</summary>
+/// <summary>Something in a store that nothing uses.</summary>
 public sealed class Orphan
 {
     [JsonConstructor]

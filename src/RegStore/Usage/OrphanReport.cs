@@ -4,7 +4,7 @@ using RegStore.Verification;
 
 namespace RegStore.Usage;
 
-/// <summary>What lies in a store and serves nobody.</summary>
+/// <summary>The unused data in a store.</summary>
 public sealed class OrphanReport
 {
     /// <summary>Which product wrote the store.</summary>

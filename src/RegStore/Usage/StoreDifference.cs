@@ -3,7 +3,7 @@ using RegStore.Model;
 
 namespace RegStore.Usage;
 
-/// <summary>What one store holds and another does not: repositories, tags, revisions, and the blobs that they promise. Orphans and uploads do not count.</summary>
+/// <summary>What one store holds and another does not: repositories, tags, revisions, and the blobs that they refer to. Orphans and uploads do not count.</summary>
 public sealed class StoreDifference
 {
     /// <summary>The repositories that only the second store has, in ordinal order.</summary>
@@ -26,15 +26,15 @@ public sealed class StoreDifference
     [JsonInclude]
     public IReadOnlyList<ImageReference> RevisionsRemoved { get; internal set; } = [];
 
-    /// <summary>The promised blobs that only the second store has on disk.</summary>
+    /// <summary>The referenced blobs that only the second store has on disk.</summary>
     [JsonInclude]
     public BlobTotal BlobsAdded { get; internal set; }
 
-    /// <summary>The promised blobs that only the first store has on disk.</summary>
+    /// <summary>The referenced blobs that only the first store has on disk.</summary>
     [JsonInclude]
     public BlobTotal BlobsRemoved { get; internal set; }
 
-    /// <summary>The promised blobs whose files are not equally long, in order of digest: one of the two is damaged.</summary>
+    /// <summary>The referenced blobs whose files differ in length, in order of digest: one of the two is damaged.</summary>
     [JsonInclude]
     public IReadOnlyList<Digest> BlobsOfOtherLength { get; internal set; } = [];
 

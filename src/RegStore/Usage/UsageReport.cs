@@ -11,7 +11,7 @@ public sealed class UsageOptions
     public int LargestBlobs { get; init => field = OptionValue.AtLeast(value, 0); }
 }
 
-/// <summary>The disk that a store takes, and who takes it.</summary>
+/// <summary>The disk space that a store takes, and what takes it.</summary>
 public sealed class UsageReport
 {
     /// <summary>Which product wrote the store.</summary>
@@ -22,7 +22,7 @@ public sealed class UsageReport
     [JsonInclude]
     public BlobTotal All { get; internal set; }
 
-    /// <summary>The blobs that some repository promises, or may promise where it cannot be read.</summary>
+    /// <summary>The blobs that some repository refers to, or may refer to if it cannot be read.</summary>
     [JsonInclude]
     public BlobTotal Active { get; internal set; }
 
@@ -46,7 +46,7 @@ public sealed class UsageReport
     [JsonInclude]
     public IReadOnlyList<BlobUsage> LargestBlobs { get; internal set; } = [];
 
-    /// <summary>What keeps the report from being whole: what could not be read may promise more.</summary>
+    /// <summary>What keeps the report from being complete: what could not be read may refer to more.</summary>
     [JsonInclude]
     public IReadOnlyList<Uncertainty> Uncertainties { get; internal set; } = [];
 }
@@ -69,7 +69,7 @@ public sealed class RepositoryUsage
     /// <summary>Its name.</summary>
     public RepositoryName Name { get; }
 
-    /// <summary>All that its revisions promise, against all other repositories.</summary>
+    /// <summary>Everything its revisions refer to, compared with all other repositories.</summary>
     public DiskUsage Usage { get; }
 
     /// <summary>The unique bytes, and of each shared blob an equal part: those of all repositories make up <see cref="UsageReport.Active"/>.</summary>

@@ -37,8 +37,8 @@ internal sealed class AliasCheck(IStoreSource source, RunContext run)
 
             var path = StorageLayout.LayerLink(name, named);
             yield return fault.Verdict == BlobVerdict.Unreadable
-                ? new Finding(FindingKind.LinkUnreadable, path, $"whether the link names the right blob could not be proved: {fault.Problem}") { Digest = named }
-                : new Finding(FindingKind.LinkMismatch, path, "the blob that the link names has another hash by the algorithm of its directory")
+                ? new Finding(FindingKind.LinkUnreadable, path, $"it could not be verified that the link names the right blob: {fault.Problem}") { Digest = named }
+                : new Finding(FindingKind.LinkMismatch, path, "the blob that the link names has a different hash under the algorithm of the link's directory")
                 {
                     Digest = named,
                     Expected = named.ToString(),

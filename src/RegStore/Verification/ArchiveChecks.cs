@@ -18,7 +18,7 @@ internal sealed class ArchiveChecks(ArchiveContents contents, StoreIndex index)
 
         if (contents.IsForeign)
         {
-            yield return new Finding(FindingKind.ArchiveUnsealed, ArchiveLayout.Seal, "the archive has no seal, so nothing tells whether it is whole");
+            yield return new Finding(FindingKind.ArchiveUnsealed, ArchiveLayout.Seal, "the archive has no seal, so it is not known whether it is complete");
         }
 
         if (contents.Seal is not { } seal)
@@ -64,7 +64,7 @@ internal sealed class ArchiveChecks(ArchiveContents contents, StoreIndex index)
             var found = index.Blobs.TryGetValue(blob.Digest, out var entry) ? entry.Length : (long?)null;
             if (found != blob.Size)
             {
-                yield return (StorageLayout.Blob(blob.Digest), "the index names a blob that the archive does not hold like that", $"{blob.Size} bytes", Bytes(found));
+                yield return (StorageLayout.Blob(blob.Digest), "the index names a blob that the archive lacks or holds at another length", $"{blob.Size} bytes", Bytes(found));
             }
         }
 
@@ -86,7 +86,7 @@ internal sealed class ArchiveChecks(ArchiveContents contents, StoreIndex index)
                 if (entry.tag?.Current.Target is var actual && actual != tag.Digest)
                 {
                     var path = StorageLayout.TagLink(RepositoryName.FromDirectory(repository.Name), Tag.FromEntry(tag.Name));
-                    yield return (path, "the tag is not what the index says", tag.Digest.ToString(), actual?.ToString() ?? "nothing");
+                    yield return (path, "the tag differs from the index", tag.Digest.ToString(), actual?.ToString() ?? "nothing");
                 }
             }
         }
@@ -110,7 +110,7 @@ internal sealed class ArchiveChecks(ArchiveContents contents, StoreIndex index)
             ("links", seal.Links, links),
             .. contents.Index?.Pooled is null ? [("blobs", seal.Blobs, blobs.Count), ("bytes of blobs", seal.Bytes, blobs.Sum(blob => blob.Length))] : Array.Empty<(string, long, long)>(),
         ];
-        return counts.Where(it => it.Sealed != it.Found).Select(it => (ArchiveLayout.Seal, "the seal counts other than there is", (string?)$"{it.Sealed} {it.What}", (string?)$"{it.Found}"));
+        return counts.Where(it => it.Sealed != it.Found).Select(it => (ArchiveLayout.Seal, "the seal does not agree with what the archive holds", (string?)$"{it.Sealed} {it.What}", (string?)$"{it.Found}"));
     }
 
     private static FindingKind KindOf(ArchiveFault fault) => fault.Kind switch

@@ -19,7 +19,7 @@ internal static class BlobChecks
         };
 
     private static Finding Misplaced(BlobEntry blob, StoreIndex index) =>
-        new(FindingKind.BlobMisplaced, blob.Path, "the blob lies where the registry does not look for it")
+        new(FindingKind.BlobMisplaced, blob.Path, "the blob is in a place where the registry does not look for it")
         {
             Digest = blob.Digest,
             Expected = StorageLayout.Blob(blob.Digest),

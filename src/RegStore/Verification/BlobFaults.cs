@@ -18,13 +18,13 @@ internal static class BlobFaults
                 Actual = reading.Actual.ToString(),
                 Needs = [new Need(blob.Digest)],
             },
-            BlobVerdict.Transient when reading.Problem is { } problem => new Finding(FindingKind.BlobUnreadable, path, $"the blob could not be read at first, and could when read again: {problem}")
+            BlobVerdict.Transient when reading.Problem is { } problem => new Finding(FindingKind.BlobUnreadable, path, $"the blob could not be read at first, but could be when read again: {problem}")
             {
                 Digest = blob.Digest,
                 Transient = true,
                 Severity = Severity.Warning,
             },
-            BlobVerdict.Transient => new Finding(FindingKind.BlobDigestMismatch, path, "the blob's bytes did not match at first, and did when read again")
+            BlobVerdict.Transient => new Finding(FindingKind.BlobDigestMismatch, path, "the blob's bytes did not match at first, but did when read again")
             {
                 Digest = blob.Digest,
                 Expected = blob.Digest.ToString(),

@@ -6,7 +6,7 @@ public sealed partial class FindingKind
     /// <summary>The archive ends in the middle, or before its seal.</summary>
     public static FindingKind ArchiveCutShort { get; } = new("RS5001", "archive-cut-short", Severity.Error);
 
-    /// <summary>The archive has no seal, as something else than <c>backup</c> wrote it: nothing says whether it is whole.</summary>
+    /// <summary>The archive has no seal, because <c>backup</c> did not write it: it is not known whether it is complete.</summary>
     public static FindingKind ArchiveUnsealed { get; } = new("RS5002", "archive-unsealed", Severity.Info);
 
     /// <summary>A member that an archive of a store has no use for: a link, a device, a name that leads elsewhere.</summary>
@@ -21,10 +21,10 @@ public sealed partial class FindingKind
     /// <summary>Index, seal and members of the archive do not agree.</summary>
     public static FindingKind SealMismatch { get; } = new("RS5006", "seal-mismatch", Severity.Error);
 
-    /// <summary>The archive is as it was written, and when it was written something could not go in.</summary>
+    /// <summary>The archive is intact, but something had to be left out when it was written.</summary>
     public static FindingKind ArchiveIncomplete { get; } = new("RS5007", "archive-incomplete", Severity.Warning);
 
-    /// <summary>A snapshot of which not even the first member can be read, so that nobody knows what it needs.</summary>
+    /// <summary>A snapshot whose first member cannot be read, so it is not known what it needs.</summary>
     public static FindingKind SnapshotUnreadable { get; } = new("RS5008", "snapshot-unreadable", Severity.Error);
 
     /// <summary>Something among the blobs of a pool that no snapshot needs.</summary>

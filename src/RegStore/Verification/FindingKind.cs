@@ -23,10 +23,10 @@ public sealed partial class FindingKind : IParsable<FindingKind>
     /// <summary>How bad it usually is; a single finding may differ.</summary>
     public Severity Severity { get; }
 
-    /// <summary>A manifest promises a blob that is not on disk.</summary>
+    /// <summary>A manifest refers to a blob that is not on disk.</summary>
     public static FindingKind BlobMissing { get; } = new("RS1001", "blob-missing", Severity.Error);
 
-    /// <summary>A blob's file is longer or shorter than a manifest promises.</summary>
+    /// <summary>A blob's file is longer or shorter than a manifest says.</summary>
     public static FindingKind BlobSizeMismatch { get; } = new("RS1002", "blob-size-mismatch", Severity.Error);
 
     /// <summary>A blob's bytes hash to another digest than its path names.</summary>
@@ -35,10 +35,10 @@ public sealed partial class FindingKind : IParsable<FindingKind>
     /// <summary>A blob's file could not be read.</summary>
     public static FindingKind BlobUnreadable { get; } = new("RS1004", "blob-unreadable", Severity.Error);
 
-    /// <summary>A blob lies in a directory where the registry does not look for it.</summary>
+    /// <summary>A blob is in a directory where the registry does not look for it.</summary>
     public static FindingKind BlobMisplaced { get; } = new("RS1005", "blob-misplaced", Severity.Error);
 
-    /// <summary>A symbolic link, pipe, device or directory stands where a file belongs, or the reverse.</summary>
+    /// <summary>A symbolic link, pipe, device or directory is where a file belongs, or the reverse.</summary>
     public static FindingKind NotARegularFile { get; } = new("RS1006", "not-a-regular-file", Severity.Error);
 
     /// <summary>A blob has no bytes, under a digest that is not that of nothing.</summary>
@@ -59,7 +59,7 @@ public sealed partial class FindingKind : IParsable<FindingKind>
     /// <summary>The manifest blob of a revision is missing.</summary>
     public static FindingKind RevisionDangling { get; } = new("RS2005", "revision-dangling", Severity.Error);
 
-    /// <summary>A blob that a manifest promises is on disk, but not linked in the repository, so that pulls answer 404.</summary>
+    /// <summary>A blob that a manifest refers to is on disk, but not linked in the repository, so pulls answer 404.</summary>
     public static FindingKind LayerLinkMissing { get; } = new("RS2006", "layer-link-missing", Severity.Error);
 
     /// <summary>A layer link names a blob that is not on disk.</summary>
@@ -107,7 +107,7 @@ public sealed partial class FindingKind : IParsable<FindingKind>
     /// <summary>An index of whose images the repository holds none.</summary>
     public static FindingKind IndexWithoutImages { get; } = new("RS3007", "index-without-images", Severity.Error);
 
-    /// <summary>A manifest promises another length than a blob has whose bytes match their digest.</summary>
+    /// <summary>A manifest gives the wrong length for a blob whose bytes match their digest.</summary>
     public static FindingKind ManifestSizeWrong { get; } = new("RS3008", "manifest-size-wrong", Severity.Warning);
 
     /// <summary>A blob that nothing refers to.</summary>
@@ -172,7 +172,7 @@ public sealed partial class FindingKind : IParsable<FindingKind>
     /// <summary>Finds a kind by its id, as in <c>RS1001</c>, or by its id and name.</summary>
     /// <exception cref="FormatException">No kind has that id.</exception>
     public static FindingKind Parse(string s, IFormatProvider? provider = null) =>
-        TryParse(s, provider, out var kind) ? kind : throw new FormatException($"{s} is no finding that this regstore knows");
+        TryParse(s, provider, out var kind) ? kind : throw new FormatException($"{s} is not a finding that this regstore knows");
 
     /// <summary>Finds a kind by its id; false where <see cref="Parse"/> would throw.</summary>
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, [NotNullWhen(true)] out FindingKind? result)

@@ -19,8 +19,8 @@ internal static class LeftoverChecks
         var (kind, message) = irregularity.Kind switch
         {
             IrregularityKind.NotARegularFile when irregularity is { LinkTarget: not null, Digest: null } =>
-                (FindingKind.NotARegularFile, $"{irregularity.Detail}: the registry follows it, and regstore does not, so what is behind it is neither verified nor backed up"),
-            IrregularityKind.NotARegularFile => (FindingKind.NotARegularFile, $"{irregularity.Detail} stands where something else belongs"),
+                (FindingKind.NotARegularFile, $"{irregularity.Detail}: the registry follows it, but regstore does not, so its target is neither verified nor backed up"),
+            IrregularityKind.NotARegularFile => (FindingKind.NotARegularFile, $"{irregularity.Detail} is where something else belongs"),
             IrregularityKind.Unreadable => (FindingKind.DirectoryUnreadable, $"the directory could not be listed: {irregularity.Detail}"),
             IrregularityKind.Temporary => (FindingKind.TemporaryFile, irregularity.Detail),
             IrregularityKind.Followed => (FindingKind.LinkFollowed, $"{irregularity.Detail}, which the registry follows"),
@@ -70,7 +70,7 @@ internal static class LeftoverChecks
 
     private static Finding OfUpload(UploadEntry upload, string path) =>
         new(FindingKind.UploadStale, path, upload.StartedAt is { } started
-            ? $"begun {started.ToString("u", CultureInfo.InvariantCulture)} and never finished, {upload.Length} bytes"
+            ? $"started {started.ToString("u", CultureInfo.InvariantCulture)} and never finished, {upload.Length} bytes"
             : $"never finished, {upload.Length} bytes; startedat cannot be read, so the registry never purges it");
 
     private static IEnumerable<Finding> OfUnused(Reachability reachability) =>

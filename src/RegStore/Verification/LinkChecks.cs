@@ -28,7 +28,7 @@ internal static class LinkChecks
 
         if (tag is { Stray: { } link, Current.State: LinkState.Unreadable })
         {
-            yield return new Finding(FindingKind.LinkUnreadable, StorageLayout.TagDirectory(name, tag.Tag), $"{link} stands among the tags and leads out of the store: the registry follows it, and regstore does not")
+            yield return new Finding(FindingKind.LinkUnreadable, StorageLayout.TagDirectory(name, tag.Tag), $"{link} is among the tags and leads out of the store: the registry follows it, but regstore does not")
             {
                 Tag = reference,
             };
@@ -94,7 +94,7 @@ internal static class LinkChecks
         {
             // A promised blob under its own name is one finding, blob-missing, however many links name it.
             yield return new Finding(FindingKind.LayerLinkDangling, path, isPromised
-                ? "the blob that the link names is not on disk, and a manifest promises it"
+                ? "the blob that the link names is not on disk, but a manifest refers to it"
                 : "the blob that the link names is not on disk; no manifest of the repository promises it")
             {
                 Digest = target,
@@ -109,13 +109,13 @@ internal static class LinkChecks
     {
         var what = (tag.Stray, tag.Tag.IsValid, tag.History.Count) switch
         {
-            ({ } stray, _, _) => $"{stray} stands among the tags",
+            ({ } stray, _, _) => $"{stray} is among the tags",
             (_, false, _) => "a directory among the tags has a name that no tag can have",
-            (_, _, > 0) => "the tag has lost its link, of which its history tells",
+            (_, _, > 0) => "the tag has lost the link that its history shows",
             _ => "the tag has no link",
         };
         var wasTag = tag is { LostLink: true, Tag.IsValid: true };
-        return new Finding(FindingKind.TagWithoutLink, path, $"{what}; the registry lists it and cannot pull it")
+        return new Finding(FindingKind.TagWithoutLink, path, $"{what}; the registry lists it, but clients cannot pull it")
         {
             Severity = wasTag ? Severity.Error : FindingKind.TagWithoutLink.Severity,
             Remedies = wasTag ? [] : [Remedy.DeleteTag],
@@ -144,9 +144,9 @@ internal static class LinkChecks
     private static Finding? OfState(LinkReading reading, string path) => reading.State switch
     {
         LinkState.Empty => new Finding(FindingKind.LinkEmpty, path, "the link has no bytes"),
-        LinkState.Malformed => new Finding(FindingKind.LinkMalformed, path, $"the link does not hold a digest and nothing else, but {reading.Problem}"),
+        LinkState.Malformed => new Finding(FindingKind.LinkMalformed, path, $"the link must hold a digest and nothing else, but holds {reading.Problem}"),
         LinkState.Unreadable => new Finding(FindingKind.LinkUnreadable, path, "the link could not be read"),
-        LinkState.NotARegularFile => new Finding(FindingKind.NotARegularFile, path, "no regular file stands where the link belongs"),
+        LinkState.NotARegularFile => new Finding(FindingKind.NotARegularFile, path, "the link is not a regular file"),
         _ => null,
     };
 

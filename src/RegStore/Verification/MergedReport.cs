@@ -13,7 +13,7 @@ internal static class MergedReport
     public static VerifyReport Of(IReadOnlyCollection<VerifyReport> all)
     {
         var ended = all.Where(it => it.HasEnded).ToList();
-        var missing = all.Where(it => !it.HasEnded).Select(it => $"{NameOf(it)} has no summary: its run did not come to its end")
+        var missing = all.Where(it => !it.HasEnded).Select(it => $"{NameOf(it)} has no summary: its run did not finish")
             .Concat(ended.Where(it => !it.Complete).Select(it => $"{NameOf(it)} says that its run is not complete"))
             .Concat(MissingParts(ended))
             .Concat(Strangers(ended))

@@ -71,7 +71,7 @@ internal sealed class PromiseChecks(StoreIndex index)
         {
             var hasOtherCause = index.IsMisplaced(stored) || link is { IsAlias: true } or { IsMismatched: true };
             return !hasOtherCause && _missing.Add(stored)
-                ? new Finding(FindingKind.BlobMissing, StorageLayout.Blob(stored), "a manifest promises the blob, and it is not on disk")
+                ? new Finding(FindingKind.BlobMissing, StorageLayout.Blob(stored), "a manifest refers to the blob, but it is not on disk")
                 {
                     Digest = stored,
                     Needs = [new Need(stored)],
@@ -134,7 +134,7 @@ internal sealed class PromiseChecks(StoreIndex index)
             yield return new Finding(
                 FindingKind.IndexWithoutImages,
                 StorageLayout.RevisionLink(repository.Name, digest),
-                $"the index names {missing.Count} manifests, and the repository holds no image of them: nobody can pull it")
+                $"the index names {missing.Count} manifests, but the repository holds no image among them: it cannot be pulled")
             {
                 Digest = digest,
                 Needs = [new Need(digest, repository.Name), .. manifest.Manifests.Select(child => new Need(child.Digest, repository.Name))],
@@ -152,7 +152,7 @@ internal sealed class PromiseChecks(StoreIndex index)
             yield return new Finding(
                 FindingKind.IndexGutted,
                 StorageLayout.RevisionLink(repository.Name, digest),
-                "the index and its manifests are on disk, their layers are gone: what garbage-collect --delete-untagged of 2.8 leaves")
+                "the index and its manifests are on disk, but their layers are gone, as garbage-collect --delete-untagged of 2.8 leaves them")
             {
                 Digest = digest,
                 Needs = [new Need(digest, repository.Name)],
@@ -166,7 +166,7 @@ internal sealed class PromiseChecks(StoreIndex index)
     {
         var wasDeleted = WasDeleted(child.Digest, repository);
         var what = $"the index {index.Abbreviated} names a manifest for {child.Platform?.ToString() ?? "no platform"} that the repository does not hold";
-        return new Finding(FindingKind.IndexChildMissing, StorageLayout.RevisionLink(repository.Name, child.Digest), wasDeleted ? $"{what}; it is still on disk, so that it was deleted and not left out" : what)
+        return new Finding(FindingKind.IndexChildMissing, StorageLayout.RevisionLink(repository.Name, child.Digest), wasDeleted ? $"{what}; it is still on disk, so it was deleted, not left out" : what)
         {
             Digest = child.Digest,
             Needs = [new Need(child.Digest, repository.Name)],
@@ -189,7 +189,7 @@ internal sealed class PromiseChecks(StoreIndex index)
     }
 
     private Finding SizeMismatch(Digest blob, long promised, IReadOnlyList<Need> promisedBy) =>
-        new(FindingKind.BlobSizeMismatch, StorageLayout.Blob(blob), "the blob's file is not as long as a manifest promises")
+        new(FindingKind.BlobSizeMismatch, StorageLayout.Blob(blob), "the blob's file is not as long as a manifest says")
         {
             Digest = blob,
             Expected = $"{promised}",

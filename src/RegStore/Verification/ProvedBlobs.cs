@@ -29,7 +29,7 @@ internal sealed class ProvedBlobs
         : _unsound?.Contains(blob) == false && _read?.Contains(blob) != false;
 
     private static Finding OfManifest(Finding blob, Need promisedBy) =>
-        new(FindingKind.ManifestSizeWrong, StorageLayout.Blob(promisedBy.Digest), $"the manifest promises another length than {blob.Digest!.Value.Abbreviated} has, whose bytes match their digest")
+        new(FindingKind.ManifestSizeWrong, StorageLayout.Blob(promisedBy.Digest), $"the manifest gives another length for {blob.Digest!.Value.Abbreviated}, whose bytes match their digest")
         {
             Digest = promisedBy.Digest,
             Expected = blob.Actual,

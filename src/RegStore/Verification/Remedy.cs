@@ -100,7 +100,7 @@ public enum Remedy
     /// <summary>Find out who wrote the archive before it is unpacked.</summary>
     DistrustArchive,
 
-    /// <summary>Take the blob out of the pool and make a snapshot: it brings the blob again if the store still has it.</summary>
+    /// <summary>Take the blob out of the pool and make a snapshot: it adds the blob again if the store still has it.</summary>
     BringBlobAgain,
 
     /// <summary>Use another snapshot.</summary>

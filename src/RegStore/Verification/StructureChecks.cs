@@ -18,7 +18,7 @@ internal static class StructureChecks
 
     // Blobs that nobody names are waste; all blobs that nobody names are a store that lost its repositories.
     private static IEnumerable<Finding> OfAbsence(StoreIndex index) => index.LostRepositories
-        ? [new Finding(FindingKind.RepositoriesMissing, StorageLayout.Repositories, $"no repository is there to name any of the {index.Blobs.Count} blobs: the directory of repositories is empty or missing")]
+        ? [new Finding(FindingKind.RepositoriesMissing, StorageLayout.Repositories, $"there is no repository to name any of the {index.Blobs.Count} blobs: the directory of repositories is empty or missing")]
         : [];
 
     /// <summary>Whether what seems missing may lie behind something that was not read.</summary>

@@ -121,7 +121,7 @@ internal static class VerifyLines
         }
         catch (JsonException e)
         {
-            throw new FormatException($"\"{text}\" is no {typeof(T).Name} that this regstore knows", e);
+            throw new FormatException($"\"{text}\" is not a {typeof(T).Name} that this regstore knows", e);
         }
     }
 

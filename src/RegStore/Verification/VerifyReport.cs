@@ -111,7 +111,7 @@ public sealed class VerifyReport
     /// <summary>Reads what <c>regstore verify --json</c> printed. Without the last line, the summary, the run did not come to its end, and the report is not complete.</summary>
     /// <param name="lines">The lines; the caller's.</param>
     /// <param name="name">What messages call them.</param>
-    /// <exception cref="RegistryStoreException">A line is none that <c>verify --json</c> prints.</exception>
+    /// <exception cref="RegistryStoreException">A line is not one that <c>verify --json</c> prints.</exception>
     public static VerifyReport ReadLines(TextReader lines, string name)
     {
         ArgumentNullException.ThrowIfNull(lines);

@@ -25,7 +25,8 @@ internal sealed class DockerDaemon : IAsyncDisposable
         [
             "--storage-driver", "vfs", "--bridge", "none", "--iptables=false", "--ip6tables=false", "--data-root", $"{directory}/docker", "--exec-root", $"{directory}/exec",
             "--pidfile", $"{directory}/docker.pid", "--host", socket,
-        ]) { RedirectStandardError = true, RedirectStandardOutput = true };
+        ])
+        { RedirectStandardError = true, RedirectStandardOutput = true };
         var process = Process.Start(start)!;
         process.ErrorDataReceived += (_, _) => { };
         process.BeginErrorReadLine();

@@ -215,7 +215,7 @@ public sealed class Making_snapshots : IDisposable
 
         Assert.Equal(StoreFailure.Refused, refusal.Failure);
         Assert.Contains(_directory, refusal.Message, StringComparison.Ordinal);
-        Assert.Contains("lies in the store itself", inside.Message, StringComparison.Ordinal);
+        Assert.Contains("is inside the store itself", inside.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -243,7 +243,7 @@ public sealed class Making_snapshots : IDisposable
 
         var refusal = await Assert.ThrowsAsync<RegistryStoreException>(() => RegistryStore.Open(moved).VerifyAsync());
 
-        Assert.Contains("whose blobs lie in its pool", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("its blobs are in its pool", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -320,7 +320,7 @@ public sealed class Making_snapshots : IDisposable
         var next = await SnapshotAsync();
 
         Assert.Contains("holds no snapshot", forget.Message, StringComparison.Ordinal);
-        Assert.Contains("is not there, though the pool has blobs", snapshot.Message, StringComparison.Ordinal);
+        Assert.Contains("is missing, though the pool has blobs", snapshot.Message, StringComparison.Ordinal);
         Assert.NotNull(next.Unfinished);
         Assert.Equal(blobs, BlobsOfPool());
     }
@@ -363,7 +363,7 @@ public sealed class Making_snapshots : IDisposable
 
         var refusal = await Assert.ThrowsAsync<RegistryStoreException>(() => RegistryStore.Open(_clean.Store.Data).SnapshotAsync(Path.Combine(link, "pool")));
 
-        Assert.Contains("lies in the store itself", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("is inside the store itself", refusal.Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(Path.Combine(_clean.Store.Root, "pool")));
     }
 
@@ -373,7 +373,7 @@ public sealed class Making_snapshots : IDisposable
         await SnapshotAsync();
         Leave("regstore-pool.json", """{"kind":"regstore-pool","schema":2}""");
 
-        Assert.Contains("a later regstore", Assert.Throws<RegistryStoreException>(() => SnapshotPool.Open(Pool)).Message, StringComparison.Ordinal);
+        Assert.Contains("a newer regstore", Assert.Throws<RegistryStoreException>(() => SnapshotPool.Open(Pool)).Message, StringComparison.Ordinal);
     }
 
     private Task<SnapshotReport> SnapshotAsync(SnapshotOptions? options = null) => RegistryStore.Open(_clean.Store.Data, time: _clock).SnapshotAsync(Pool, options);

@@ -49,13 +49,13 @@ public sealed class Applying_layers
     public static TheoryData<string, byte[]> Hostile => new()
     {
         { "leads out of the image", LayerBuilder.Tar("../a 1") },
-        { "lies below /a, which is no directory", LayerBuilder.Tar("a 1", "a/b 1") },
-        { "where no file is", LayerBuilder.Tar("a = b") },
-        { "lies below", LayerBuilder.Tar("a -> b", "b -> a", "a/c 1") },
+        { "is below /a, which is not a directory", LayerBuilder.Tar("a 1", "a/b 1") },
+        { "which is not a file", LayerBuilder.Tar("a = b") },
+        { "is below", LayerBuilder.Tar("a -> b", "b -> a", "a/c 1") },
         { "longer than any file system allows", LayerBuilder.Tar(new string('n', 300)) },
         { "longer than any file system allows", LayerBuilder.Tar(string.Join('/', Enumerable.Repeat("d", 3000))) },
         { "ends within", LayerBuilder.Tar("a 1")[..700] },
-        { "no sound header", Encoding.ASCII.GetBytes(new string('x', 2048)) },
+        { "no valid header", Encoding.ASCII.GetBytes(new string('x', 2048)) },
         { "sparse file", new TarBuilder().Add("a", "1", 'S').Bytes },
         { "it ends within", LayerBuilder.Gzip(LayerBuilder.Tar("a 1"))[..60] },
         { "expands to more than", Bomb() },
@@ -107,7 +107,7 @@ public sealed class Applying_layers
 
         Assert.Equal("one", await ReadAsync("/l"));
         Assert.Equal("two", await ReadAsync("etc/b"));
-        foreach (var (path, problem) in new[] { ("/etc", "is no file"), ("/none", "has no file"), ("/loop", "has no file"), ("/etc/a/b", "has no file") })
+        foreach (var (path, problem) in new[] { ("/etc", "is not a file"), ("/none", "has no file"), ("/loop", "has no file"), ("/etc/a/b", "has no file") })
         {
             var failure = await Assert.ThrowsAsync<RegistryStoreException>(() => Store.OpenFileAsync(Image, path));
             Assert.Equal(StoreFailure.NotInStore, failure.Failure);
@@ -148,7 +148,7 @@ public sealed class Applying_layers
 
         var failure = await Assert.ThrowsAsync<RegistryStoreException>(async () => await Store.ListFilesAsync(ImageReference.Parse("odd:sha512")).FirstAsync());
 
-        Assert.Contains("is no image", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("is not an image", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -159,7 +159,10 @@ public sealed class Applying_layers
         {
             var entry = new PaxTarEntry(TarEntryType.RegularFile, $"{new string('d', 60)}/{new string('ü', 60)}", new Dictionary<string, string> { ["SCHILY.xattr.user.note"] = "hello" })
             {
-                Mode = (UnixFileMode)0x9ED, Uid = 1000, Gid = 3_000_000, DataStream = new MemoryStream("x"u8.ToArray()),
+                Mode = (UnixFileMode)0x9ED,
+                Uid = 1000,
+                Gid = 3_000_000,
+                DataStream = new MemoryStream("x"u8.ToArray()),
             };
             await writer.WriteEntryAsync(entry);
         }

@@ -129,7 +129,7 @@ public sealed class Reading_in_turns : IDisposable
 
         var refusal = await Assert.ThrowsAsync<RegistryStoreException>(() => RegistryStore.Open(other.Data, time: _clock).VerifyAsync(new VerifyOptions { Scrub = Remembering }));
 
-        Assert.Contains($"remembers {_store.Root}", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains($"belongs to {_store.Root}", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]

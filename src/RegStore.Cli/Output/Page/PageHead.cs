@@ -23,12 +23,12 @@ internal sealed class PageHead(string store, UsageReport usage, IReadOnlyList<Te
             """);
         if (verified.Count(Severity.Error) is > 0 and var errors)
         {
-            output.WriteLine($"<div class=\"bad\"><dt>damaged<dd><a href=\"#findings\">{UsagePage.Count(errors, "error")}</a><small>{UsagePage.Count(_broken, "image")} cannot be pulled whole</small></div>");
+            output.WriteLine($"<div class=\"bad\"><dt>damaged<dd><a href=\"#findings\">{UsagePage.Count(errors, "error")}</a><small>{UsagePage.Count(_broken, "image")} cannot be pulled completely</small></div>");
         }
 
         Card(output, "all blobs", PlainText.Size(usage.All.Bytes), UsagePage.Count(usage.All.Blobs, "blob"));
         Card(output, "active", PlainText.Size(usage.Active.Bytes), UsagePage.Count(usage.Active.Blobs, "blob"));
-        Card(output, "reclaimable", UsageText.Reclaimable(usage), usage.Reclaimable is { } reclaimable ? UsagePage.Count(reclaimable.Blobs, "orphan") : "orphans are not claimed");
+        Card(output, "reclaimable", UsageText.Reclaimable(usage), usage.Reclaimable is { } reclaimable ? UsagePage.Count(reclaimable.Blobs, "orphan") : "orphans are not reported");
         if (usage.Uploads.Count > 0)
         {
             Card(output, "unfinished uploads", PlainText.Size(usage.Uploads.Bytes), UsagePage.Count(usage.Uploads.Count, "upload"));
@@ -41,7 +41,7 @@ internal sealed class PageHead(string store, UsageReport usage, IReadOnlyList<Te
     {
         if (verified.Count(Severity.Error) > 0)
         {
-            yield return _broken > 0 ? $"This store is damaged: {UsagePage.Count(_broken, "image")} cannot be pulled whole." : "This store is damaged.";
+            yield return _broken > 0 ? $"This store is damaged: {UsagePage.Count(_broken, "image")} cannot be pulled completely." : "This store is damaged.";
         }
 
         if (teams is not [var largest, ..])
@@ -54,13 +54,13 @@ internal sealed class PageHead(string store, UsageReport usage, IReadOnlyList<Te
         yield return string.Create(CultureInfo.InvariantCulture, $"{PlainText.Size(usage.All.Bytes)} in {UsagePage.Count(usage.Repositories.Count, "repository", "repositories")}; {largest.Name} takes the most, {part:0}%.");
         yield return usage.Reclaimable switch
         {
-            null => "What could be reclaimed is not known.",
+            null => "It is not known what could be reclaimed.",
             { Bytes: 0 } => "Nothing can be reclaimed without deleting tags.",
             var it => $"{PlainText.Size(it.Value.Bytes)} can be reclaimed.",
         };
         if (usage.Uploads.Bytes > 0)
         {
-            yield return $"Uploads that never ended hold {PlainText.Size(usage.Uploads.Bytes)}.";
+            yield return $"Unfinished uploads hold {PlainText.Size(usage.Uploads.Bytes)}.";
         }
     }
 
