@@ -21,10 +21,6 @@ public sealed partial class RegistryStore
         ArgumentException.ThrowIfNullOrEmpty(path);
         options ??= new BackupOptions();
         EnsureOutside(path);
-        if (_fileSystem.Path.GetFullPath($"{path}.partial") == Root)
-        {
-            throw new RegistryStoreException(StoreFailure.Refused, $"{path} would overwrite its own source while it is written: choose another name.");
-        }
 
         var run = Run(progress, options.Parallelism);
         var runner = new BackupRunner(_source, run, options);
@@ -117,6 +113,11 @@ public sealed partial class RegistryStore
         if ($"{RealPath.Of(_fileSystem, path)}{separator}".StartsWith($"{RealPath.Of(_fileSystem, Root)}{separator}", StringComparison.Ordinal))
         {
             throw new RegistryStoreException(StoreFailure.Refused, $"{path} is inside the store itself, and regstore never writes to a store it reads.");
+        }
+
+        if (_fileSystem.Path.GetFullPath($"{path}.partial") == Root)
+        {
+            throw new RegistryStoreException(StoreFailure.Refused, $"{path} would overwrite its own source while it is written: choose another name.");
         }
 
         SnapshotPlace.EnsureNone(_fileSystem, path);

@@ -125,7 +125,7 @@ public sealed partial class RegistryStore
 #pragma warning restore RS0026
 
     /// <summary>Lists the files of an image as a container of it sees them, in the order of their paths; or the changes of one layer, in its own order. Nothing is unpacked.</summary>
-    /// <remarks>All layers are read and proved first; what they hold takes some 100 bytes of memory a file, and one of more than a million files is refused.</remarks>
+    /// <remarks>All layers are read and proved first; what they hold takes some 100 bytes of memory a file, and more than 750,000 files are refused.</remarks>
     /// <param name="image">The image.</param>
     /// <param name="pattern">Only these: a path with what is below it, or one in which <c>*</c> matches any characters and <c>?</c> a single one; null for all.</param>
     /// <param name="platform">The platform, where the reference names an index; null for this machine's.</param>

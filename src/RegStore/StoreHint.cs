@@ -39,4 +39,7 @@ public enum StoreHint
 
     /// <summary>Replace the file that is there: <see cref="Backup.BackupOptions.Overwrite"/>.</summary>
     Overwrite,
+
+    /// <summary>Open the images as a store, and merge that into one: <see cref="RegistryStore.OpenImages"/>.</summary>
+    Import,
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using RegStore.Cli.Tests;
 using RegStore.Model;
 using RegStore.RealRegistryTests.Servers;
@@ -123,15 +124,21 @@ public sealed class Exporting_to_other_programs(PushedStore pushed, Xunit.Abstra
         var server = pushed.Demand();
         await RegistryStore.Open(server.Data).ExportAsync([ImageReference.Parse("alpine:3.4"), ImageReference.Parse("alpine:edge"), ImageReference.Parse("debian:jessie")], Out);
         await using var target = await RegistryServer.StartAsync();
-        using var end = new CancellationTokenSource(Workload.Length);
+        using var end = new CancellationTokenSource();
         var work = Workload.RunAsync(target, end.Token);
+        while (!RegistryStore.TryOpen(target.Data, out _))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(50));
+        }
+
         var imports = 0;
-        for (; !end.IsCancellationRequested; imports++)
+        for (var since = Stopwatch.StartNew(); since.Elapsed < Workload.Length || imports < 3; imports++)
         {
             using var images = RegistryStore.OpenImages(Out, RepositoryName.Parse($"imported/{imports}"));
             Assert.True((await images.RestoreAsync(target.Data, new RestoreOptions { Merge = true })).IsRestored);
         }
 
+        await end.CancelAsync();
         await work;
         Assert.Equal(0, (await Regstore.RunAsync("verify", target.Data, "--fail-on", "warning")).Code);
         Assert.Equal(0, (await target.CollectAsync(deleteUntagged: false)).Code);

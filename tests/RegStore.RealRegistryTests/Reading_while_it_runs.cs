@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using RegStore.RealRegistryTests.Servers;
 using RegStore.Verification;
 
@@ -9,16 +10,20 @@ namespace RegStore.RealRegistryTests;
 /// </summary>
 public sealed class Reading_while_it_runs(Xunit.Abstractions.ITestOutputHelper output)
 {
+    private const int Enough = 2;
+
     [SkippableFact]
     public async Task Nothing_is_called_damage_that_is_only_under_way()
     {
         await using var server = await RegistryServer.StartAsync();
-        using var end = new CancellationTokenSource(Workload.Length);
+        using var end = new CancellationTokenSource();
         var work = Workload.RunAsync(server, end.Token);
 
         var (verified, tags) = (0, 0);
         var alarms = new List<string>();
-        while (!end.IsCancellationRequested)
+
+        // On a busy machine five seconds may be too few for anything to happen.
+        for (var since = Stopwatch.StartNew(); since.Elapsed < Workload.Length || verified <= Enough;)
         {
             if (RegistryStore.TryOpen(server.Data, out var store))
             {
@@ -28,10 +33,11 @@ public sealed class Reading_while_it_runs(Xunit.Abstractions.ITestOutputHelper o
             }
         }
 
+        await end.CancelAsync();
         var pushes = await work;
         output.WriteLine($"{verified} verifications of {tags} tags in all, during {pushes} pushes and deletes");
         Assert.Empty(alarms);
-        Assert.True(verified > 2 && pushes > 20, $"{verified} verifications, {pushes} pushes");
+        Assert.True(verified > Enough && pushes > 20, $"{verified} verifications, {pushes} pushes");
         Assert.DoesNotContain((await RegistryStore.Open(server.Data).VerifyAsync()).Findings, finding => finding.Severity > Severity.Info);
     }
 }

@@ -117,6 +117,6 @@ public sealed class Layers
     private static PredicateList In(string folder) => Types.InAssembly(Library).That().ResideInNamespaceMatching($@"^RegStore\.{folder}$");
 
     // The exception and the progress are what everybody throws and tells; the rest is for callers.
-    private static bool IsDoor(Type type) => type != typeof(RegistryStoreException) && type != typeof(StoreFailure) && type != typeof(OperationProgress)
+    private static bool IsDoor(Type type) => type != typeof(RegistryStoreException) && type != typeof(StoreFailure) && type != typeof(StoreHint) && type != typeof(OperationProgress)
         && type != typeof(OperationPhase) && type != typeof(SnapshotCanceledException);
 }

@@ -45,6 +45,7 @@ internal sealed class RemedyText(string store, string? healer = null)
         Remedy.PushIfUnpullable => "nothing, if your clients pull the image (docker, podman and skopeo do); otherwise build and push it again with another client",
         Remedy.NothingIfLeftOut => "nothing, if the platform was left out on purpose",
         Remedy.Nothing => "nothing",
+        Remedy.ExportAgain => "save or export the image again where it came from",
         Remedy.UseOtherArchive => "use another archive of the store, or make a new one",
         Remedy.UnpackWithTar => $"unpack it with tar -xf {Quoted(store)} -C NEWDIR into an empty directory, and run regstore verify NEWDIR",
         Remedy.Rescue => $"save what is sound: regstore backup {Quoted(store)} RESCUED.tar, then regstore restore RESCUED.tar NEWDIR",

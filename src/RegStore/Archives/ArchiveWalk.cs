@@ -235,5 +235,8 @@ internal sealed class ArchiveWalk(ArchiveInput input, IMemberKeeper? keeper, Pro
         StoreFailure.NoStore,
         _sawOtherFormat
             ? $"{input.Name} holds an OCI image layout, not a registry's storage directory."
-            : $"{input.Name} is a tar that holds no registry: no docker/registry/v2 with blobs or repositories in it.");
+            : $"{input.Name} is a tar that holds no registry: no docker/registry/v2 with blobs or repositories in it.")
+    {
+        Hint = _sawOtherFormat ? StoreHint.Import : StoreHint.None,
+    };
 }

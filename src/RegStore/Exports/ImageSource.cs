@@ -23,7 +23,7 @@ internal sealed class ImageSource(Func<ProgressMeter, CancellationToken, LayoutF
 
     public StoreKind Kind => StoreKind.Plain;
 
-    public StorePlace Place => StorePlace.Archive;
+    public StorePlace Place => StorePlace.Images;
 
     public bool IsLive => false;
 

@@ -7,14 +7,22 @@ namespace RegStore.Exports;
 /// <summary>Lists the files of a tar. Nothing that a member says of itself is trusted; links, which old versions of <c>docker save</c> write for a layer that is there twice, stand for the file that they lead to.</summary>
 internal sealed class LayoutMembers(string name, Stream tar, ProgressMeter meter, CancellationToken cancellationToken)
 {
+    /// <summary>More than any layout has, and few enough for 100 MB of memory.</summary>
+    private const int MaxMembers = 500_000;
+
     private readonly MemberTree _tree = new();
     private readonly List<(string Path, string Target, DateTime Modified)> _links = [];
 
     public MemberTree Read()
     {
         var members = new TarMembers(tar);
-        while (members.Next(cancellationToken))
+        for (var count = 0; members.Next(cancellationToken); count++)
         {
+            if (count == MaxMembers)
+            {
+                throw new RegistryStoreException(StoreFailure.TooLarge, $"{name} has more than {MaxMembers} members, which no image has. Nothing was imported.");
+            }
+
             meter.Add(1, 0);
             Take(members);
         }

@@ -58,7 +58,15 @@ internal sealed class StagingDirectory : IDisposable
         _lock.Dispose();
         Removal.OfFile(_fileSystem, Below(Mark));
         ownership.Apply(_fileSystem, Path, isDirectory: true);
-        _fileSystem.Directory.Move(Path, path);
+        try
+        {
+            _fileSystem.Directory.Move(Path, path);
+        }
+        catch (IOException e) when (_fileSystem.DirectoryInfo.New(path).Exists)
+        {
+            throw new RegistryStoreException(StoreFailure.Refused, $"{path} was created by another program meanwhile. Nothing was written: try again.", e);
+        }
+
         DiskFlush.Names(_fileSystem, _fileSystem.Path.GetDirectoryName(path)!);
     }
 

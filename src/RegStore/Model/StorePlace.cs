@@ -17,4 +17,7 @@ public enum StorePlace
 
     /// <summary>A snapshot in a pool.</summary>
     Snapshot,
+
+    /// <summary>An image layout, or what <c>docker save</c> wrote.</summary>
+    Images,
 }

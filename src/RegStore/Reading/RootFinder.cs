@@ -44,8 +44,12 @@ internal static class RootFinder
             }
         }
 
-        throw NoStore(StoreShape.OtherFormat(fileSystem, start) is { } format ? $"{path} is {format}, not a registry's storage directory."
-            : NearbyStores.Find(fileSystem, path) is { } near ? $"{path} holds no registry; did you mean {near}?"
+        if (StoreShape.OtherFormat(fileSystem, start) is { } format)
+        {
+            throw NoStore($"{path} is {format}, not a registry's storage directory.", format == StoreShape.ImageLayout ? StoreHint.Import : StoreHint.None);
+        }
+
+        throw NoStore(NearbyStores.Find(fileSystem, path) is { } near ? $"{path} holds no registry; did you mean {near}?"
             : $"{path} holds no registry: no docker/registry/v2 with blobs or repositories in it. Name the directory that is mounted at /var/lib/registry.");
     }
 
@@ -81,5 +85,6 @@ internal static class RootFinder
 
     private static RegistryStoreException Unreadable(string path, Exception e) =>
         new(StoreFailure.Unreadable, $"{path} could not be read: {e.Message.TrimEnd('.')}. Run as the owner of the directory, or as root.", e);
-    private static RegistryStoreException NoStore(string message) => new(StoreFailure.NoStore, message);
+
+    private static RegistryStoreException NoStore(string message, StoreHint hint = StoreHint.None) => new(StoreFailure.NoStore, message) { Hint = hint };
 }

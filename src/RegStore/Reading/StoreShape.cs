@@ -9,6 +9,9 @@ namespace RegStore.Reading;
 /// </summary>
 internal static class StoreShape
 {
+    /// <summary>What a directory is called that holds images as they are exported.</summary>
+    public const string ImageLayout = "an OCI image layout";
+
     // A repository's name has some levels, and this is asked of what may be anybody's directory.
     private const int MaxDepth = 6;
     private const int MaxDirectories = 2000;
@@ -28,7 +31,7 @@ internal static class StoreShape
     public static string? OtherFormat(IFileSystem fileSystem, string directory)
     {
         bool Has(string name) => fileSystem.FileInfo.New(fileSystem.Path.Combine(directory, name)).Exists || fileSystem.DirectoryInfo.New(fileSystem.Path.Combine(directory, name)).Exists;
-        return Has("oci-layout") ? "an OCI image layout"
+        return Has("oci-layout") ? ImageLayout
             : Has("images") && Has(StorageLayout.Repositories) ? "the directory of a registry of version 1, whose format regstore does not read"
             : Has("ingest") && Has(StorageLayout.Blobs) ? "the content store of containerd"
             : Has("manifests") && Has(StorageLayout.Blobs) ? "a directory of models, as ollama keeps them"

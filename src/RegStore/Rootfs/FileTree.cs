@@ -3,7 +3,7 @@ using System.Text;
 namespace RegStore.Rootfs;
 
 /// <summary>
-/// The names of a file system and what they stand for. Made for a million files: a name is a few numbers, its bytes lie in one heap, and a table finds it below
+/// The names of a file system and what they stand for. Made for hundreds of thousands of files: a name is a few numbers, its bytes lie in one heap, and a table finds it below
 /// its directory. What was removed keeps its place, and is found again when the name is used again.
 /// </summary>
 internal sealed class FileTree
@@ -12,16 +12,18 @@ internal sealed class FileTree
     public const int None = -1;
 
     /// <summary>More than any image has that is made to be run, and as many as 120 MB of memory can hold.</summary>
-    public const int MaxEntries = 1_000_000;
+    public const int MaxEntries = 750_000;
 
     private const int MaxText = 40 << 20;
     private const long MaxSteps = 300_000_000;
+    private const int TextChunkBits = 20;
+    private const int TextChunk = 1 << TextChunkBits;
     private const int ChunkBits = 13;
     private const int Chunk = 1 << ChunkBits;
 
     private readonly List<Node[]> _nodes = [];
     private readonly List<FileInode[]> _inodes = [];
-    private byte[] _text = new byte[4096];
+    private readonly List<byte[]> _text = [];
     private int _textEnd;
     private long _steps;
     private int[] _table = NewTable(1024);
@@ -142,27 +144,35 @@ internal sealed class FileTree
     /// <exception cref="InvalidDataException">There is more than a tree may hold.</exception>
     public int AddText(ReadOnlySpan<byte> text)
     {
+        // No text crosses from one chunk into the next.
+        if ((_textEnd & (TextChunk - 1)) + text.Length > TextChunk)
+        {
+            _textEnd = (_textEnd | (TextChunk - 1)) + 1;
+        }
+
         if (_textEnd + text.Length > MaxText)
         {
             throw new InvalidDataException("its names and links are longer than those of any file system");
         }
 
-        if (_textEnd + text.Length > _text.Length)
+        if (_textEnd >> TextChunkBits == _text.Count)
         {
-            Array.Resize(ref _text, Math.Min(MaxText, Math.Max(_textEnd + text.Length, _text.Length + (_text.Length / 2))));
+            _text.Add(new byte[TextChunk]);
         }
 
-        text.CopyTo(_text.AsSpan(_textEnd));
+        text.CopyTo(_text[_textEnd >> TextChunkBits].AsSpan(_textEnd & (TextChunk - 1)));
         _textEnd += text.Length;
         return _textEnd - text.Length;
     }
 
     /// <summary>Where a symbolic link leads.</summary>
-    public string Target(in FileInode inode) => Encoding.UTF8.GetString(_text, inode.TargetStart, inode.TargetLength);
+    public string Target(in FileInode inode) => Encoding.UTF8.GetString(Text(inode.TargetStart, inode.TargetLength));
 
     private ref Node At(int node) => ref _nodes[node >> ChunkBits][node & (Chunk - 1)];
 
-    private ReadOnlySpan<byte> NameBytes(int node) => _text.AsSpan(At(node).NameStart, At(node).NameLength);
+    private ReadOnlySpan<byte> NameBytes(int node) => Text(At(node).NameStart, At(node).NameLength);
+
+    private ReadOnlySpan<byte> Text(int start, int length) => length == 0 ? default : _text[start >> TextChunkBits].AsSpan(start & (TextChunk - 1), length);
 
     private int AddNode(in Node node)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
 using RegStore.Model;
 
@@ -5,7 +6,8 @@ namespace RegStore.Rootfs;
 
 /// <summary>What an entry of an image's file system is; of the changes of a single layer also what it takes away.</summary>
 [JsonConverter(typeof(KebabCaseJsonConverter<ImageFileKind>))]
-public enum ImageFileKind
+[SuppressMessage("Design", "CA1028", Justification = "Hundreds of thousands are held at a time.")]
+public enum ImageFileKind : byte
 {
     /// <summary>A regular file.</summary>
     File,

@@ -60,7 +60,8 @@ internal sealed class ImageFiles
     /// <param name="pattern">Only these: a path with what is below it, or one in which <c>*</c> stands for any characters; null for all.</param>
     public IEnumerable<ImageFile> List(string? pattern)
     {
-        var first = new Dictionary<int, int>();
+        var first = new int[Tree.InodeCount];
+        Array.Fill(first, FileTree.None);
         var pending = new Stack<int>([FileTree.Root]);
         while (pending.TryPop(out var node))
         {
@@ -159,10 +160,12 @@ internal sealed class ImageFiles
         }
     }
 
-    private ImageFile Describe(int node, Dictionary<int, int> first)
+    private ImageFile Describe(int node, int[] first)
     {
         var inode = Tree.Inode(Tree.InodeOf(node));
-        var isFirst = inode.Kind == ImageFileKind.Directory || first.TryAdd(Tree.InodeOf(node), node);
+        ref var named = ref first[Tree.InodeOf(node)];
+        var isFirst = named == FileTree.None;
+        named = isFirst ? node : named;
         return new ImageFile(Tree.Path(node), inode.Kind)
         {
             Mode = (UnixFileMode)inode.Mode,
@@ -171,7 +174,7 @@ internal sealed class ImageFiles
             Size = inode.Size,
             Modified = DateTime.UnixEpoch.AddSeconds(inode.Modified),
             LinkTarget = inode.Kind == ImageFileKind.SymbolicLink ? Tree.Target(inode) : null,
-            SameAs = isFirst ? null : Tree.Path(first[Tree.InodeOf(node)]),
+            SameAs = isFirst ? null : Tree.Path(named),
             Layer = inode.Layer + 1,
             LayerDigest = Layers[inode.Layer].Named,
         };

@@ -123,4 +123,7 @@ public enum Remedy
 
     /// <summary>Thin out the pool, which takes such blobs away.</summary>
     Forget,
+
+    /// <summary>Save or export the image again where it came from.</summary>
+    ExportAgain,
 }

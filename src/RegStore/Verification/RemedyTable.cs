@@ -69,6 +69,7 @@ internal static class RemedyTable
         : place == StorePlace.Directory ? InDirectory[kind]
         : InDirectory[kind] is [RunAsOwner, ..] unreadable ? unreadable
         : kind.Severity == Severity.Info ? [Nothing]
+        : place == StorePlace.Images ? [ExportAgain]
         : place == StorePlace.Archive ? OfArchive(kind)
         : OfPool(kind, place);
 

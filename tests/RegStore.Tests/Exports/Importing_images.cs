@@ -193,6 +193,26 @@ public sealed class Importing_images : IDisposable
         Assert.Equal(StoreFailure.TooLarge, (await Assert.ThrowsAsync<RegistryStoreException>(() => ImportAsync(directory))).Failure);
     }
 
+    [Fact]
+    public async Task A_tar_of_half_a_million_members_is_refused()
+    {
+        await using (var file = File.Create(Layout))
+        {
+            var members = new TarBuilder();
+            for (var i = 0; i < 1000; i++)
+            {
+                members.Add($"{i:000}/", "", '5');
+            }
+
+            for (var i = 0; i <= 500; i++)
+            {
+                await file.WriteAsync(members.Bytes);
+            }
+        }
+
+        Assert.Equal(StoreFailure.TooLarge, (await Assert.ThrowsAsync<RegistryStoreException>(() => ImportAsync(Layout))).Failure);
+    }
+
     [Theory]
     [InlineData("{\"manifests\":[]}", StoreFailure.NotInStore)]
     [InlineData("[]", StoreFailure.Invalid)]
