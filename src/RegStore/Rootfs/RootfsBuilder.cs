@@ -22,9 +22,14 @@ internal sealed class RootfsBuilder
     private const int MaxName = 255;
     private const int ImplicitMode = 0x1ED;
 
+    // Few files have any, and those that have are capabilities of some bytes.
+    private const long MaxExtraBytes = 32 << 20;
+    private const int ExtraOverhead = 200;
+
     // Within one layer a directory is emptied once: what comes after is the layer's own.
     private readonly HashSet<int> _emptied = [];
     private int _layer = -1;
+    private long _extraBytes;
 
     /// <summary>What the layers so far make.</summary>
     public FileTree Tree { get; } = new();
@@ -106,6 +111,12 @@ internal sealed class RootfsBuilder
         Tree.Set(directory, name, inode, _layer);
         if (details.Type != MemberDetails.HardLink && (details.Attributes.Count > 0 || details.Type is MemberDetails.CharacterDevice or MemberDetails.BlockDevice))
         {
+            _extraBytes += ExtraOverhead + details.Attributes.Sum(attribute => attribute.Key.Length + (long)attribute.Value.Length);
+            if (_extraBytes > MaxExtraBytes)
+            {
+                throw new InvalidDataException("its extended attributes are longer than those of any image");
+            }
+
             Tree.Extras[inode] = new FileExtras(details.Device, details.Attributes);
         }
     }

@@ -59,6 +59,7 @@ public sealed class Applying_layers
         { "sparse file", new TarBuilder().Add("a", "1", 'S').Bytes },
         { "it ends within", LayerBuilder.Gzip(LayerBuilder.Tar("a 1"))[..60] },
         { "expands to more than", Bomb() },
+        { "extended attributes are longer", LayerBuilder.Gzip(Attributes()) },
     };
 
     [Theory]
@@ -254,6 +255,20 @@ public sealed class Applying_layers
         }
 
         return [.. files.Where(file => file.Key != "/.").Select(file => file.Value)];
+    }
+
+    private static byte[] Attributes()
+    {
+        var value = new string('x', 60_000);
+        var record = $" SCHILY.xattr.user.a={value}\n";
+        var pax = $"{record.Length + 5}{record}";
+        var tar = new TarBuilder();
+        for (var i = 0; i < 700; i++)
+        {
+            tar.Add("pax", pax, 'x').Add($"{i}", "");
+        }
+
+        return tar.Bytes;
     }
 
     // Zeros, which shrink to nearly nothing.
