@@ -38,6 +38,7 @@ internal sealed class LayoutDirectory : IExportTarget, IDisposable
             throw new RegistryStoreException(StoreFailure.Refused, $"{directory} is neither empty nor an OCI image layout: name another directory.");
         }
 
+        EnsureDirectories();
         _existing = isThere ? new WritableTree(fileSystem, _directory, Ownership.Private) : null;
         _staging = new StagingDirectory(fileSystem, isThere ? fileSystem.Path.Combine(_directory, StagingName) : $"{_directory}.partial");
         _staged = new WritableTree(fileSystem, _staging.Path, Ownership.Private);
@@ -85,6 +86,7 @@ internal sealed class LayoutDirectory : IExportTarget, IDisposable
             return;
         }
 
+        EnsureDirectories();
         string[] written = [.. _plan.Blobs.Keys.Select(LayoutDocuments.BlobPath).Where(_staged.Has), LayoutDocuments.Layout, LayoutDocuments.Index];
         foreach (var path in written)
         {
@@ -95,6 +97,19 @@ internal sealed class LayoutDirectory : IExportTarget, IDisposable
     }
 
     public void Dispose() => _staging.Dispose();
+
+    // A layout that is there may be somebody else's, and a link in it lead anywhere.
+    private void EnsureDirectories()
+    {
+        foreach (var name in (string[])[LayoutDocuments.Blobs, .. _plan.Blobs.Keys.Select(digest => $"{LayoutDocuments.Blobs}/{digest.Algorithm}").Distinct()])
+        {
+            var path = _fileSystem.Path.Combine(_directory, name);
+            if (FileStatus.Of(_fileSystem, path) is { Type: not FileType.Directory } other)
+            {
+                throw new RegistryStoreException(StoreFailure.Unwritable, $"{path} is {other.Words}, where a directory belongs: move it away. Nothing was exported.");
+            }
+        }
+    }
 
     private byte[]? ReadIndex()
     {

@@ -201,6 +201,21 @@ public sealed class Exporting_images : IDisposable
         Assert.Equal(["blobs", "index.json", "oci-layout"], Directory.GetFileSystemEntries(directory).Select(Path.GetFileName).Order());
     }
 
+    [SkippableFact]
+    public async Task A_link_in_a_layout_is_not_followed()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Windows has no such links.");
+        var (directory, elsewhere) = (Path.Combine(_directory, "layout"), Directory.CreateDirectory(Path.Combine(_directory, "elsewhere")).FullName);
+        await File.WriteAllTextAsync(Path.Combine(Directory.CreateDirectory(directory).FullName, "oci-layout"), "{}");
+        Directory.CreateSymbolicLink(Path.Combine(directory, "blobs"), elsewhere);
+
+        var failure = await Assert.ThrowsAsync<RegistryStoreException>(() => Store.ExportAsync([Alpine], directory, new ExportOptions { Format = ExportFormat.OciDir }));
+
+        Assert.Equal(StoreFailure.Unwritable, failure.Failure);
+        Assert.Empty(Directory.GetFileSystemEntries(elsewhere));
+        Assert.Equal(["blobs", "oci-layout"], Directory.GetFileSystemEntries(directory).Select(Path.GetFileName).Order());
+    }
+
     [Fact]
     public async Task A_directory_that_holds_something_else_is_refused()
     {
