@@ -32,6 +32,11 @@ public sealed partial class RegistryStore
             throw new RegistryStoreException(StoreFailure.NoStore, $"{path} does not exist: name an OCI image layout, or a file that docker save wrote.");
         }
 
+        if (RootFinder.IsNamedBy(fileSystem, path))
+        {
+            throw new RegistryStoreException(StoreFailure.NoStore, $"{path} is a registry's storage directory, not images outside of one: restore it into the other store instead.");
+        }
+
         return OfImages(path, (meter, cancellationToken) => LayoutFiles.Open(fileSystem, path, meter, cancellationToken), new ImageNaming(repository, tag), fileSystem, time);
     }
 

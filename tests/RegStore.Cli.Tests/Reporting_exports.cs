@@ -90,6 +90,7 @@ public sealed class Reporting_exports : IDisposable
 
         Assert.Equal(ExitCodes.Damage, code);
         Assert.Empty(output);
+        Assert.Equal(ExitCodes.Failed, (await Regstore.RunAsync("cat", _store, LayerDigest.Replace('a', 'b'))).Code);
         Assert.Contains("do not match its digest", error, StringComparison.Ordinal);
     }
 
@@ -105,6 +106,7 @@ public sealed class Reporting_exports : IDisposable
     [Theory]
     [InlineData("--format oci-dir needs a directory", "export", "STORE", "alpine:3.4", "--format", "oci-dir", "-o", "-")]
     [InlineData("--format rootfs takes one image", "export", "STORE", "alpine:3.4", "alpine:edge", "--format", "rootfs", "-o", "x")]
+    [InlineData("--compress needs a file", "export", "STORE", "alpine:3.4", "--format", "oci-dir", "--compress", "zstd", "-o", "x")]
     [InlineData("-o FILE is missing", "export", "STORE", "alpine:3.4")]
     [InlineData("\"a:b:c\" is not a name like team/app or team/app:1.2", "import", "x", "STORE", "a:b:c")]
     [InlineData("is neither a reference like name:tag nor a digest", "cat", "STORE", "@@")]

@@ -19,7 +19,7 @@ internal static class BackupCommand
         var taggedOnly = CommonOptions.Flag("Leave out revisions that no tag leads to", "--tagged-only");
         var includeOrphans = CommonOptions.Flag("Include blobs that nothing refers to", "--include-orphans");
         var noReferrers = CommonOptions.Flag("Leave out signatures, attestations and SBOMs that refer to an image", "--no-referrers");
-        var compress = CommonOptions.OneOf("--compress", "Compression of the archive; auto chooses by the suffix of OUT: .gz .tgz .zst .tzst", "auto", "none", "gzip", "zstd");
+        var compress = CommonOptions.Compress();
         var level = CommonOptions.Number("--level", "Compression level: gzip 0 to 9 (default 6), zstd 1 to 22 (default 3)", most: 22, least: 0);
         var owner = CommonOptions.Owner("Owner of the files in the archive, which tar applies when run as root [default: 0:0]");
         var mode = CommonOptions.Mode("The mode of the archive");
@@ -77,7 +77,7 @@ internal static class BackupCommand
                     IncludeOrphans = parsed.GetValue(includeOrphans),
                     Referrers = !parsed.GetValue(noReferrers),
                 },
-                Compression = parsed.GetValue(compress) switch { null or "auto" => null, "gzip" => ArchiveCompression.Gzip, "zstd" => ArchiveCompression.Zstd, _ => ArchiveCompression.None },
+                Compression = CommonOptions.Compression(parsed.GetValue(compress)),
                 Level = parsed.GetValue(level),
                 OwnerId = parsed.GetValue(owner)?.User ?? 0,
                 GroupId = parsed.GetValue(owner)?.Group ?? 0,

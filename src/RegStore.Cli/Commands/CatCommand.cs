@@ -40,7 +40,7 @@ internal static class CatCommand
             }
 
             // The last bytes come only if all of them match: who reads a pipe sees a short stream and an exit code, never a whole file that is wrong.
-            var content = await opened.OpenBlobAsync(digest, cancellationToken).ConfigureAwait(false);
+            var content = await OpenAsync(opened, digest, isNamed: Digest.TryParse(text, null, out _), cancellationToken).ConfigureAwait(false);
             await using (content.ConfigureAwait(false))
             {
                 await content.CopyToAsync(terminal.Bytes, cancellationToken).ConfigureAwait(false);
@@ -49,5 +49,18 @@ internal static class CatCommand
             return ExitCodes.Done;
         });
         return command;
+    }
+
+    // A blob that a person named by its digest may well not be there; one that a tag leads to is missing.
+    private static async Task<Stream> OpenAsync(RegistryStore store, Digest digest, bool isNamed, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await store.OpenBlobAsync(digest, cancellationToken).ConfigureAwait(false);
+        }
+        catch (RegistryStoreException e) when (isNamed && e.Failure == StoreFailure.NotInStore)
+        {
+            throw new RegistryStoreException(StoreFailure.NotInStore, e.Message, e) { Hint = e.Hint };
+        }
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using RegStore.Backup;
 using RegStore.Cli.Output;
 using RegStore.Cli.Parsing;
 using RegStore.Model;
@@ -42,6 +43,11 @@ internal static class CommonOptions
         pool.IoParallelism = ioParallelism ?? pool.IoParallelism;
         return pool;
     }
+
+    public static Option<string> Compress() => OneOf("--compress", "Compression of the file; auto chooses by its suffix: .gz .tgz .zst .tzst", "auto", "none", "gzip", "zstd");
+
+    /// <summary>The compression that <c>--compress</c> names; null where the name of the file says it.</summary>
+    public static ArchiveCompression? Compression(string? name) => name switch { null or "auto" => null, "gzip" => ArchiveCompression.Gzip, "zstd" => ArchiveCompression.Zstd, _ => ArchiveCompression.None };
 
     public static Option<string[]> Repositories() => Globs("--repo", "NAME", "Only these repositories; * matches any characters, ? a single one");
 

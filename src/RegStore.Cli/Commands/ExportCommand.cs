@@ -17,6 +17,7 @@ internal static class ExportCommand
             "--format", "oci: an OCI image layout in one tar; oci-dir: the same as a directory, to which images are added; rootfs: the files of one image as a tar", "oci", "oci-dir", "rootfs");
         var platform = CommonOptions.Platform("the whole index; for rootfs that of this machine");
         var referrers = CommonOptions.Flag("Include signatures, attestations and SBOMs that refer to the images", "--referrers");
+        var compress = CommonOptions.Compress();
         var mode = CommonOptions.Mode("The mode of the file");
         var output = new OutputOptions("findings and summary, one per line,");
         var command = new Verb(
@@ -26,7 +27,7 @@ internal static class ExportCommand
             "regstore export nightly.tar.zst team/app:1.2 -o - | docker load",
             "regstore export ./pool@latest alpine:edge --format rootfs -o rootfs.tar.gz")
         {
-            store, images, target, format, platform, referrers, mode,
+            store, images, target, format, platform, referrers, compress, mode,
         };
         output.AddTo(command);
         command.Ensure(result =>
@@ -35,6 +36,11 @@ internal static class ExportCommand
             if (string.IsNullOrEmpty(name))
             {
                 result.AddError("-o FILE is missing: name the file or directory to write, or - for standard output");
+            }
+
+            if (isTree && result.GetValue(compress) is not (null or "auto"))
+            {
+                result.AddError("--compress needs a file: a directory is not compressed");
             }
 
             if (name == "-" && isTree)
@@ -65,6 +71,7 @@ internal static class ExportCommand
                 Format = parsed.GetValue(format) switch { "oci-dir" => ExportFormat.OciDir, "rootfs" => ExportFormat.Rootfs, _ => ExportFormat.Oci },
                 Platform = parsed.GetValue(platform),
                 Referrers = parsed.GetValue(referrers),
+                Compression = CommonOptions.Compression(parsed.GetValue(compress)),
                 Mode = parsed.GetValue(mode),
             };
             using var opened = CommonOptions.Open(place);
