@@ -9,7 +9,7 @@ using ReadOnlyStream = RegStore.Files.ReadOnlyStream;
 
 namespace RegStore.Archives;
 
-/// <summary>A way in which a tar may be compressed, told by its first bytes.</summary>
+/// <summary>A way in which a tar may be compressed, known by its first bytes.</summary>
 /// <param name="Name">What it is called.</param>
 /// <param name="Magic">The bytes that such a file begins with.</param>
 /// <param name="Open">The stream of what was compressed.</param>

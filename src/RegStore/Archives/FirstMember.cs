@@ -18,7 +18,7 @@ internal static class FirstMember
         }
     }
 
-    /// <summary>The numeric user and group that the first member belongs to; null if that cannot be told, as of a stream, which is read once.</summary>
+    /// <summary>The numeric user and group that the first member belongs to; null if that is not known, as of a stream, which is read once.</summary>
     public static (int User, int Group)? FindOwner(ArchiveInput input)
     {
         if (!input.IsFile)

@@ -10,7 +10,7 @@ internal delegate (Digest Actual, long Length) BlobPass(Stream from, Stream? to)
 internal interface IBlobDestination
 {
     /// <summary>Takes the bytes, all of which pass through <paramref name="pass"/>, and says what they were.</summary>
-    /// <exception cref="IOException">They could not be written. What could not be read is no exception, but told.</exception>
+    /// <exception cref="IOException">They could not be written. What could not be read is no exception, but part of the answer.</exception>
     BlobReading Take(BlobContent content, BlobPass pass);
 
     /// <summary>Called when what was taken is sound.</summary>

@@ -100,6 +100,6 @@ internal sealed class DescriptorReader(List<string>? unknown, bool ofIndex = fal
         };
     }
 
-    // Few different words, told very often.
+    // Few different words, which occur very often.
     private static string Share(string? word) => string.Intern(word is { Length: <= 32 } ? word : "unknown");
 }

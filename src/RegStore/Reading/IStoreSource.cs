@@ -11,7 +11,7 @@ internal interface IStoreSource
     /// <exception cref="UnauthorizedAccessException">It may not be opened.</exception>
     IDirectoryHandle Enter();
 
-    /// <summary>The storage path that a symbolic link leads to, as the registry follows it; null if it leads out of the store, or if that cannot be told.</summary>
+    /// <summary>The storage path that a symbolic link leads to, as the registry follows it; null if it leads out of the store, or if that is not known.</summary>
     string? Follow(string path, string target) => null;
 
     /// <summary>Which product wrote the store, as far as the marks beside it tell.</summary>

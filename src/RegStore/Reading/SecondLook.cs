@@ -111,6 +111,6 @@ internal sealed class SecondLook(StoreWalk walk, IoWorkers workers, TimeProvider
         }
     }
 
-    /// <summary>A repository that seems to lack something, and how many readings in a row have told the same.</summary>
+    /// <summary>A repository that seems to lack something, and how many readings in a row have said the same.</summary>
     private readonly record struct Doubtful(RepositoryEntry Repository, Doubts Doubts, int Agreements);
 }

@@ -62,7 +62,7 @@ internal sealed record StoreIndex
     }
 
     /// <summary>Ensures that the store has an image.</summary>
-    /// <exception cref="RegistryStoreException">It has not, or that cannot be told.</exception>
+    /// <exception cref="RegistryStoreException">It has not, or that is not known.</exception>
     internal void Ensure(ImageReference reference)
     {
         var repository = Repositories.FirstOrDefault(it => it.Name == reference.Repository);

@@ -5,7 +5,7 @@ namespace RegStore.Reading;
 /// <summary>Single files of a store by their storage paths. Whoever asks for many enters a directory once.</summary>
 internal static class StorePaths
 {
-    /// <summary>Looks at one path; null if nothing is there, or if that cannot be told.</summary>
+    /// <summary>Looks at one path; null if nothing is there, or if that is not known.</summary>
     public static DirectoryEntry? Find(this IStoreSource source, string path)
     {
         try

@@ -27,7 +27,7 @@ internal static class StoreShape
             : OtherFormat(fileSystem, directory) is null && (HasShards(blobs) || HasRepository(repositories) || (blobs is not null && repositories is not null && !HasOtherBlobs(blobs)));
     }
 
-    /// <summary>What a directory is instead, in words; null if that cannot be told.</summary>
+    /// <summary>What a directory is instead, in words; null if that is not known.</summary>
     public static string? OtherFormat(IFileSystem fileSystem, string directory)
     {
         bool Has(string name) => fileSystem.FileInfo.New(fileSystem.Path.Combine(directory, name)).Exists || fileSystem.DirectoryInfo.New(fileSystem.Path.Combine(directory, name)).Exists;

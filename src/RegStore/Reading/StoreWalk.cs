@@ -54,7 +54,7 @@ internal sealed class StoreWalk(IStoreSource source, ProgressMeter meter, RetryB
         return top?.Enter(path);
     }
 
-    /// <summary>Looks at one storage path, and counts it; null if nothing is there, or if that cannot be told.</summary>
+    /// <summary>Looks at one storage path, and counts it; null if nothing is there, or if that is not known.</summary>
     public DirectoryEntry? Look(string path)
     {
         using var top = Enter();

@@ -23,7 +23,7 @@ internal sealed class StagedBlobs(WritableTree staged, IMemberKeeper other, Rest
             return other.Keep(node, digest, member, start);
         }
 
-        // A header may promise more than any disk has: that is hashed as it goes by, and told as what it is.
+        // A header may promise more than any disk has: that is hashed as it goes by, and reported as what it is.
         if (!target.HasSpace(member.Length))
         {
             return null;

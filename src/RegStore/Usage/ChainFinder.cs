@@ -6,7 +6,7 @@ namespace RegStore.Usage;
 
 /// <summary>
 /// Finds all that keeps a blob alive. From each root there is one chain, the shortest, for each manifest that names the blob: indexes may lead to it in more
-/// ways than can be told.
+/// ways than can be listed.
 /// </summary>
 internal sealed class ChainFinder(Reachability reachability)
 {
@@ -23,7 +23,7 @@ internal sealed class ChainFinder(Reachability reachability)
     };
 
     /// <summary>The digest that a person means by it or by its first digits.</summary>
-    /// <exception cref="RegistryStoreException">The store knows no such digest, or several, or that cannot be told.</exception>
+    /// <exception cref="RegistryStoreException">The store knows no such digest, or several, or that is not known.</exception>
     public Digest Resolve(string text)
     {
         var matches = Known(_index).Where(digest => digest.ToString() is var full && (full.StartsWith(text, StringComparison.Ordinal) || digest.Hex.StartsWith(text, StringComparison.Ordinal)));
