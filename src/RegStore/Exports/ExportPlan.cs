@@ -12,6 +12,9 @@ internal sealed class ExportPlan
     /// <summary>The blobs, each once, in the order of their digests. One that is stored under another digest has the path of that.</summary>
     public SortedDictionary<Digest, BlobEntry> Blobs { get; } = [];
 
+    /// <summary>The length of the blobs in bytes.</summary>
+    public long Bytes => Blobs.Values.Sum(blob => blob.Length);
+
     /// <summary>The entries of indexes that the store does not hold.</summary>
     public SortedSet<Digest> Absent { get; } = [];
 }

@@ -11,7 +11,7 @@ internal sealed class ExportPlanner(IStoreSource source, RunContext run, ExportO
 {
     private readonly ImageReader _reader = new(source, cancellationToken);
     private readonly ExportPlan _plan = new();
-    private readonly HashSet<Digest> _manifests = [];
+    private readonly Dictionary<Digest, Manifest> _manifests = [];
 
     /// <summary>Plans the export of some images.</summary>
     /// <exception cref="RegistryStoreException">The store does not have one of them, or it is damaged.</exception>
@@ -38,7 +38,7 @@ internal sealed class ExportPlanner(IStoreSource source, RunContext run, ExportO
         {
             var graph = new RepositoryGraph(index, repository);
             var held = _plan.Images.Where(it => it.Image.Reference?.Repository == repository.Name).Select(it => it.Image.Digest).ToList();
-            foreach (var digest in Walk.From(held, graph.Kept).Where(digest => !_manifests.Contains(digest) && repository.FindRevision(digest) is not null))
+            foreach (var digest in Walk.From(held, graph.Kept).Where(digest => !_manifests.ContainsKey(digest) && repository.FindRevision(digest) is not null))
             {
                 var tag = repository.Tags.FirstOrDefault(it => it.Subject is not null && it.Current.Target == digest);
                 Take(repository.Name, new ExportedImage(tag is null ? null : new ImageReference(repository.Name, tag.Tag), digest, null));
@@ -48,31 +48,36 @@ internal sealed class ExportPlanner(IStoreSource source, RunContext run, ExportO
 
     private void Take(RepositoryName repository, ExportedImage image)
     {
-        var (manifest, blob) = Read(image.Digest);
-        if (manifest.Kind == ManifestKind.Schema1)
+        Walk.Mark([image.Digest], digest => Follow(repository, digest), digest => Meet(image, digest));
+        _plan.Images.Add(new PlannedImage(image, _manifests[image.Digest], _plan.Blobs[image.Digest].Length));
+    }
+
+    /// <summary>Reads a manifest; false if it was met before.</summary>
+    private bool Meet(ExportedImage image, Digest digest)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (_manifests.ContainsKey(digest))
+        {
+            return false;
+        }
+
+        var manifest = _reader.ReadManifest(digest);
+        if (digest == image.Digest && manifest.Kind == ManifestKind.Schema1)
         {
             throw new RegistryStoreException(
                 StoreFailure.Refused, $"{image.Reference} is an image of schema 1, which no OCI image layout can hold. Pull it with docker, and push it again.")
-            { Digest = image.Digest };
+            { Digest = digest };
         }
 
-        _plan.Images.Add(new PlannedImage(image, manifest, blob.Length));
-        foreach (var digest in Walk.From([image.Digest], digest => Follow(repository, digest)))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-        }
+        _manifests.Add(digest, manifest);
+        return true;
     }
 
     /// <summary>Takes a manifest with its blobs, and says which manifests it leads to.</summary>
     private List<Digest> Follow(RepositoryName repository, Digest digest)
     {
-        if (!_manifests.Add(digest))
-        {
-            return [];
-        }
-
-        var (manifest, entry) = Read(digest);
-        _plan.Blobs[digest] = entry;
+        var manifest = _manifests[digest];
+        _plan.Blobs[digest] = new BlobEntry(digest, source.Find(StorageLayout.Blob(digest))?.Length ?? 0, default);
         foreach (var blob in manifest.Blobs)
         {
             Take(repository, blob, digest);
@@ -101,22 +106,15 @@ internal sealed class ExportPlanner(IStoreSource source, RunContext run, ExportO
 
     private void Take(RepositoryName repository, Descriptor blob, Digest manifest)
     {
-        var link = source.ReadLink(StorageLayout.LayerLink(repository, blob.Digest));
         var stored = _reader.StoredAs(repository, blob.Digest);
         var path = StorageLayout.Blob(stored);
         if (source.Find(path) is { Kind: EntryKind.File } file)
         {
             _plan.Blobs[blob.Digest] = new BlobEntry(blob.Digest, file.Length, default, stored == blob.Digest ? null : path);
         }
-        else if (!blob.MayBeAbsent || link.State != LinkState.Absent)
+        else if (!blob.MayBeAbsent || source.ReadLink(StorageLayout.LayerLink(repository, blob.Digest)).State != LinkState.Absent)
         {
             throw new RegistryStoreException(StoreFailure.NotInStore, $"The store has no blob {blob.Digest}, which {manifest} names.") { StoragePath = path, Digest = blob.Digest };
         }
-    }
-
-    private (Manifest Manifest, BlobEntry Blob) Read(Digest digest)
-    {
-        var manifest = _reader.ReadManifest(digest);
-        return (manifest, new BlobEntry(digest, source.Find(StorageLayout.Blob(digest))?.Length ?? 0, default));
     }
 }

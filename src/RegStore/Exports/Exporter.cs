@@ -21,7 +21,7 @@ internal sealed class Exporter(IStoreSource source, RunContext run, ExportOption
         using var file = new OutputFile(run.FileSystem, path, OverwriteRule.Always, options.Mode is { } mode ? Ownership.OfFileMode(mode) : null);
         try
         {
-            var report = Write(file.Stream, compression, file.BeginFlush, plan => DiskSpace.Ensure(run.FileSystem, file.Directory, compression == ArchiveCompression.None ? plan.Blobs.Values.Sum(blob => blob.Length + MemberOverhead) : 0), cancellationToken);
+            var report = Write(file.Stream, compression, file.BeginFlush, plan => DiskSpace.Ensure(run.FileSystem, file.Directory, compression == ArchiveCompression.None ? plan.Bytes + ((long)plan.Blobs.Count * MemberOverhead) : 0), cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
             if (report.IsExported)
             {
@@ -118,7 +118,7 @@ internal sealed class Exporter(IStoreSource source, RunContext run, ExportOption
 
     private ExportReport Export(ExportPlan plan, IExportTarget target, CancellationToken cancellationToken)
     {
-        var meter = run.Meter(OperationPhase.Writing, plan.Blobs.Count, plan.Blobs.Values.Sum(blob => blob.Length));
+        var meter = run.Meter(OperationPhase.Writing, plan.Blobs.Count, plan.Bytes);
         using var proof = new BlobProof(source, run, meter);
         var present = 0;
         target.Begin();
@@ -145,7 +145,7 @@ internal sealed class Exporter(IStoreSource source, RunContext run, ExportOption
             Images = [.. plan.Images.Select(it => it.Image)],
             Absent = [.. plan.Absent],
             Blobs = plan.Blobs.Count,
-            BlobBytes = plan.Blobs.Values.Sum(blob => blob.Length),
+            BlobBytes = plan.Bytes,
             BlobsPresent = present,
             Elapsed = run.Elapsed,
         };
@@ -162,7 +162,12 @@ internal sealed class Exporter(IStoreSource source, RunContext run, ExportOption
         }
         catch (RegistryStoreException e) when (IsDamage(e))
         {
-            return Refuse(cancellationToken) ?? throw new RegistryStoreException(e.Failure, e.Message, e) { Hint = e.Hint, StoragePath = e.StoragePath, Digest = e.Digest };
+            if (Refuse(cancellationToken) is { } report)
+            {
+                return report;
+            }
+
+            throw;
         }
     }
 

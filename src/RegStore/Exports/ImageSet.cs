@@ -50,7 +50,7 @@ internal sealed record NamedImage(Digest Digest, RepositoryName? Repository, Tag
 
     private static string WithoutHost(string name) =>
         name.StartsWith(DockerLibrary, StringComparison.Ordinal) ? name[DockerLibrary.Length..]
-        : name.Split('/', 2) is [var host, var rest] && (host == "localhost" || host.Contains('.', StringComparison.Ordinal) || host.Contains(':', StringComparison.Ordinal)) ? rest
+        : name.Split('/', 2) is [var host, var rest] && RepositoryName.IsHost(host) ? rest
         : name;
 
     private static RepositoryName? RepositoryOf(string text) => RepositoryName.TryParse(text, out var name) ? name : null;

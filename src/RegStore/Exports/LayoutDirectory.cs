@@ -12,7 +12,6 @@ namespace RegStore.Exports;
 internal sealed class LayoutDirectory : IExportTarget, IDisposable
 {
     private const string StagingName = ".regstore-partial";
-    private const int MaxIndex = 4 << 20;
 
     private readonly IFileSystem _fileSystem;
     private readonly string _directory;
@@ -72,7 +71,7 @@ internal sealed class LayoutDirectory : IExportTarget, IDisposable
     public void Begin()
     {
         _staged.CreateDirectory(LayoutDocuments.Blobs);
-        DiskSpace.Ensure(_fileSystem, _staging.Path, _plan.Blobs.Values.Sum(blob => blob.Length));
+        DiskSpace.Ensure(_fileSystem, _staging.Path, _plan.Bytes);
     }
 
     public void Finish()
@@ -119,7 +118,7 @@ internal sealed class LayoutDirectory : IExportTarget, IDisposable
             return null;
         }
 
-        if (status.Length > MaxIndex)
+        if (status.Length > ManifestReader.MaxLength)
         {
             throw new RegistryStoreException(StoreFailure.TooLarge, $"{path} has {status.Length} bytes, which is more than any index of images. Nothing was exported.");
         }

@@ -104,7 +104,7 @@ internal static class LayoutDocuments
     // A name without a host is one of docker.io, to docker and containerd.
     private static string WholeName(ImageReference reference) => reference.Repository.ToString().Split('/') switch
     {
-        [var host, _, ..] when host.Contains('.', StringComparison.Ordinal) || host.Contains(':', StringComparison.Ordinal) || host == "localhost" => $"{reference}",
+        [var host, _, ..] when RepositoryName.IsHost(host) => $"{reference}",
         [_] => $"{DockerHost}/{DockerLibrary}/{reference}",
         _ => $"{DockerHost}/{reference}",
     };

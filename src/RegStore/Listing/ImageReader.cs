@@ -59,7 +59,7 @@ internal sealed class ImageReader(IStoreSource source, CancellationToken cancell
 
     // A mirror may well have repositories called like hosts, so the name alone does not say.
     private static string HostHint(RepositoryName name) =>
-        name.ToString().Split('/', 2) is [var first, var rest] && (first == "localhost" || first.Contains('.', StringComparison.Ordinal))
+        name.ToString().Split('/', 2) is [var first, var rest] && RepositoryName.IsHost(first)
             ? $" If {first} is the registry's host, leave it out: {rest}."
             : "";
 

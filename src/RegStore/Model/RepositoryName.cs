@@ -39,6 +39,9 @@ public readonly partial record struct RepositoryName : IComparable<RepositoryNam
         return accepted;
     }
 
+    /// <summary>Whether the first part of a name is a host, as docker reads it, and not part of the name.</summary>
+    internal static bool IsHost(string first) => first == "localhost" || first.AsSpan().ContainsAny('.', ':');
+
     /// <summary>Takes the path below <c>repositories/</c> as it is, valid or not.</summary>
     public static RepositoryName FromDirectory(string path) => new(path);
 
