@@ -100,6 +100,7 @@ internal static class CommandLine
             HistoryCommand.Create(terminal),
             TreeCommand.Create(terminal),
             VerifyCommand.Create(terminal),
+            RepairCommand.Create(terminal),
             OrphansCommand.Create(terminal),
             DuCommand.Create(terminal),
             WhyCommand.Create(terminal),

@@ -2,6 +2,7 @@ using RegStore.Backup;
 using RegStore.Exports;
 using RegStore.Model;
 using RegStore.Pools;
+using RegStore.Repairs;
 using RegStore.Restore;
 using RegStore.Usage;
 using RegStore.Verification;
@@ -95,6 +96,9 @@ internal static class ExitCodes
     public static int Of(ExportReport report) => Of(report.Findings);
 
     public static int Of(RestoreReport report) => Of(report.Findings);
+
+    // A plan that has steps is of something that is wrong and is still there.
+    public static int Of(RepairReport report) => report is { IsApplied: false, Steps.Count: > 0 } ? Damage : Of([.. report.Remaining.Select(it => it.Finding)]);
 
     private static int Of(IReadOnlyList<Finding> findings) =>
         findings.Any(finding => finding.Severity == Severity.Error && !finding.IsInability) ? Damage

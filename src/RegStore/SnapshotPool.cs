@@ -21,6 +21,9 @@ public sealed class SnapshotPool
     /// <summary>The full path of the pool.</summary>
     public string Root => _pool.Root;
 
+    /// <summary>Its blobs, whichever snapshots need them.</summary>
+    internal IStoreSource Blobs => _pool.Blobs;
+
     /// <summary>How many directories are read at the same time; 32 by default.</summary>
     public int IoParallelism { get; set; } = IoWorkers.Usual;
 

@@ -40,6 +40,12 @@ public enum StoreHint
     /// <summary>Replace the file that is there: <see cref="Backup.BackupOptions.Overwrite"/>.</summary>
     Overwrite,
 
+    /// <summary>Say that no registry runs on the store: <see cref="Repairs.RepairOptions.RegistryIsStopped"/>.</summary>
+    RegistryIsStopped,
+
+    /// <summary>Undo the repair: <see cref="RegistryStore.UndoRepairAsync"/>.</summary>
+    UndoRepair,
+
     /// <summary>Open the images as a store, and merge that into one: <see cref="RegistryStore.OpenImages"/>.</summary>
     Import,
 }

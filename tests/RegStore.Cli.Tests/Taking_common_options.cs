@@ -25,6 +25,7 @@ public sealed class Taking_common_options : IDisposable
     [InlineData("history", "alpine:3.4")]
     [InlineData("tree")]
     [InlineData("verify")]
+    [InlineData("repair")]
     [InlineData("orphans")]
     [InlineData("du")]
     [InlineData("why", "alpine:3.4")]

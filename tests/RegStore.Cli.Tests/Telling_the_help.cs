@@ -42,6 +42,9 @@ public sealed class Telling_the_help
     public async Task Of_verify() => await Verify(await Regstore.TextAsync("verify", "--help"));
 
     [Fact]
+    public async Task Of_repair() => await Verify(await Regstore.TextAsync("repair", "--help"));
+
+    [Fact]
     public async Task Of_orphans() => await Verify(await Regstore.TextAsync("orphans", "--help"));
 
     [Fact]

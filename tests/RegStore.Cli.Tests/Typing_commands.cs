@@ -31,7 +31,7 @@ public sealed class Typing_commands : IDisposable
     [InlineData("unknown verb merg; did you mean merge?", "report", "merg")]
     [InlineData("there is no verb [suggest]", "[suggest]", "list", "STORE")]
     [InlineData("there is no verb images; did you mean list?", "images", "STORE")]
-    [InlineData("there is no verb prune; regstore deletes nothing from a store: \"regstore orphans STORE\" shows what the registry's own garbage-collect would free", "prune")]
+    [InlineData("there is no verb prune; regstore deletes nothing from a store: \"regstore repair STORE --orphans\" moves orphans to quarantine, and \"regstore orphans STORE\" shows what the registry's own garbage-collect would free", "prune")]
     [InlineData("there is no verb save; did you mean export?", "save", "STORE")]
     [InlineData("STORE is missing: a registry's storage directory, a tar of it (- for standard input), or a snapshot (POOL@latest)", "verify")]
     [InlineData("REF is missing: name:tag or name@digest", "inspect", "STORE")]

@@ -1,6 +1,5 @@
 using System.IO.Abstractions;
 using RegStore.Archives;
-using RegStore.Graph;
 using RegStore.Model;
 using RegStore.RealRegistryTests.Servers;
 using RegStore.Testing;
@@ -69,12 +68,12 @@ public sealed class Foretelling_the_server : IDisposable
         var asked = Registries.Of(generation);
         var damage = DamageBox.All[number];
         var clean = new CleanStore(new StoreBuilder(new FileSystem(), _directory));
-        var images = await RootsAsync();
+        var images = await PulledImages.OfAsync(_directory);
         damage.Plant(clean);
         await using var server = await RegistryServer.StartAsync(_directory, generation);
 
         var report = await RegistryStore.Open(_directory).VerifyAsync();
-        var broken = await BrokenAsync(server, images);
+        var broken = await PulledImages.BrokenAsync(server, images);
         if (damage.Kind != FindingKind.RepositoriesMissing)
         {
             // What breaks on some generations only, and what only concerns an image, is looked up in what the finding says of each.
@@ -153,44 +152,5 @@ public sealed class Foretelling_the_server : IDisposable
     {
         var collected = await GarbageCollector.RunAsync(data, deleteUntagged, Registries.Demand(generation));
         Assert.True(collected.Code != 0 == foretold.HasFlag(Registries.Of(generation)), $"garbage-collect (delete untagged: {deleteUntagged}) ended with {collected.Code}, foretold {foretold}: {collected.Error}");
-    }
-
-    /// <summary>The images of the clean store that nothing else leads to, by tag and by digest.</summary>
-    private async Task<List<(string Reference, Digest Digest)>> RootsAsync()
-    {
-        var index = await RegistryStore.Open(_directory).ScanAsync();
-        return
-        [
-            .. index.Repositories.SelectMany(repository => new RepositoryGraph(index, repository).Roots())
-                .Select(root => (root.Reference.ToString(), root.Digest)),
-        ];
-    }
-
-    private static async Task<Dictionary<string, string>> BrokenAsync(RegistryServer server, List<(string Reference, Digest Digest)> images)
-    {
-        var client = new PullingClient(server);
-        var broken = new Dictionary<string, string>();
-        foreach (var (reference, digest) in images)
-        {
-            var parsed = ImageReference.Parse(reference);
-            if (await client.PullAsync(parsed.Repository.ToString(), (parsed.Tag?.ToString() ?? parsed.Digest.ToString())!, digest) is { } problem)
-            {
-                broken.Add(reference, problem);
-            }
-        }
-
-        foreach (var repository in images.Select(image => ImageReference.Parse(image.Reference).Repository.ToString()).Distinct())
-        {
-            foreach (var tag in (await client.TagsAsync(repository)).Where(tag => Tag.TryParse(tag, out _) && !images.Any(it => it.Reference == $"{repository}:{tag}")))
-            {
-                // A tag that came with the harm.
-                if (await client.PullAsync(repository, tag, expected: null) is { } problem)
-                {
-                    broken.Add($"{repository}:{tag}", problem);
-                }
-            }
-        }
-
-        return broken;
     }
 }

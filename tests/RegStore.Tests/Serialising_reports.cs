@@ -3,6 +3,7 @@ using System.Text.Json;
 using RegStore.Listing;
 using RegStore.Model;
 using RegStore.Pools;
+using RegStore.Repairs;
 using RegStore.Restore;
 using RegStore.Scrubbing;
 using RegStore.Testing;
@@ -42,10 +43,19 @@ public sealed class Serialising_reports : IDisposable
 
         var report = await Store.VerifyAsync(new VerifyOptions { Scrub = new ScrubOptions { Subset = ReadSubset.Part(1, 1) } });
 
-        var back = Back(report, "\"error\"", "\"RS1003 blob-digest-mismatch\"", "\"alpine:3.4\"", "\"1/1\"", "\"merge-archive\"");
+        var back = Back(report, "\"error\"", "\"RS1003 blob-digest-mismatch\"", "\"alpine:3.4\"", "\"1/1\"", "\"heal-from-source\"");
         Assert.Equal(report.Findings.Select(finding => finding.ToString()), back.Findings.Select(finding => finding.ToString()));
         Assert.Equal(report.Count(Severity.Error), back.Count(Severity.Error));
         Assert.All(back.Findings, finding => Assert.Contains(finding.Kind, FindingKind.All));
+    }
+
+    [Fact]
+    public async Task A_repair_comes_back()
+    {
+        _clean.Store.Write(StoreBuilder.LayerPath("alpine", CleanStore.Only34), "");
+        _clean.Store.Delete(StoreBuilder.BlobPath(CleanStore.ForArm64));
+
+        Back(await Store.RepairAsync(new RepairOptions { RegistryIsStopped = true }), "\"write-link\"", "\"RS2001 link-empty\"", "\"alpine:3.4\"", "\"team/app:1.2\"", "\"applied\"");
     }
 
     [Fact]

@@ -23,9 +23,9 @@ internal static class FindingJson
         Generations.Text(finding.BlocksGcDeleteUntagged),
         [.. finding.Snapshots.Select(snapshot => snapshot.ToString())],
         [.. remedies.Words(finding)],
-        [.. finding.Remedies.Select(Code)],
+        [.. finding.Remedies.Select(remedy => Code(remedy))],
         Generations.Text(finding.Breaks));
 
-    /// <summary>The name of a remedy for programs, which stays when its words change.</summary>
-    public static string Code(Remedy remedy) => JsonNamingPolicy.KebabCaseLower.ConvertName(remedy.ToString());
+    /// <summary>The name of a value for programs, which stays when its words change.</summary>
+    public static string Code(Enum value) => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
 }

@@ -20,6 +20,8 @@ internal static class HintText
             StoreHint.AllowRemoveAll => "--unsafe-allow-remove-all removes all.",
             StoreHint.RetryLock => "--retry-lock 5m waits for it.",
             StoreHint.ChooseCompression => "--compress chooses another.",
+            StoreHint.RegistryIsStopped => "--registry-is-stopped goes on nevertheless.",
+            StoreHint.UndoRepair => $"\"regstore repair {place} --undo\" undoes it.",
             StoreHint.Import => $"\"regstore import {place} DIR\" adds its images to a store.",
             StoreHint.Overwrite => "--overwrite if-sound replaces it.",
             _ => null,

@@ -28,6 +28,10 @@ namespace RegStore.Cli.Output;
 [JsonSerializable(typeof(ExportSummaryLine))]
 [JsonSerializable(typeof(ImportSummaryLine))]
 [JsonSerializable(typeof(FileLine))]
+[JsonSerializable(typeof(RepairStepLine))]
+[JsonSerializable(typeof(RemainingLine))]
+[JsonSerializable(typeof(RepairSummaryLine))]
+[JsonSerializable(typeof(QuarantineSummaryLine))]
 [JsonSerializable(typeof(ExitErrorLine))]
 internal sealed partial class JsonDocuments : JsonSerializerContext;
 

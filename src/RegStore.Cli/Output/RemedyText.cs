@@ -20,12 +20,12 @@ internal sealed class RemedyText(string store, string? healer = null)
     public string Words(Remedy remedy) => remedy switch
     {
         Remedy.PushAgain => "push the image again from where it was built",
-        Remedy.MergeArchive => $"with the registry stopped, heal the store from {(healer is null ? "an archive" : "a snapshot")}: regstore restore {Quoted(healer ?? "ARCHIVE")} {Quoted(store)} --merge",
-        Remedy.MoveFileAndPush => "move the file out of the store, restart the registry, then push the image again: a push never replaces a file that exists",
-        Remedy.MoveFileToItsPath => "with the registry stopped, move the file to the path given by its digest",
-        Remedy.CopyFile => "replace it with a copy of the file",
+        Remedy.HealFromSource => $"heal it from {(healer is null ? "a backup" : "a snapshot")}: regstore repair {Quoted(store)} --from {Quoted(healer ?? "ARCHIVE")}",
+        Remedy.MergeArchive => $"with the registry stopped, merge {(healer is null ? "an archive" : "a snapshot")} into the store: regstore restore {Quoted(healer ?? "ARCHIVE")} {Quoted(store)} --merge",
+        Remedy.MoveFileAndPush => $"with the registry stopped, move the file out of the store (regstore repair {Quoted(store)} --damaged), then push the image again: a push never replaces a file that exists",
+        Remedy.MoveFileToItsPath => $"move the file to the path given by its digest: regstore repair {Quoted(store)}",
         Remedy.ReplaceLink => "with the registry stopped, replace the link with a copy of what it leads to",
-        Remedy.WriteLink => "with the registry stopped, write that link: the digest without a newline, as in printf %s DIGEST > LINK",
+        Remedy.WriteLink => $"write the link again, if what it must say follows from the rest of the store: regstore repair {Quoted(store)}",
         Remedy.DeleteLink => "with the registry stopped, delete the link; the blob it named is gone",
         Remedy.TagAgain => "tag the image again by pushing its manifest under that tag",
         Remedy.DeleteTag => "with the registry stopped, delete this entry of tags/ if it is not needed",
@@ -35,9 +35,10 @@ internal sealed class RemedyText(string store, string? healer = null)
         Remedy.CollectGarbage => "run the registry's garbage-collect with the registry stopped",
         Remedy.RenameDirectory => "with the registry stopped, move the directory out of the store or rename it",
         Remedy.DeleteDirectory => "delete its directory with the registry stopped",
-        Remedy.DeleteFile => "delete it with the registry stopped",
+        Remedy.MoveToQuarantine => $"with the registry stopped, move it out of the store: regstore repair {Quoted(store)}",
+        Remedy.MoveOrphans => $"with the registry stopped, move orphans out of the store: regstore repair {Quoted(store)} --orphans",
         Remedy.DeleteCacheState => "with the registry stopped, delete the file: the cache starts over, and what it already holds stays until it is deleted",
-        Remedy.FindOutWho => "find out who wrote it, then move it out of the store",
+        Remedy.FindOutWho => $"find out who wrote it, then move it out of the store: regstore repair {Quoted(store)} --unknown",
         Remedy.RunAsOwner => "run regstore as the owner of the store or as root",
         Remedy.CheckDisk => "check the system log for disk errors, then copy the file from a backup",
         Remedy.PushConverted => "pull the image and push it again with a current client before upgrading to 3.x",
@@ -61,6 +62,15 @@ internal sealed class RemedyText(string store, string? healer = null)
         Remedy.Forget => $"run regstore forget {Quoted(Pool)} with your --keep rules, which removes such blobs",
         _ => throw new ArgumentOutOfRangeException(nameof(remedy), remedy, null),
     };
+
+    /// <summary>The command that shows the plan of a repair; null where nothing among the findings can be repaired.</summary>
+    public string? RepairOf(IEnumerable<Finding> findings)
+    {
+        var remedies = findings.SelectMany(finding => finding.Remedies).ToHashSet();
+        return remedies.Contains(Remedy.HealFromSource) ? $"regstore repair {Quoted(store)} --from {Quoted(healer ?? "ARCHIVE")}"
+            : remedies.Overlaps([Remedy.WriteLink, Remedy.MoveFileToItsPath, Remedy.MoveToQuarantine]) ? $"regstore repair {Quoted(store)}"
+            : null;
+    }
 
     /// <summary>A name as a shell takes it.</summary>
     public static string Quoted(string name) =>

@@ -7,12 +7,12 @@ namespace RegStore.Cli.Parsing;
 /// <summary>The help: of the program the verbs in groups, what they read, and the exit codes; of a verb its options, and examples.</summary>
 internal sealed class Help(HelpAction usual) : SynchronousCommandLineAction
 {
-    private const string About = "Looks after a Docker/OCI registry's storage directory without the registry: lists, verifies, measures, backs up and restores it.";
+    private const string About = "Looks after a Docker/OCI registry's storage directory without the registry: lists, verifies, repairs, measures, backs up and restores it.";
 
     private static readonly (string Title, string[] Verbs)[] Groups =
     [
         ("See what is there", ["list", "inspect", "history", "files", "cat", "tree", "catalog", "tags"]),
-        ("Check it", ["verify", "report"]),
+        ("Check and repair it", ["verify", "report", "repair"]),
         ("See what uses the disk", ["du", "orphans", "why", "diff"]),
         ("Back up to files", ["backup", "restore"]),
         ("Take images out and put them in", ["export", "import"]),

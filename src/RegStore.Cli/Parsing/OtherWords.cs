@@ -3,8 +3,7 @@ namespace RegStore.Cli.Parsing;
 /// <summary>Verbs that other programs have, each with what serves here.</summary>
 internal static class OtherWords
 {
-    private const string Deletes = "regstore deletes nothing from a store: \"regstore orphans STORE\" shows what the registry's own garbage-collect would free";
-    private const string Heals = "\"regstore verify STORE\" shows what is damaged, and \"regstore restore ARCHIVE DIR --merge\" heals it from a backup";
+    private const string Deletes = "regstore deletes nothing from a store: \"regstore repair STORE --orphans\" moves orphans to quarantine, and \"regstore orphans STORE\" shows what the registry's own garbage-collect would free";
     private const string NoLock = "a lock ends with the process that holds it, so there is nothing to unlock";
     private const string NoInit = "\"regstore snapshot STORE POOL\" makes the pool";
 
@@ -14,7 +13,7 @@ internal static class OtherWords
         "gc" or "garbage-collect" or "prune" or "delete" or "rm" or "rmi" or "remove" or "clean" or "cleanup" or "purge" => Deletes,
         "save" or "pull" or "copy" or "cp" or "get" => MeantIs("export"),
         "load" or "push" or "put" => MeantIs("import"),
-        "repair" or "heal" or "fix" => Heals,
+        "heal" or "fix" or "recover" => MeantIs("repair"),
         "unlock" => NoLock,
         "init" or "create" => NoInit,
         "images" or "repositories" or "ps" or "repos" => MeantIs("list"),

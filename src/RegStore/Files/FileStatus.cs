@@ -41,10 +41,12 @@ internal readonly record struct FileStatus(
     private const int MajorAt = 136;
     private const int MinorAt = 140;
     private const int TypeMask = 0xF000;
-    private const int CurrentDirectory = -100;
 
     /// <summary>Looks at a name; null if it stands for nothing.</summary>
-    public static FileStatus? Of(IFileSystem fileSystem, string path) => Libc.IsKnown && fileSystem is FileSystem ? Look(CurrentDirectory, path, Libc.OfLinkItself) : Look(fileSystem, path);
+    public static FileStatus? Of(IFileSystem fileSystem, string path) => Libc.IsKnown && fileSystem is FileSystem ? Look(Libc.CurrentDirectory, path, Libc.OfLinkItself) : Look(fileSystem, path);
+
+    /// <summary>Looks at what a symbolic link leads to, or at a file that is none; null if nothing is there. For links of the system's own, such as those of open files.</summary>
+    public static FileStatus? Behind(string path) => Look(Libc.CurrentDirectory, path, 0);
 
     /// <summary>Looks at a name in an open directory; null if it stands for nothing.</summary>
     public static FileStatus? Of(int directory, string name) => Look(directory, name, Libc.OfLinkItself);

@@ -5,7 +5,7 @@ namespace RegStore.Files;
 /// <summary>The calls of the system for which the framework has none, and the only place that imports any.</summary>
 /// <remarks>
 /// To create a file that nobody planted, to look at one without following it, to give it an owner; to read a directory without a call for each name; to clone, to
-/// link and to flush.
+/// link, to rename without replacing, and to flush.
 /// </remarks>
 internal static partial class Libc
 {
@@ -19,6 +19,8 @@ internal static partial class Libc
     public const int ToGoThrough = 0x200000;
     public const int HereIsTheHandle = 0x1000;
     public const int OfLinkItself = 0x100;
+    public const int CurrentDirectory = -100;
+    public const uint NotReplacing = 1;
 
     public const int NotPermitted = 1;
     public const int NoSuchFile = 2;
@@ -28,6 +30,8 @@ internal static partial class Libc
     public const int AlreadyThere = 17;
     public const int NotADirectory = 20;
     public const int ReadOnlyDisk = 30;
+    public const int OtherDisk = 18;
+    public const int InvalidArgument = 22;
     public const int NoSuchCall = 38;
     public const int TooManyLinks = 40;
 
@@ -97,6 +101,10 @@ internal static partial class Libc
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial nint readlinkat(int directory, string path, ref byte target, nint length);
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial int renameat2(int directory, string path, int otherDirectory, string otherPath, uint flags);
 
     [LibraryImport("libc", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -5,9 +5,6 @@ namespace RegStore.Files;
 /// <summary>A directory that files are written to by their paths below it, with slashes. Nothing that is written can lie outside.</summary>
 internal sealed class WritableTree(IFileSystem fileSystem, string root, Ownership ownership)
 {
-    // What Linux answers where a name would have to move between disks.
-    private const int OtherDisk = 18;
-
     private readonly string _root = fileSystem.Path.GetFullPath(root);
 
     /// <summary>Its full path.</summary>
@@ -73,9 +70,25 @@ internal sealed class WritableTree(IFileSystem fileSystem, string root, Ownershi
         {
             fileSystem.Directory.Move(other.Full(path), full);
         }
-        catch (IOException e) when (e.HResult == OtherDisk)
+        catch (IOException e) when (e.HResult == Libc.OtherDisk)
         {
             throw new RegistryStoreException(StoreFailure.Unwritable, $"{_root} is on another disk than {other._root}: both must be on the same disk.", e);
+        }
+    }
+
+    /// <summary>Takes over whatever has a path in another tree of the same file system, a link or pipe as it is; nothing that is here is replaced.</summary>
+    /// <exception cref="IOException">Something has the path here.</exception>
+    public void Take(WritableTree other, string otherPath, string path) => Renaming.WithoutReplacing(fileSystem, other.Full(otherPath), MakeRoom(path));
+
+    /// <summary>Looks at a path; null if nothing is there.</summary>
+    public FileStatus? Look(string path) => FileStatus.Of(fileSystem, Full(path));
+
+    /// <summary>Takes away a directory if it is there and empty.</summary>
+    public void DeleteEmptyDirectory(string path)
+    {
+        if (fileSystem.DirectoryInfo.New(Full(path)) is { Exists: true, LinkTarget: null } directory && !directory.EnumerateFileSystemInfos().Any())
+        {
+            fileSystem.Directory.Delete(Full(path), recursive: false);
         }
     }
 

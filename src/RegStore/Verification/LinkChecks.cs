@@ -118,7 +118,7 @@ internal static class LinkChecks
         return new Finding(FindingKind.TagWithoutLink, path, $"{what}; the registry lists it, but clients cannot pull it")
         {
             Severity = wasTag ? Severity.Error : FindingKind.TagWithoutLink.Severity,
-            Remedies = wasTag ? [] : [Remedy.DeleteTag],
+            Remedies = !wasTag ? [Remedy.DeleteTag] : tag.History.Count == 1 ? [Remedy.WriteLink, Remedy.TagAgain] : [],
         };
     }
 
@@ -130,7 +130,7 @@ internal static class LinkChecks
             : "the tag names a revision that the repository does not hold")
         {
             Digest = target,
-            Remedies = isOnDisk ? [Remedy.WriteLink, Remedy.MergeArchive] : [],
+            Remedies = isOnDisk ? [Remedy.WriteLink] : [],
         };
     }
 
@@ -146,7 +146,7 @@ internal static class LinkChecks
         LinkState.Empty => new Finding(FindingKind.LinkEmpty, path, "the link has no bytes"),
         LinkState.Malformed => new Finding(FindingKind.LinkMalformed, path, $"the link must hold a digest and nothing else, but holds {reading.Problem}"),
         LinkState.Unreadable => new Finding(FindingKind.LinkUnreadable, path, "the link could not be read"),
-        LinkState.NotARegularFile => new Finding(FindingKind.NotARegularFile, path, "the link is not a regular file"),
+        LinkState.NotARegularFile => new Finding(FindingKind.NotARegularFile, path, "the link is not a regular file") { Remedies = [Remedy.WriteLink, Remedy.PushAgain] },
         _ => null,
     };
 

@@ -171,7 +171,7 @@ internal sealed class PromiseChecks(StoreIndex index)
             Digest = child.Digest,
             Needs = [new Need(child.Digest, repository.Name)],
             Severity = wasDeleted ? Severity.Error : FindingKind.IndexChildMissing.Severity,
-            Remedies = wasDeleted ? [Remedy.MergeArchive, Remedy.PushAgain] : [],
+            Remedies = wasDeleted ? [Remedy.WriteLink, Remedy.PushAgain] : [],
         };
     }
 

@@ -10,6 +10,9 @@ public enum Remedy
     /// <summary>Push the image again from where it was built.</summary>
     PushAgain,
 
+    /// <summary>Put a sound copy from another store, an archive or a snapshot in its place.</summary>
+    HealFromSource,
+
     /// <summary>Merge an archive or snapshot into the store, with the registry stopped.</summary>
     MergeArchive,
 
@@ -19,13 +22,10 @@ public enum Remedy
     /// <summary>Move the file to the path that its digest gives.</summary>
     MoveFileToItsPath,
 
-    /// <summary>Put a copy of the file in its place.</summary>
-    CopyFile,
-
     /// <summary>Put what a symbolic link leads to in the place of the link.</summary>
     ReplaceLink,
 
-    /// <summary>Write the link that is missing: the digest, and nothing after it.</summary>
+    /// <summary>Write the link anew, where what it must say follows from what is there.</summary>
     WriteLink,
 
     /// <summary>Delete the link: what it named is gone.</summary>
@@ -55,8 +55,11 @@ public enum Remedy
     /// <summary>Delete the directory, with the registry stopped.</summary>
     DeleteDirectory,
 
-    /// <summary>Delete the file, with the registry stopped.</summary>
-    DeleteFile,
+    /// <summary>Move it out of the store, into quarantine, with the registry stopped.</summary>
+    MoveToQuarantine,
+
+    /// <summary>Move orphans out of the store, into quarantine, with the registry stopped.</summary>
+    MoveOrphans,
 
     /// <summary>Delete the state of a pull-through cache, with the registry stopped.</summary>
     DeleteCacheState,

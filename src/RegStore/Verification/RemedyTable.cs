@@ -8,23 +8,23 @@ internal static class RemedyTable
 {
     private static readonly Dictionary<FindingKind, Remedy[]> InDirectory = new()
     {
-        [FindingKind.BlobMissing] = [PushAgain, MergeArchive],
-        [FindingKind.BlobSizeMismatch] = [MergeArchive, MoveFileAndPush],
-        [FindingKind.BlobDigestMismatch] = [MergeArchive, MoveFileAndPush],
-        [FindingKind.BlobUnreadable] = [RunAsOwner, CheckDisk],
+        [FindingKind.BlobMissing] = [PushAgain, HealFromSource],
+        [FindingKind.BlobSizeMismatch] = [HealFromSource, MoveFileAndPush],
+        [FindingKind.BlobDigestMismatch] = [HealFromSource, MoveFileAndPush],
+        [FindingKind.BlobUnreadable] = [RunAsOwner, CheckDisk, HealFromSource],
         [FindingKind.BlobMisplaced] = [MoveFileToItsPath],
-        [FindingKind.NotARegularFile] = [CopyFile, MoveFileAndPush],
-        [FindingKind.BlobEmpty] = [MergeArchive, MoveFileAndPush],
-        [FindingKind.LinkEmpty] = [PushAgain, MergeArchive],
-        [FindingKind.LinkMalformed] = [PushAgain, MergeArchive],
-        [FindingKind.LinkMismatch] = [PushAgain, MergeArchive],
+        [FindingKind.NotARegularFile] = [HealFromSource, MoveFileAndPush],
+        [FindingKind.BlobEmpty] = [HealFromSource, MoveFileAndPush],
+        [FindingKind.LinkEmpty] = [WriteLink, PushAgain, MergeArchive],
+        [FindingKind.LinkMalformed] = [WriteLink, PushAgain, MergeArchive],
+        [FindingKind.LinkMismatch] = [WriteLink, PushAgain, MergeArchive],
         [FindingKind.TagDangling] = [MergeArchive, TagAgain, DeleteTag],
-        [FindingKind.RevisionDangling] = [PushAgain, MergeArchive],
-        [FindingKind.LayerLinkMissing] = [PushAgain, MergeArchive],
+        [FindingKind.RevisionDangling] = [PushAgain, HealFromSource],
+        [FindingKind.LayerLinkMissing] = [WriteLink, PushAgain],
         [FindingKind.LayerLinkDangling] = [PushAgain, DeleteLink],
         [FindingKind.TagWithoutLink] = [MergeArchive, TagAgain, DeleteTag],
-        [FindingKind.RepositoryWithoutLayers] = [DoNotCollect, PushAgain, MergeArchive],
-        [FindingKind.ManifestLinkedAsLayer] = [PushAgain],
+        [FindingKind.RepositoryWithoutLayers] = [DoNotCollect, WriteLink, PushAgain],
+        [FindingKind.ManifestLinkedAsLayer] = [WriteLink, PushAgain],
         [FindingKind.RepositoryNameInvalid] = [RenameDirectory],
         [FindingKind.LinkUnreadable] = [RunAsOwner, CheckDisk],
         [FindingKind.RepositoriesMissing] = [DoNotCollect, BringRepositoriesBack, MergeArchive],
@@ -32,17 +32,17 @@ internal static class RemedyTable
         [FindingKind.ManifestMalformed] = [PushAgain],
         [FindingKind.ManifestTypeUnknown] = [PushAsOci],
         [FindingKind.ManifestTooLarge] = [PushAgain],
-        [FindingKind.IndexChildMissing] = [NothingIfLeftOut, PushAgain],
+        [FindingKind.IndexChildMissing] = [NothingIfLeftOut, PushAgain, HealFromSource],
         [FindingKind.Schema1Manifest] = [PushConverted],
-        [FindingKind.IndexGutted] = [PushAgain, MergeArchive],
-        [FindingKind.IndexWithoutImages] = [MergeArchive, PushAgain],
+        [FindingKind.IndexGutted] = [PushAgain, HealFromSource],
+        [FindingKind.IndexWithoutImages] = [WriteLink, MergeArchive, PushAgain],
         [FindingKind.ManifestSizeWrong] = [PushIfUnpullable],
-        [FindingKind.BlobOrphaned] = [Nothing, CollectGarbage],
-        [FindingKind.UploadStale] = [DeleteDirectory],
+        [FindingKind.BlobOrphaned] = [Nothing, CollectGarbage, MoveOrphans],
+        [FindingKind.UploadStale] = [MoveToQuarantine],
         [FindingKind.RepositoryEmpty] = [Nothing, DeleteDirectory],
         [FindingKind.PathUnknown] = [FindOutWho],
         [FindingKind.RevisionUntagged] = [Nothing, TagOrDelete],
-        [FindingKind.TemporaryFile] = [DeleteFile],
+        [FindingKind.TemporaryFile] = [MoveToQuarantine],
         [FindingKind.DirectoryUnreadable] = [RunAsOwner, CheckDisk],
         [FindingKind.CacheStateDamaged] = [DeleteCacheState],
         [FindingKind.Litter] = [Nothing],
@@ -67,7 +67,7 @@ internal static class RemedyTable
     public static IReadOnlyList<Remedy> Of(FindingKind kind, StorePlace place) =>
         Anywhere.TryGetValue(kind, out var remedies) ? remedies
         : place == StorePlace.Directory ? InDirectory[kind]
-        : InDirectory[kind] is [RunAsOwner, ..] unreadable ? unreadable
+        : InDirectory[kind] is [RunAsOwner, CheckDisk, ..] ? [RunAsOwner, CheckDisk]
         : kind.Severity == Severity.Info ? [Nothing]
         : place == StorePlace.Images ? [ExportAgain]
         : place == StorePlace.Archive ? OfArchive(kind)

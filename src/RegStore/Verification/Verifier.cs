@@ -8,13 +8,20 @@ namespace RegStore.Verification;
 /// <summary>Scan, structure, bytes, report: never stops at the first error, and looks twice before it calls anything damage.</summary>
 internal sealed class Verifier(IStoreSource source, RunContext run, string store, VerifyOptions options)
 {
-    public VerifyReport Run(CancellationToken cancellationToken)
+    /// <summary>Scans, reads and assesses.</summary>
+    /// <returns>What is wrong, and what reading the bytes gave; null for that if none were read.</returns>
+    public (Assessment Assessment, DataReading? Data) Assess(CancellationToken cancellationToken)
     {
         var index = new StoreScanner(source, run).Scan(cancellationToken);
         EnsureReferences(index);
         var data = options.ReadData ? ReadInDoubt(index, ReadBlobs(index, cancellationToken), cancellationToken) : null;
-        var assessor = new Assessor(source, run);
-        (index, var obstacles, var findings) = assessor.Of(index, data?.Faults, options.References, cancellationToken, data?.Chosen);
+        return (new Assessor(source, run).Of(index, data?.Faults, options.References, cancellationToken, data?.Chosen), data);
+    }
+
+    /// <summary>The same, as a report.</summary>
+    public VerifyReport Run(CancellationToken cancellationToken)
+    {
+        var ((index, obstacles, findings), data) = Assess(cancellationToken);
         return new VerifyReport
         {
             Store = store,

@@ -11,9 +11,9 @@ public sealed class Remedies_that_fit_the_place
     // What is done to files that a registry serves: in an archive there are none, and in a pool the snapshots share them.
     private static readonly HashSet<Remedy> OfDirectories =
     [
-        Remedy.PushAgain, Remedy.MergeArchive, Remedy.MoveFileAndPush, Remedy.MoveFileToItsPath, Remedy.CopyFile, Remedy.ReplaceLink, Remedy.WriteLink, Remedy.DeleteLink,
+        Remedy.PushAgain, Remedy.HealFromSource, Remedy.MergeArchive, Remedy.MoveFileAndPush, Remedy.MoveFileToItsPath, Remedy.ReplaceLink, Remedy.WriteLink, Remedy.DeleteLink,
         Remedy.TagAgain, Remedy.DeleteTag, Remedy.TagOrDelete, Remedy.BringRepositoriesBack, Remedy.DoNotCollect, Remedy.CollectGarbage, Remedy.RenameDirectory,
-        Remedy.DeleteDirectory, Remedy.DeleteFile, Remedy.DeleteCacheState, Remedy.FindOutWho, Remedy.PushConverted, Remedy.PushAsOci, Remedy.PushIfUnpullable, Remedy.NothingIfLeftOut,
+        Remedy.DeleteDirectory, Remedy.MoveToQuarantine, Remedy.MoveOrphans, Remedy.DeleteCacheState, Remedy.FindOutWho, Remedy.PushConverted, Remedy.PushAsOci, Remedy.PushIfUnpullable, Remedy.NothingIfLeftOut,
     ];
 
     private static readonly HashSet<Remedy> OfPools = [Remedy.BringBlobAgain, Remedy.UseOtherSnapshot];

@@ -1,0 +1,61 @@
+using RegStore.Files;
+using RegStore.Reading;
+using RegStore.Verification;
+
+namespace RegStore.Repairs;
+
+/// <summary>Plan -> journal: what each step makes and moves, with what tells later whether it is still the same.</summary>
+/// <param name="store">The store.</param>
+/// <param name="prepared">What will be put into it.</param>
+internal sealed class JournalWriter(IStoreSource store, WritableTree prepared)
+{
+    private readonly HashSet<string> _made = [];
+
+    public RepairJournal Write(RepairPlan plan) => new(
+        [.. plan.Steps.Select(Write)],
+        [.. plan.Before.Findings.Where(finding => finding.Severity == Severity.Error).SelectMany(finding => finding.Affects).Select(reference => reference.ToString()).Distinct()]);
+
+    private JournalStep Write(PlannedStep step)
+    {
+        var moves = new List<JournalMove>();
+        if (step.Takes is { } taken)
+        {
+            var there = store.Find(taken);
+            moves.Add(Move(RepairMoves.Out(taken), there is { Kind: EntryKind.File } file ? (file.Length, file.Modified) : null));
+        }
+
+        if (step.From is { } from)
+        {
+            var there = store.Find(from)!.Value;
+            moves.Add(Move(RepairMoves.Within(from, step.Path), (there.Length, there.Modified)));
+        }
+        else if (prepared.Look(step.Path) is { Type: FileType.Regular } file)
+        {
+            moves.Add(Move(RepairMoves.In(step.Path), (file.Length, file.Modified)));
+        }
+
+        var makes = step.Action == RepairAction.Quarantine ? [] : Missing(step.Action == RepairAction.CreateDirectory ? step.Path : step.Path[..step.Path.LastIndexOf('/')]);
+        return new JournalStep("step", step.Action, step.Path, [step.Finding.Kind.Id], step.Turn, makes, moves);
+    }
+
+    private static JournalMove Move((string From, string To) places, (long Length, DateTime Modified)? file) => new(places.From, places.To, file?.Length, file?.Modified);
+
+    // The directories on the way that are not there, the uppermost first.
+    private List<string> Missing(string directory)
+    {
+        var missing = new List<string>();
+        for (var end = directory.IndexOf('/', StringComparison.Ordinal); ; end = directory.IndexOf('/', end + 1))
+        {
+            var part = end < 0 ? directory : directory[..end];
+            if (store.Find(part) is not { Kind: EntryKind.Directory } && _made.Add(part) && part.Contains('/', StringComparison.Ordinal))
+            {
+                missing.Add(part);
+            }
+
+            if (end < 0)
+            {
+                return missing;
+            }
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using RegStore.Blobs;
+using RegStore.Model;
+using RegStore.Reading;
+using RegStore.Verification;
+
+namespace RegStore.Repairs;
+
+/// <summary>
+/// Plans a repair: steps for what is found, then for what is found when those are done, until nothing is left that a step mends. A manifest that is healed tells of
+/// layers that are missing.
+/// </summary>
+internal sealed class RepairPlanner(IStoreSource store, RunContext run, string name, RepairOptions options, BlobSources sources)
+{
+    public RepairPlan Plan(CancellationToken cancellationToken)
+    {
+        var (before, data) = new Verifier(store, run, name, new VerifyOptions { ReadData = options.ReadData, Parallelism = options.Parallelism }).Assess(cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        EnsureTruthIsOnDisk(before.Index.Kind);
+        var (now, steps, source) = (before, new List<PlannedStep>(), store);
+        Mending mending;
+        while (true)
+        {
+            mending = new Mending(now.Index, source, sources, run.Silent, cancellationToken);
+            var taken = steps.Select(step => step.Path).ToHashSet();
+            var more = now.Findings.Where(IsWanted).OrderBy(finding => finding.Kind != FindingKind.BlobMisplaced).SelectMany(mending.Of).Where(step => taken.Add(step.Path)).ToList();
+            if (more.Count == 0)
+            {
+                break;
+            }
+
+            (now, source) = Add(more);
+        }
+
+        var quarantines = new Quarantines(now, source, run.Silent, options);
+        var moved = new List<PlannedStep>();
+        foreach (var step in quarantines.All(cancellationToken).Where(step => IsWanted(step.Finding)).OrderBy(step => step.Path, StringComparer.Ordinal))
+        {
+            if (!moved.Any(above => StorageLayout.IsWithin(step.Path, above.Path)))
+            {
+                moved.Add(step);
+            }
+        }
+
+        if (moved.Count > 0)
+        {
+            steps.RemoveAll(step => moved.Any(above => StorageLayout.IsWithin(step.Path, above.Path)));
+            (now, source) = Add(moved);
+            mending = new Mending(now.Index, source, sources, run.Silent, cancellationToken);
+        }
+
+        return new RepairPlan(steps, before, now, finding => IsWanted(finding) ? mending.WhyNot(finding) : "it was not asked for", quarantines.Refusals);
+
+        (Assessment Assessment, IStoreSource Source) Add(IEnumerable<PlannedStep> more)
+        {
+            steps = [.. steps.Concat(more).OrderBy(step => step.Turn).ThenBy(step => step.Path, StringComparer.Ordinal)];
+            var planned = new PlannedStore(store, steps);
+            return (AssessAfter(planned, steps, data, cancellationToken), planned);
+        }
+    }
+
+    // No blob is read again: those that steps write were proved where they come from.
+    private Assessment AssessAfter(PlannedStore planned, List<PlannedStep> steps, DataReading? data, CancellationToken cancellationToken)
+    {
+        var changed = steps.SelectMany(step => new[] { step.Path, step.Takes, step.From }).OfType<string>().ToHashSet();
+        var faults = data?.Faults.Where(reading => reading.Verdict != BlobVerdict.Vanished && !IsChanged(reading.Blob.Path, changed)).ToList();
+        var index = new StoreScanner(planned, run.Silent).Scan(cancellationToken);
+        return new Assessor(planned, run.Silent).Of(index, faults, [], cancellationToken, data?.Chosen);
+    }
+
+    private static bool IsChanged(string path, HashSet<string> changed) => changed.Contains(path) || changed.Contains(path[..path.LastIndexOf('/')]);
+
+    private bool IsWanted(Finding finding) => options.Only.Count == 0 || options.Only.Contains(finding.Kind);
+
+    private static void EnsureTruthIsOnDisk(StoreKind kind)
+    {
+        if (kind != StoreKind.Plain)
+        {
+            throw new RegistryStoreException(StoreFailure.Refused, kind switch
+            {
+                StoreKind.PullThroughCache => "The store is a pull-through cache, which lacks what nobody pulled: there is nothing to repair. Delete what is damaged, with the registry stopped, and it fetches that again.",
+                StoreKind.GitLabDatabase => "The store is that of GitLab's registry with its metadata database, which tells what the disk must hold: push the images again, or restore database and store together.",
+                _ => "No repository has a tag, as where Harbor or OpenShift keep them in a database: push the images again from there, or restore database and store together.",
+            });
+        }
+    }
+}

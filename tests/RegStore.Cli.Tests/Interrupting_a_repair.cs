@@ -1,0 +1,119 @@
+using System.IO.Abstractions;
+using RegStore.Repairs;
+using RegStore.Testing;
+using RegStore.Tests;
+
+namespace RegStore.Cli.Tests;
+
+/// <summary>Whenever a repair is killed, or its undoing: the next run finishes it, or it is undone, and nothing is lost.</summary>
+public sealed class Interrupting_a_repair : IDisposable
+{
+    private readonly string _directory = Directory.CreateTempSubdirectory("regstore-").FullName;
+
+    private string Data => Path.Combine(_directory, "data");
+
+    private string Root => Path.Combine(Data, "docker", "registry", "v2");
+
+    private string Source => Path.Combine(_directory, "source");
+
+    private string[] Apply => ["repair", Data, "--from", Source, "--apply", "--registry-is-stopped"];
+
+    private string[] Undo => ["repair", Data, "--undo"];
+
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
+
+    [Theory]
+    [InlineData("KILL")]
+    [InlineData("TERM")]
+    public async Task A_repair_is_finished_by_the_next(string signal)
+    {
+        Plant();
+        var length = await InterruptedProcess.DurationAsync(Apply);
+        var repaired = StoreTree.Of(Root);
+        foreach (var moment in InterruptedProcess.Moments(length, signal))
+        {
+            Plant();
+            await InterruptedProcess.InterruptAsync(signal, moment, Apply);
+
+            await Regstore.TextAsync(Apply);
+            Assert.Equal(repaired.Keys, StoreTree.Of(Root).Keys);
+            await DemandSoundAsync();
+        }
+    }
+
+    [Theory]
+    [InlineData("KILL")]
+    public async Task A_repair_can_be_undone_wherever_it_was_killed(string signal)
+    {
+        Plant();
+        var length = await InterruptedProcess.DurationAsync(Apply);
+        foreach (var moment in InterruptedProcess.Moments(length, signal))
+        {
+            Plant();
+            var before = StoreTree.Of(Root);
+            await InterruptedProcess.InterruptAsync(signal, moment, Apply);
+            if (await UnfinishedAsync())
+            {
+                await Regstore.TextAsync(Undo);
+            }
+
+            Assert.Equal(before, StoreTree.Of(Root));
+        }
+    }
+
+    [Theory]
+    [InlineData("KILL")]
+    public async Task Undoing_goes_on_where_it_was_killed(string signal)
+    {
+        Plant();
+        await Regstore.TextAsync(Apply);
+        var length = await InterruptedProcess.DurationAsync(Undo);
+        foreach (var moment in InterruptedProcess.Moments(length, signal))
+        {
+            Plant();
+            var before = StoreTree.Of(Root);
+            await Regstore.TextAsync(Apply);
+            await InterruptedProcess.InterruptAsync(signal, moment, Undo);
+            if (await UnfinishedAsync())
+            {
+                await Regstore.TextAsync(Undo);
+            }
+
+            Assert.Equal(before, StoreTree.Of(Root));
+        }
+    }
+
+    private async Task<bool> UnfinishedAsync() =>
+        (await RegistryStore.Open(Data).PlanRepairAsync(new RepairOptions { ReadData = false })).Quarantine.Any(repair => repair.State != RepairState.Undone);
+
+    private async Task DemandSoundAsync()
+    {
+        var (code, output, _) = await Regstore.RunAsync("verify", Data);
+        Assert.True(code == ExitCodes.Done, System.Text.Encoding.UTF8.GetString(output));
+    }
+
+    // Some hundred steps of all sorts, and megabytes to copy.
+    private void Plant()
+    {
+        foreach (var directory in new[] { Data, Source }.Where(Directory.Exists))
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+
+        var (damaged, sound) = (Build(Data), Build(Source));
+        for (var i = 0; i < 40; i++)
+        {
+            var layer = new string((char)('a' + (i % 26)), 100_000 + i);
+            sound.Store.Image("large", $"v{i}", layer);
+            var manifest = damaged.Store.Image("large", $"v{i}", layer);
+            damaged.Store.Write(StoreBuilder.BlobPath(Model.Digest.Compute(System.Text.Encoding.UTF8.GetBytes(layer))), i % 2 == 0 ? "rotten" : "");
+            damaged.Store.Write(StoreBuilder.RevisionPath("large", manifest), "");
+            if (i % 3 == 0)
+            {
+                damaged.Store.Delete(StoreBuilder.TagPath("large", $"v{i}"));
+            }
+        }
+    }
+
+    private static CleanStore Build(string directory) => new(new StoreBuilder(new FileSystem(), directory));
+}
