@@ -27,12 +27,13 @@ public sealed partial class RegistryStore
 
     /// <summary>Undoes a repair: everything is put back as it was, byte for byte.</summary>
     /// <param name="id">The repair, or enough of the first characters of its id; null for the last that is not undone.</param>
+    /// <param name="registryIsStopped">Whether the caller knows that no registry runs on the store, whatever it looks like.</param>
     /// <param name="cancellationToken">Cancels the work; the next try goes on from there.</param>
-    /// <exception cref="RegistryStoreException">There is no such repair; or the store has changed since, and something would be lost, which the message names.</exception>
-    public Task<QuarantinedRepair> UndoRepairAsync(string? id = null, CancellationToken cancellationToken = default)
+    /// <exception cref="RegistryStoreException">There is no such repair; a registry seems to run on the store; or it has changed since, and something would be lost, which the message names.</exception>
+    public Task<QuarantinedRepair> UndoRepairAsync(string? id = null, bool registryIsStopped = false, CancellationToken cancellationToken = default)
     {
         var repairer = Repairer(null, null);
-        return Work.RunAsync(() => repairer.Undo(id, cancellationToken), cancellationToken);
+        return Work.RunAsync(() => repairer.Undo(id, registryIsStopped, cancellationToken), cancellationToken);
     }
 
     /// <summary>Deletes for good what a repair took out of the store. It is the only thing that ever deletes, and cannot be undone.</summary>

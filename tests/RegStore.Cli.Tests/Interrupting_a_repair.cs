@@ -18,7 +18,7 @@ public sealed class Interrupting_a_repair : IDisposable
 
     private string[] Apply => ["repair", Data, "--from", Source, "--apply", "--registry-is-stopped"];
 
-    private string[] Undo => ["repair", Data, "--undo"];
+    private string[] Undo => ["repair", Data, "--undo", "--registry-is-stopped"];
 
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
@@ -101,7 +101,7 @@ public sealed class Interrupting_a_repair : IDisposable
         }
 
         var (damaged, sound) = (Build(Data), Build(Source));
-        for (var i = 0; i < 40; i++)
+        for (var i = 0; i < 25; i++)
         {
             var layer = new string((char)('a' + (i % 26)), 100_000 + i);
             sound.Store.Image("large", $"v{i}", layer);

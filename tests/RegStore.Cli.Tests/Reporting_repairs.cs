@@ -128,7 +128,7 @@ public sealed partial class Reporting_repairs : IDisposable
         var (code, _, error) = await Regstore.RunAsync("repair", Data, "--apply");
 
         Assert.Equal(ExitCodes.Failed, code);
-        Assert.Contains("was written less than a minute ago. Stop it first: ", error, StringComparison.Ordinal);
+        Assert.Contains("was written less than a minute ago. Stop it first", error, StringComparison.Ordinal);
         Assert.Contains("--registry-is-stopped goes on nevertheless.", error, StringComparison.Ordinal);
     }
 

@@ -64,7 +64,7 @@ internal static class RepairCommand
             using var opened = CommonOptions.Open(place);
             if (parsed.GetResult(undo) is not null)
             {
-                return reports.Write("undo", await opened.UndoRepairAsync(parsed.GetValue(undo), cancellationToken).ConfigureAwait(false));
+                return reports.Write("undo", await opened.UndoRepairAsync(parsed.GetValue(undo), parsed.GetValue(stopped), cancellationToken).ConfigureAwait(false));
             }
 
             var age = parsed.GetResult(olderThan) is null ? (TimeSpan?)null : parsed.GetValue(olderThan);

@@ -53,7 +53,7 @@ internal sealed class RepairPlanner(IStoreSource store, RunContext run, string n
         (Assessment Assessment, IStoreSource Source) Add(IEnumerable<PlannedStep> more)
         {
             steps = [.. steps.Concat(more).OrderBy(step => step.Turn).ThenBy(step => step.Path, StringComparer.Ordinal)];
-            var planned = new PlannedStore(store, steps);
+            var planned = new PlannedStore(store, steps, isLive: !options.RegistryIsStopped);
             return (AssessAfter(planned, steps, data, cancellationToken), planned);
         }
     }

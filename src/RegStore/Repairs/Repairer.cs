@@ -28,11 +28,9 @@ internal sealed class Repairer(IStoreSource store, string root, RunContext run)
             return report;
         }
 
-        if (report.SignsOfRegistry.Count > 0 && !options.RegistryIsStopped && report.Steps.Any(step => step.NeedsStoppedRegistry))
+        if (!options.RegistryIsStopped && report.Steps.Any(step => step.NeedsStoppedRegistry))
         {
-            throw new RegistryStoreException(
-                StoreFailure.Refused, $"A registry seems to be running on the store: {string.Join("; ", report.SignsOfRegistry)}. Stop it first: {Count(report)} of the steps take something away under it. Nothing was changed.")
-            { Hint = StoreHint.RegistryIsStopped };
+            EnsureStopped(report.SignsOfRegistry);
         }
 
         using var held = _quarantine.Lock();
@@ -47,8 +45,13 @@ internal sealed class Repairer(IStoreSource store, string root, RunContext run)
     }
 
     /// <summary>Puts back what a repair changed: the last that is not undone, or the one that is named.</summary>
-    public QuarantinedRepair Undo(string? name, CancellationToken cancellationToken)
+    public QuarantinedRepair Undo(string? name, bool registryIsStopped, CancellationToken cancellationToken)
     {
+        if (!registryIsStopped)
+        {
+            EnsureStopped(RunningRegistry.SignsOf(run.FileSystem, root, new StoreScanner(store, run.Silent).Scan(cancellationToken, ScanDepth.Links), run.Now));
+        }
+
         using var held = _quarantine.Ids().Count > 0 ? _quarantine.Lock() : throw new RegistryStoreException(StoreFailure.NotInStore, $"{_quarantine.Path} has no repair to undo.");
         var open = _quarantine.Ids().Where(id => StateOf(id) != RepairState.Undone).ToList();
         var id = name is not null ? _quarantine.Resolve(name)
@@ -97,7 +100,15 @@ internal sealed class Repairer(IStoreSource store, string root, RunContext run)
         return report;
     }
 
-    private static int Count(RepairReport report) => report.Steps.Count(step => step.NeedsStoppedRegistry);
+    private static void EnsureStopped(IReadOnlyList<string> signs)
+    {
+        if (signs.Count > 0)
+        {
+            throw new RegistryStoreException(
+                StoreFailure.Refused, $"A registry seems to be running on the store: {string.Join("; ", signs)}. Stop it first, as something would be taken away under it. Nothing was changed.")
+            { Hint = StoreHint.RegistryIsStopped };
+        }
+    }
 
     private RepairState StateOf(SnapshotId id) => RepairJournal.StateOf(run.FileSystem, _quarantine.PathOf(id));
 
@@ -167,17 +178,20 @@ internal sealed class Repairer(IStoreSource store, string root, RunContext run)
     private IEnumerable<string> BrokenWithout(RepairJournal journal, CancellationToken cancellationToken)
     {
         var gone = RepairMoves.PutBy(journal).Select(path => new PlannedStep(RepairAction.Quarantine, new Finding(FindingKind.PathUnknown, path, ""), path) { Takes = path });
-        return BrokenIn(new PlannedStore(store, gone), cancellationToken)
+        return BrokenIn(gone, cancellationToken)
             .Except(journal.Broken)
-            .Except(BrokenIn(store, cancellationToken))
+            .Except(BrokenIn([], cancellationToken))
             .Select(reference => $"{reference} needs what the repair put into the store");
     }
 
-    private IEnumerable<string> BrokenIn(IStoreSource source, CancellationToken cancellationToken) =>
-        new Assessor(source, run.Silent).Of(new StoreScanner(source, run.Silent).Scan(cancellationToken), null, [], cancellationToken).Findings
+    private IEnumerable<string> BrokenIn(IEnumerable<PlannedStep> steps, CancellationToken cancellationToken)
+    {
+        var planned = new PlannedStore(store, steps, isLive: false);
+        return new Assessor(planned, run.Silent).Of(new StoreScanner(planned, run.Silent).Scan(cancellationToken), null, [], cancellationToken).Findings
             .Where(finding => finding.Severity == Severity.Error)
             .SelectMany(finding => finding.Affects)
             .Select(reference => reference.ToString());
+    }
 
     /// <summary>Writes what is put into the store, and the journal, beside it; no part of the store is changed.</summary>
     private SnapshotId Prepare(RepairPlan plan, CancellationToken cancellationToken)

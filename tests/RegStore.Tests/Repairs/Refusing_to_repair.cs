@@ -106,7 +106,7 @@ public sealed class Refusing_to_repair : IDisposable
         await Store.RepairAsync(new RepairOptions { RegistryIsStopped = true });
         _clean.Store.Tag("alpine", "edge", _clean.Alpine34);
 
-        var failure = await Assert.ThrowsAsync<RegistryStoreException>(() => Store.UndoRepairAsync());
+        var failure = await Assert.ThrowsAsync<RegistryStoreException>(() => Store.UndoRepairAsync(registryIsStopped: true));
 
         Assert.Equal(StoreFailure.Refused, failure.Failure);
         Assert.Contains($"{StoreBuilder.TagPath("alpine", "edge")} was written since", failure.Message, StringComparison.Ordinal);
@@ -124,7 +124,7 @@ public sealed class Refusing_to_repair : IDisposable
         _clean.Store.Write(StoreBuilder.LayerPath("other", CleanStore.Only34), CleanStore.Only34.ToString());
         _clean.Store.Manifest("other", $$"""{"schemaVersion":2,"mediaType":"{{StoreBuilder.OciImage}}","layers":[{{manifest}}]}""", "later");
 
-        var failure = await Assert.ThrowsAsync<RegistryStoreException>(() => Store.UndoRepairAsync());
+        var failure = await Assert.ThrowsAsync<RegistryStoreException>(() => Store.UndoRepairAsync(registryIsStopped: true));
 
         Assert.Contains("other:later needs what the repair put into the store", failure.Message, StringComparison.Ordinal);
     }
@@ -139,12 +139,12 @@ public sealed class Refusing_to_repair : IDisposable
         }
 
         var repairs = (await Store.PlanRepairAsync()).Quarantine;
-        var failure = await Assert.ThrowsAsync<RegistryStoreException>(() => Store.UndoRepairAsync(repairs[0].Id));
+        var failure = await Assert.ThrowsAsync<RegistryStoreException>(() => Store.UndoRepairAsync(repairs[0].Id, registryIsStopped: true));
 
         Assert.Contains("undo it first", failure.Message, StringComparison.Ordinal);
-        Assert.Equal(repairs[1].Id, (await Store.UndoRepairAsync()).Id);
-        Assert.Equal(repairs[0].Id, (await Store.UndoRepairAsync()).Id);
-        Assert.Contains("are undone", (await Assert.ThrowsAsync<RegistryStoreException>(() => Store.UndoRepairAsync())).Message, StringComparison.Ordinal);
+        Assert.Equal(repairs[1].Id, (await Store.UndoRepairAsync(registryIsStopped: true)).Id);
+        Assert.Equal(repairs[0].Id, (await Store.UndoRepairAsync(registryIsStopped: true)).Id);
+        Assert.Contains("are undone", (await Assert.ThrowsAsync<RegistryStoreException>(() => Store.UndoRepairAsync(registryIsStopped: true))).Message, StringComparison.Ordinal);
     }
 
     [Fact]

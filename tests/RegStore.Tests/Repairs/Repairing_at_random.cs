@@ -60,7 +60,7 @@ public sealed class Repairing_at_random : IDisposable
         Assert.Empty((await store.PlanRepairAsync(options)).Steps.Select(step => $"{step.Action} {step.Path}"));
         if (report.IsApplied)
         {
-            await store.UndoRepairAsync();
+            await store.UndoRepairAsync(registryIsStopped: true);
         }
 
         Assert.Equal(before, StoreTree.Of(root));

@@ -61,16 +61,24 @@ internal static class RepairOfDamage
         var root = clean.Store.Root;
         var (before, sound) = (StoreTree.Of(root), StoreTree.SoundBlobs(root));
         var store = RegistryStore.Open(clean.Store.Data);
-        var options = new RepairOptions { Sources = hasSource ? [source.Store.Data] : [], RegistryIsStopped = true };
+        var planned = new List<RepairReport>();
+        var options = new RepairOptions
+        {
+            Sources = hasSource ? [source.Store.Data] : [],
+            RegistryIsStopped = true,
+            Confirm = it =>
+            {
+                planned.Add(it);
+                return before.SequenceEqual(StoreTree.Of(root));
+            },
+        };
         if (damage.Kind == FindingKind.CacheStateDamaged)
         {
             return;
         }
 
-        var plan = await store.PlanRepairAsync(options);
-        Assert.Equal(before, StoreTree.Of(root));
-
         var done = await store.RepairAsync(options);
+        var plan = planned.DefaultIfEmpty(done).First();
         var verified = await store.VerifyAsync();
 
         Assert.Equal(Words(plan), Words(done));
@@ -87,7 +95,7 @@ internal static class RepairOfDamage
             return;
         }
 
-        var undone = await store.UndoRepairAsync();
+        var undone = await store.UndoRepairAsync(registryIsStopped: true);
 
         Assert.Equal(RepairState.Undone, undone.State);
         Assert.Equal(before, StoreTree.Of(root));
