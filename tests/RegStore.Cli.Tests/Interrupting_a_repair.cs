@@ -83,6 +83,49 @@ public sealed class Interrupting_a_repair : IDisposable
         }
     }
 
+    [SkippableFact]
+    public async Task A_full_disk_is_14_and_a_read_only_one_1_and_neither_changes_anything()
+    {
+        Skip.IfNot(Environment.UserName == "root", "Only root may mount a small disk.");
+        Directory.CreateDirectory(Data);
+        await MountAsync("mount", "-t", "tmpfs", "-o", "size=3m", "none", Data);
+        try
+        {
+            var (damaged, sound) = (Build(Data), Build(Source));
+            var layer = new string('x', 4_000_000);
+            sound.Store.Image("large", "v1", layer);
+            sound.Store.Delete("repositories/large");
+            var manifest = StoreBuilder.Descriptor("application/octet-stream", Model.Digest.Compute(System.Text.Encoding.UTF8.GetBytes(layer)), layer.Length);
+            damaged.Store.Manifest("large", $$"""{"schemaVersion":2,"mediaType":"{{StoreBuilder.OciImage}}","layers":[{{manifest}}]}""", "v1");
+            damaged.Store.Write("repositories/large/_layers/keep", "");
+            var before = StoreTree.Of(Root);
+
+            var (full, _, fullError) = await Regstore.RunAsync([.. Apply, "--quiet"]);
+            Assert.Equal(ExitCodes.NoSpace, full);
+            Assert.Equal(before, StoreTree.Of(Root));
+            Assert.Contains(Data, fullError, StringComparison.Ordinal);
+
+            damaged.Store.Write(StoreBuilder.TagPath("alpine", "edge"), "");
+            before = StoreTree.Of(Root);
+            await MountAsync("mount", "-o", "remount,ro", Data);
+            var (readOnly, _, error) = await Regstore.RunAsync("repair", Data, "--apply", "--quiet", "--registry-is-stopped");
+            Assert.Equal(ExitCodes.Failed, readOnly);
+            Assert.Equal(before, StoreTree.Of(Root));
+            Assert.Contains("Run regstore as the owner of the store or as root", error, StringComparison.Ordinal);
+        }
+        finally
+        {
+            await MountAsync("umount", Data);
+        }
+    }
+
+    private static async Task MountAsync(params string[] command)
+    {
+        using var process = System.Diagnostics.Process.Start(command[0], command[1..]);
+        await process.WaitForExitAsync();
+        Assert.Equal(0, process.ExitCode);
+    }
+
     private async Task<bool> UnfinishedAsync() =>
         (await RegistryStore.Open(Data).PlanRepairAsync(new RepairOptions { ReadData = false })).Quarantine.Any(repair => repair.State != RepairState.Undone);
 

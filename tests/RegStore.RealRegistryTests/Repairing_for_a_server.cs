@@ -77,6 +77,23 @@ public sealed class Repairing_for_a_server : IDisposable
     }
 
     [SkippableFact]
+    public async Task What_is_missing_is_put_back_while_the_server_runs()
+    {
+        Registries.Demand(Registries.Generations[0]);
+        var source = new CleanStore(new StoreBuilder(new FileSystem(), Path.Combine(_directory, "source")));
+        var clean = new CleanStore(new StoreBuilder(new FileSystem(), Data));
+        var images = await PulledImages.OfAsync(Data);
+        clean.Store.Delete(StoreBuilder.BlobPath(CleanStore.Only34));
+        clean.Store.Delete(StoreBuilder.RevisionPath("team/app", clean.Arm64));
+        await using var server = await RegistryServer.StartAsync(Data, Registries.Generations[0]);
+
+        var report = await RegistryStore.Open(server.Data).RepairAsync(new RepairOptions { Sources = [source.Store.Data] });
+
+        Assert.True(report.IsApplied);
+        Assert.Empty(await PulledImages.BrokenAsync(server, images));
+    }
+
+    [SkippableFact]
     public async Task With_the_orphans_in_quarantine_the_server_has_nothing_to_collect()
     {
         var program = Registries.Demand(Registries.Generations[0]);

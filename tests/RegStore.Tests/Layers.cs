@@ -79,6 +79,7 @@ public sealed class Layers
         ("Repairs", "Files", "what is changed is renamed, and what is read is a directory handle"),
         ("Repairs", "Reading", "the plan is judged as a store that is scanned"),
         ("Repairs", "Blobs", "a copy is proved before it heals"),
+        ("Repairs", "Graph", "undoing must break no image that was pushed since"),
         ("Repairs", "Usage", "orphans are those that are told"),
         ("Repairs", "Verification", "a step answers a finding"),
         ("Pools", "Model", "snapshots have ids"),

@@ -1,6 +1,5 @@
 using RegStore.Files;
 using RegStore.Reading;
-using RegStore.Verification;
 
 namespace RegStore.Repairs;
 
@@ -13,7 +12,7 @@ internal sealed class JournalWriter(IStoreSource store, WritableTree prepared)
 
     public RepairJournal Write(RepairPlan plan) => new(
         [.. plan.Steps.Select(Write)],
-        [.. plan.Before.Findings.Where(finding => finding.Severity == Severity.Error).SelectMany(finding => finding.Affects).Select(reference => reference.ToString()).Distinct()]);
+        [.. plan.Before.Broken().Select(reference => reference.ToString())]);
 
     private JournalStep Write(PlannedStep step)
     {

@@ -203,7 +203,7 @@ internal sealed class RepairMoves
     private (WritableTree Tree, string Path) Split(string place)
     {
         var slash = place.IndexOf('/', StringComparison.Ordinal) + 1;
-        return _trees.TryGetValue(place[..slash], out var tree) ? (tree, place[slash..]) : throw new RegistryStoreException(StoreFailure.Unreadable, $"The journal names {place}, which is no place of a repair.");
+        return _trees.TryGetValue(place[..slash], out var tree) && !place.Split('/').Contains("..") ? (tree, place[slash..]) : throw new RegistryStoreException(StoreFailure.Unreadable, $"The journal names {place}, which is no place of a repair.");
     }
 
     private string Words(string place) => place.StartsWith(Store, StringComparison.Ordinal) ? place[Store.Length..] : _fileSystem.Path.Combine(Split(place).Tree.Root, Split(place).Path);

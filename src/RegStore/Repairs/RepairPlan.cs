@@ -16,7 +16,7 @@ internal sealed record RepairPlan(
     /// <summary>The plan as it is reported.</summary>
     public RepairReport Report()
     {
-        var (broken, left) = (BrokenIn(Before), BrokenIn(After));
+        var (broken, left) = (Before.Broken().ToHashSet(), After.Broken().ToHashSet());
         var again = broken.Except(left).Where(IsThere).ToHashSet();
         return new RepairReport
         {
@@ -47,9 +47,6 @@ internal sealed record RepairPlan(
     }
 
     private static IEnumerable<ImageReference> InOrder(IEnumerable<ImageReference> references) => references.OrderBy(reference => reference.ToString(), StringComparer.Ordinal);
-
-    private static HashSet<ImageReference> BrokenIn(Assessment assessment) =>
-        [.. assessment.Findings.Where(finding => finding.Severity == Severity.Error).SelectMany(finding => finding.Affects)];
 
     // By digest only what no tag leads to: the tag tells of the rest.
     private bool IsThere(ImageReference reference) => After.Index.Repositories.FirstOrDefault(it => it.Name == reference.Repository) is { } repository

@@ -31,23 +31,24 @@ internal sealed class RepairPlanner(IStoreSource store, RunContext run, string n
             (now, source) = Add(more);
         }
 
-        var quarantines = new Quarantines(now, source, run.Silent, options);
-        var moved = new List<PlannedStep>();
-        foreach (var step in quarantines.All(cancellationToken).Where(step => IsWanted(step.Finding)).OrderBy(step => step.Path, StringComparer.Ordinal))
+        // What is moved away may have been all that named something else.
+        Quarantines quarantines;
+        while (true)
         {
-            if (!moved.Any(above => StorageLayout.IsWithin(step.Path, above.Path)))
+            quarantines = new Quarantines(now, source, run.Silent, options);
+            var moved = Outermost(quarantines.All(cancellationToken).Where(step => IsWanted(step.Finding)));
+            if (moved.Count == 0)
             {
-                moved.Add(step);
+                break;
             }
+
+            // What is moved away need not be put in its place first: it goes from where it lies.
+            var dropped = steps.Where(step => moved.Any(above => StorageLayout.IsWithin(step.Path, above.Path))).ToList();
+            steps.RemoveAll(dropped.Contains);
+            (now, source) = Add(moved.Select(step => dropped.Find(it => it.From is not null && StorageLayout.IsWithin(it.Path, step.Path)) is { From: { } from } ? step with { Path = from, Takes = from } : step));
         }
 
-        if (moved.Count > 0)
-        {
-            steps.RemoveAll(step => moved.Any(above => StorageLayout.IsWithin(step.Path, above.Path)));
-            (now, source) = Add(moved);
-            mending = new Mending(now.Index, source, sources, run.Silent, cancellationToken);
-        }
-
+        mending = new Mending(now.Index, source, sources, run.Silent, cancellationToken);
         return new RepairPlan(steps, before, now, finding => IsWanted(finding) ? mending.WhyNot(finding) : "it was not asked for", quarantines.Refusals);
 
         (Assessment Assessment, IStoreSource Source) Add(IEnumerable<PlannedStep> more)
@@ -56,6 +57,20 @@ internal sealed class RepairPlanner(IStoreSource store, RunContext run, string n
             var planned = new PlannedStore(store, steps, isLive: !options.RegistryIsStopped);
             return (AssessAfter(planned, steps, data, cancellationToken), planned);
         }
+    }
+
+    private static List<PlannedStep> Outermost(IEnumerable<PlannedStep> steps)
+    {
+        var outermost = new List<PlannedStep>();
+        foreach (var step in steps.OrderBy(step => step.Path, StringComparer.Ordinal))
+        {
+            if (!outermost.Any(above => StorageLayout.IsWithin(step.Path, above.Path)))
+            {
+                outermost.Add(step);
+            }
+        }
+
+        return outermost;
     }
 
     // No blob is read again: those that steps write were proved where they come from.

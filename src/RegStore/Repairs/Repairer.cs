@@ -1,6 +1,5 @@
-using System.Text;
-using RegStore.Blobs;
 using RegStore.Files;
+using RegStore.Graph;
 using RegStore.Model;
 using RegStore.Reading;
 using RegStore.Verification;
@@ -19,7 +18,7 @@ internal sealed class Repairer(IStoreSource store, string root, RunContext run)
     /// <summary>Finishes what another run left half done, then plans and does it.</summary>
     public RepairReport Run(RepairOptions options, IReadOnlyList<RepairSource> sources, CancellationToken cancellationToken)
     {
-        Finish(cancellationToken);
+        Finish(options, cancellationToken);
         var known = _quarantine.Ids();
         var plan = PlanOf(options, sources, cancellationToken);
         var report = Report(plan, null);
@@ -39,7 +38,7 @@ internal sealed class Repairer(IStoreSource store, string root, RunContext run)
             throw new RegistryStoreException(StoreFailure.Locked, "Another repair changed the store meanwhile. Nothing was changed by this one: try again.");
         }
 
-        var id = Prepare(plan, cancellationToken);
+        var id = new Preparation(store, root, run, _quarantine).Run(plan, cancellationToken);
         Go(id, cancellationToken);
         return Report(plan, id);
     }
@@ -47,11 +46,7 @@ internal sealed class Repairer(IStoreSource store, string root, RunContext run)
     /// <summary>Puts back what a repair changed: the last that is not undone, or the one that is named.</summary>
     public QuarantinedRepair Undo(string? name, bool registryIsStopped, CancellationToken cancellationToken)
     {
-        if (!registryIsStopped)
-        {
-            EnsureStopped(RunningRegistry.SignsOf(run.FileSystem, root, new StoreScanner(store, run.Silent).Scan(cancellationToken, ScanDepth.Links), run.Now));
-        }
-
+        EnsureStopped(registryIsStopped, cancellationToken);
         using var held = _quarantine.Ids().Count > 0 ? _quarantine.Lock() : throw new RegistryStoreException(StoreFailure.NotInStore, $"{_quarantine.Path} has no repair to undo.");
         var open = _quarantine.Ids().Where(id => StateOf(id) != RepairState.Undone).ToList();
         var id = name is not null ? _quarantine.Resolve(name)
@@ -100,6 +95,14 @@ internal sealed class Repairer(IStoreSource store, string root, RunContext run)
         return report;
     }
 
+    private void EnsureStopped(bool isKnown, CancellationToken cancellationToken)
+    {
+        if (!isKnown)
+        {
+            EnsureStopped(RunningRegistry.SignsOf(run.FileSystem, root, new StoreScanner(store, run.Silent).Scan(cancellationToken, ScanDepth.Links), run.Now));
+        }
+    }
+
     private static void EnsureStopped(IReadOnlyList<string> signs)
     {
         if (signs.Count > 0)
@@ -112,7 +115,7 @@ internal sealed class Repairer(IStoreSource store, string root, RunContext run)
 
     private RepairState StateOf(SnapshotId id) => RepairJournal.StateOf(run.FileSystem, _quarantine.PathOf(id));
 
-    private void Finish(CancellationToken cancellationToken)
+    private void Finish(RepairOptions options, CancellationToken cancellationToken)
     {
         var unfinished = _quarantine.Ids().Where(id => StateOf(id) is RepairState.Interrupted or RepairState.Undoing).ToList();
         if (unfinished.Count == 0)
@@ -120,6 +123,7 @@ internal sealed class Repairer(IStoreSource store, string root, RunContext run)
             return;
         }
 
+        EnsureStopped(options.RegistryIsStopped, cancellationToken);
         using var held = _quarantine.Lock();
         foreach (var id in unfinished)
         {
@@ -178,78 +182,18 @@ internal sealed class Repairer(IStoreSource store, string root, RunContext run)
     private IEnumerable<string> BrokenWithout(RepairJournal journal, CancellationToken cancellationToken)
     {
         var gone = RepairMoves.PutBy(journal).Select(path => new PlannedStep(RepairAction.Quarantine, new Finding(FindingKind.PathUnknown, path, ""), path) { Takes = path });
-        return BrokenIn(gone, cancellationToken)
+        var (before, after) = (AssessWithout(gone, cancellationToken), AssessWithout([], cancellationToken));
+        return after.Index.Repositories.SelectMany(it => new RepositoryGraph(after.Index, it).Roots()).Select(root => root.Reference)
+            .Intersect(before.Broken())
+            .Except(after.Broken())
+            .Select(reference => reference.ToString())
             .Except(journal.Broken)
-            .Except(BrokenIn([], cancellationToken))
             .Select(reference => $"{reference} needs what the repair put into the store");
     }
 
-    private IEnumerable<string> BrokenIn(IEnumerable<PlannedStep> steps, CancellationToken cancellationToken)
+    private Assessment AssessWithout(IEnumerable<PlannedStep> gone, CancellationToken cancellationToken)
     {
-        var planned = new PlannedStore(store, steps, isLive: false);
-        return new Assessor(planned, run.Silent).Of(new StoreScanner(planned, run.Silent).Scan(cancellationToken), null, [], cancellationToken).Findings
-            .Where(finding => finding.Severity == Severity.Error)
-            .SelectMany(finding => finding.Affects)
-            .Select(reference => reference.ToString());
-    }
-
-    /// <summary>Writes what is put into the store, and the journal, beside it; no part of the store is changed.</summary>
-    private SnapshotId Prepare(RepairPlan plan, CancellationToken cancellationToken)
-    {
-        var files = run.FileSystem;
-        try
-        {
-            using var staging = new StagingDirectory(files, _quarantine.Staging);
-            EnsureOneDisk(staging);
-            var blobs = plan.Steps.Where(step => step.Blob is not null).ToList();
-            DiskSpace.Ensure(files, staging.Path, blobs.Sum(step => step.Size));
-            var tree = RepairMoves.TreeOfNew(files, staging.Path, Ownership.Of(files, root) ?? Ownership.Usual);
-            CopyBlobs(blobs, new BlobFiles(tree), cancellationToken);
-            foreach (var step in plan.Steps.Where(step => step.Link is not null))
-            {
-                tree.Write(step.Path, Encoding.ASCII.GetBytes(step.Link.ToString()!), step.Modified);
-            }
-
-            var journal = new JournalWriter(store, tree).Write(plan);
-            journal.Write(new WritableTree(files, staging.Path, Ownership.Private), root);
-            DiskFlush.Everything(files, staging.Path);
-            cancellationToken.ThrowIfCancellationRequested();
-            var id = _quarantine.NewId(run.Time.GetUtcNow());
-            staging.Become(_quarantine.PathOf(id), Ownership.Private);
-            return id;
-        }
-        catch (IOException e) when (DiskSpace.IsFull(e))
-        {
-            throw DiskSpace.Full(_quarantine.Path, e);
-        }
-    }
-
-    private void CopyBlobs(List<PlannedStep> steps, BlobFiles files, CancellationToken cancellationToken)
-    {
-        var meter = run.Meter(OperationPhase.Writing, steps.Count, steps.Sum(step => step.Size));
-        foreach (var (source, blob) in steps.Select(step => (step.Blob!.Source, step.Blob.Blob)))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            using var proof = new BlobProof(source.Store, run, meter);
-            if (!proof.Read(blob, files, cancellationToken).IsSound)
-            {
-                throw new RegistryStoreException(StoreFailure.Unreadable, $"{source.Name} changed while it was read: it had {blob.Digest} sound, and has it no more. Nothing was changed.");
-            }
-
-            meter.Add(1, 0);
-        }
-
-        meter.Report();
-    }
-
-    private void EnsureOneDisk(StagingDirectory staging)
-    {
-        foreach (var top in new[] { StorageLayout.Blobs, StorageLayout.Repositories }.Select(name => run.FileSystem.Path.Combine(root, name)))
-        {
-            if (run.FileSystem.DirectoryInfo.New(top).Exists && !staging.IsOnDiskOf(top, ".regstore-partial"))
-            {
-                throw new RegistryStoreException(StoreFailure.Refused, $"{top} is on another disk than {_quarantine.Path}: a repair moves files between the two, and needs both on one. Nothing was changed.");
-            }
-        }
+        var planned = new PlannedStore(store, gone, isLive: false);
+        return new Assessor(planned, run.Silent).Of(new StoreScanner(planned, run.Silent).Scan(cancellationToken), null, [], cancellationToken);
     }
 }

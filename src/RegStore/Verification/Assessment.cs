@@ -9,7 +9,11 @@ namespace RegStore.Verification;
 /// <param name="Index">The store, without what was deleted while it was read.</param>
 /// <param name="Obstacles">What would stop a garbage collection.</param>
 /// <param name="Findings">The findings, in ordinal order of path, then of id.</param>
-internal sealed record Assessment(StoreIndex Index, IReadOnlyList<CollectionObstacle> Obstacles, IReadOnlyList<Finding> Findings);
+internal sealed record Assessment(StoreIndex Index, IReadOnlyList<CollectionObstacle> Obstacles, IReadOnlyList<Finding> Findings)
+{
+    /// <summary>The references that cannot be pulled, each once.</summary>
+    public IEnumerable<ImageReference> Broken() => Findings.Where(finding => finding.Severity == Severity.Error).SelectMany(finding => finding.Affects).Distinct();
+}
 
 /// <summary>Puts together all that is known of a store: its structure, what reading its blobs gave, and of an archive its seal.</summary>
 internal sealed class Assessor(IStoreSource source, RunContext run)

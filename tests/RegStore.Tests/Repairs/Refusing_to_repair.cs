@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.IO.Abstractions;
 using RegStore.Repairs;
 using RegStore.Testing;
@@ -158,6 +159,28 @@ public sealed class Refusing_to_repair : IDisposable
 
         Assert.Equal(StoreFailure.Unwritable, failure.Failure);
         Assert.Empty(Directory.EnumerateFileSystemEntries(At("elsewhere")));
+    }
+
+    [SkippableFact]
+    public async Task To_take_away_what_a_process_has_open()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "Only Linux tells which process has a file open.");
+        foreach (var path in Directory.EnumerateFileSystemEntries(At("data"), "*", SearchOption.AllDirectories))
+        {
+            File.SetLastWriteTimeUtc(path, DateTime.UtcNow.AddHours(-1));
+        }
+
+        _clean.Store.Write(StoreBuilder.TagPath("alpine", "edge"), "");
+        var blob = StoreBuilder.BlobPath(CleanStore.Only34);
+        using var process = Process.Start(new ProcessStartInfo("sh", ["-c", $"exec 3< '{_clean.Store.FullPath(blob)}'; echo; read wait"]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        await process.StandardOutput.ReadLineAsync();
+
+        var failure = await Assert.ThrowsAsync<RegistryStoreException>(() => Store.RepairAsync());
+        process.StandardInput.Close();
+        await process.WaitForExitAsync();
+
+        Assert.Contains($"sh, process {process.Id}, has {blob} open", failure.Message, StringComparison.Ordinal);
+        Assert.True((await Store.RepairAsync()).IsApplied);
     }
 
     [Fact]
