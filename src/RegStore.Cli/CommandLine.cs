@@ -10,7 +10,7 @@ namespace RegStore.Cli;
 /// <summary>Arguments -> command -> exit code.</summary>
 internal static class CommandLine
 {
-    private static readonly string[] WithoutHashing = ["list", "catalog", "tags", "tree", "snapshots"];
+    private static readonly string[] WithoutHashing = ["list", "catalog", "tags", "tree", "snapshots", "man", "completion", "complete"];
 
     private static readonly ParserConfiguration Strict = new() { ResponseFileTokenReplacer = null };
 
@@ -115,6 +115,9 @@ internal static class CommandLine
             FilesCommand.Create(terminal),
             CatCommand.Create(terminal),
             ReportCommand.Create(terminal),
+            ManCommand.Create(terminal, () => Program(terminal)),
+            CompletionCommand.Create(terminal),
+            CompletionCommand.CreateAnswer(terminal, () => Program(terminal), Strict),
             help,
             new VersionOption("--version", "-V"),
         };

@@ -24,7 +24,6 @@ public sealed class Interrupting_a_repair : IDisposable
 
     [Theory]
     [InlineData("KILL")]
-    [InlineData("TERM")]
     public async Task A_repair_is_finished_by_the_next(string signal)
     {
         Plant();

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using RegStore.Cli.Completion;
 using RegStore.Cli.Parsing;
 using RegStore.Model;
 
@@ -10,7 +11,7 @@ internal static class CatCommand
     public static Command Create(Terminal terminal)
     {
         var store = CommonOptions.Store();
-        var what = new Argument<string>("REF|DIGEST") { Description = "An image, for its manifest; or the digest of any blob: a manifest, config or layer" };
+        var what = new Argument<string>("REF|DIGEST") { Description = "An image, for its manifest; or the digest of any blob: a manifest, config or layer", CompletionSources = { StoreWords.ReferencesAndDigests } };
         what.Validators.Add(result =>
         {
             if (result.Tokens is [{ Value: var text }] && !Digest.TryParse(text, null, out _) && !ImageReference.TryParse(text, out _))

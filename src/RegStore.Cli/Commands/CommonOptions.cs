@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using System.Globalization;
 using RegStore.Backup;
+using RegStore.Cli.Completion;
 using RegStore.Cli.Output;
 using RegStore.Cli.Parsing;
 using RegStore.Model;
@@ -98,6 +100,7 @@ internal static class CommonOptions
         Description = what,
         HelpName = string.Join('|', words),
         DefaultValueFactory = _ => words[0],
+        CompletionSources = { _ => words.Select(word => new CompletionItem(word)) },
         CustomParser = result =>
         {
             if (!words.Contains(result.Tokens[0].Value))
@@ -120,6 +123,7 @@ internal static class CommonOptions
         Description = "Only this repository, as in team/app",
         Arity = ArgumentArity.ZeroOrOne,
         CustomParser = result => Parsed<RepositoryName>(result, RepositoryName.TryParse, "a repository name like team/app"),
+        CompletionSources = { StoreWords.Repositories },
     };
 
     public static Argument<RepositoryName?> Repository() => new("REPO")
@@ -127,12 +131,14 @@ internal static class CommonOptions
         Description = "The repository, as in team/app",
         Arity = ArgumentArity.ExactlyOne,
         CustomParser = result => Parsed<RepositoryName>(result, RepositoryName.TryParse, "a repository name like team/app"),
+        CompletionSources = { StoreWords.Repositories },
     };
 
     public static Argument<ImageReference> Reference() => new("REF")
     {
         Description = "name:tag or name@digest; the tag is latest if neither is given",
         CustomParser = result => ParsedReference(result.Tokens[0].Value, result.AddError)!,
+        CompletionSources = { StoreWords.References },
     };
 
     public static Argument<ImageReference[]> References() => new("REF")
@@ -140,6 +146,7 @@ internal static class CommonOptions
         Description = "Images: name:tag or name@digest; the tag is latest if neither is given",
         Arity = ArgumentArity.OneOrMore,
         CustomParser = result => [.. result.Tokens.Select(token => ParsedReference(token.Value, result.AddError)).OfType<ImageReference>()],
+        CompletionSources = { StoreWords.References },
     };
 
     public static Argument<ImagePattern[]> Images() => new("IMAGE")
@@ -147,6 +154,7 @@ internal static class CommonOptions
         Description = $"Only these images: {ImagePattern.Words}",
         Arity = ArgumentArity.ZeroOrMore,
         CustomParser = ImagePattern.Parse,
+        CompletionSources = { StoreWords.Images },
     };
 
     public static Option<string?> Metrics()

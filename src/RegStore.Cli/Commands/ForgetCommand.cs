@@ -1,4 +1,5 @@
 using System.CommandLine;
+using RegStore.Cli.Completion;
 using RegStore.Cli.Output;
 using RegStore.Cli.Parsing;
 using RegStore.Pools;
@@ -11,7 +12,7 @@ internal static class ForgetCommand
     public static Command Create(Terminal terminal)
     {
         var pool = PoolOptions.Pool("The directory of snapshots");
-        var ids = new Argument<string[]>("ID") { Description = "The snapshots to remove, by id or its first characters; instead of --keep rules", Arity = ArgumentArity.ZeroOrMore };
+        var ids = new Argument<string[]>("ID") { Description = "The snapshots to remove, by id or its first characters; instead of --keep rules", Arity = ArgumentArity.ZeroOrMore, CompletionSources = { StoreWords.Snapshots } };
         var shared = new PoolOptions();
         var removeAll = CommonOptions.Flag("Allow removing all snapshots if no rule keeps any", "--unsafe-allow-remove-all");
         var dryRun = CommonOptions.DryRun("Print what would be removed, but remove nothing");

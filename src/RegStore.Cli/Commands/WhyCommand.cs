@@ -1,4 +1,5 @@
 using System.CommandLine;
+using RegStore.Cli.Completion;
 using RegStore.Cli.Output;
 using RegStore.Cli.Parsing;
 
@@ -10,7 +11,7 @@ internal static class WhyCommand
     public static Command Create(Terminal terminal)
     {
         var store = CommonOptions.Store();
-        var digest = new Argument<string>("DIGEST") { Description = "The digest of a blob or manifest, or its first digits, as in sha256:4d5e6f or 4d5e6f; or an image, or a pattern for images" };
+        var digest = new Argument<string>("DIGEST") { Description = "The digest of a blob or manifest, or its first digits, as in sha256:4d5e6f or 4d5e6f; or an image, or a pattern for images", CompletionSources = { StoreWords.ReferencesAndDigests } };
         digest.Validators.Add(result =>
         {
             if (result.Tokens is [{ Value: "" }])

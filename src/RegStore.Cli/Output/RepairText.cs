@@ -9,29 +9,45 @@ namespace RegStore.Cli.Output;
 internal sealed class RepairText(Terminal terminal, string store, bool isQuiet)
 {
     private const int NamedAtMost = 5;
+    private const int MostAlike = 10;
+    private const int ShownAlike = 3;
 
     private readonly TextWriter _output = terminal.Out;
 
     /// <summary>Writes the steps.</summary>
     public void WriteSteps(RepairReport report)
     {
-        foreach (var step in report.Steps)
+        foreach (var alike in report.Steps.GroupBy(step => step.Action == RepairAction.Quarantine ? step.Findings[0].Id : step.Path))
         {
-            _output.WriteLine($"{Verb(step)} {PlainText.Name(step.Path)}");
-            _output.WriteLine($"  for {string.Join(", ", step.Findings)}");
-            if (Details(step) is { } details)
+            var shown = alike.Count() <= MostAlike ? alike.Count() : ShownAlike;
+            foreach (var step in alike.Take(shown))
             {
-                _output.WriteLine($"  {details}");
+                Write(step);
             }
 
-            if (step is { NeedsStoppedRegistry: true, Action: not RepairAction.Quarantine })
+            if (alike.Count() > shown)
             {
-                _output.WriteLine("  what is there now goes to quarantine");
+                _output.WriteLine($"move to quarantine {alike.Count() - shown} more for {alike.First().Findings[0]}, {PlainText.Size(alike.Skip(shown).Sum(step => step.Size))}: --json lists them");
             }
-
-            WriteImages("pulls again", step.PullAgain);
-            WriteImages("stays broken", step.StayBroken);
         }
+    }
+
+    private void Write(RepairStep step)
+    {
+        _output.WriteLine($"{Verb(step)} {PlainText.Name(step.Path)}");
+        _output.WriteLine($"  for {string.Join(", ", step.Findings)}");
+        if (Details(step) is { } details)
+        {
+            _output.WriteLine($"  {details}");
+        }
+
+        if (step is { NeedsStoppedRegistry: true, Action: not RepairAction.Quarantine })
+        {
+            _output.WriteLine("  what is there now goes to quarantine");
+        }
+
+        WriteImages("pulls again", step.PullAgain);
+        WriteImages("stays broken", step.StayBroken);
     }
 
     /// <summary>Writes what remains, the verdict, and what to do next.</summary>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Reflection;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 
@@ -7,9 +8,9 @@ namespace RegStore.Cli.Parsing;
 /// <summary>The help: of the program the verbs in groups, what they read, and the exit codes; of a verb its options, and examples.</summary>
 internal sealed class Help(HelpAction usual) : SynchronousCommandLineAction
 {
-    private const string About = "Looks after a Docker/OCI registry's storage directory without the registry: lists, verifies, repairs, measures, backs up and restores it.";
+    public const string About = "Looks after a Docker/OCI registry's storage directory without the registry: lists, verifies, repairs, measures, backs up and restores it.";
 
-    private static readonly (string Title, string[] Verbs)[] Groups =
+    public static readonly (string Title, string[] Verbs)[] Groups =
     [
         ("See what is there", ["list", "inspect", "history", "files", "cat", "tree", "catalog", "tags"]),
         ("Check and repair it", ["verify", "report", "repair"]),
@@ -17,9 +18,10 @@ internal sealed class Help(HelpAction usual) : SynchronousCommandLineAction
         ("Back up to files", ["backup", "restore"]),
         ("Take images out and put them in", ["export", "import"]),
         ("Back up to a pool of snapshots", ["snapshot", "snapshots", "forget"]),
+        ("Learn and type less", ["man", "completion"]),
     ];
 
-    private static readonly (string Name, string Meaning)[] Words =
+    public static readonly (string Name, string Meaning)[] Words =
     [
         ("STORE", "a registry's storage directory: what is mounted at /var/lib/registry, or any directory from there down to docker/registry/v2"),
         ("", "or a tar of it, compressed or not; - for a tar on standard input"),
@@ -28,7 +30,7 @@ internal sealed class Help(HelpAction usual) : SynchronousCommandLineAction
         ("POOL", "a directory of snapshots that stores each blob once"),
     ];
 
-    private static readonly (string Name, string Meaning)[] Variables =
+    public static readonly (string Name, string Meaning)[] Variables =
     [
         ("REGSTORE_STORE", "the STORE to use if none is given"),
         ("REGSTORE_POOL", "the POOL to use if none is given"),
@@ -80,7 +82,11 @@ internal sealed class Help(HelpAction usual) : SynchronousCommandLineAction
         output.WriteLine("Run \"regstore VERB --help\" for the options of a verb and examples, or \"regstore --version\" for the version.");
     }
 
-    private static string Usage(Command verb) =>
+    /// <summary>The version of the program.</summary>
+    public static string Version => typeof(Help).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+
+    /// <summary>How a verb is typed: its names and arguments.</summary>
+    public static string Usage(Command verb) =>
         string.Join(' ', (verb.Subcommands is [var only] ? [Usage(only)] : verb.Arguments.Select(Usage)).Prepend(string.Join(", ", verb.Aliases.Prepend(verb.Name))));
 
     private static string Usage(Argument argument)

@@ -10,6 +10,8 @@ internal sealed class Quarantines(Assessment now, IStoreSource store, RunContext
 {
     private readonly StoreIndex _index = now.Index;
     private readonly ILookup<string, Finding> _findings = now.Findings.ToLookup(finding => finding.Path);
+    private readonly Lazy<Dictionary<string, long>> _uploads = new(() => now.Index.Repositories
+        .SelectMany(it => it.Uploads, (it, upload) => (Path: $"{StorageLayout.UploadsOf(it.Name)}/{upload.Id}", upload.Length)).ToDictionary(it => it.Path, it => it.Length));
 
     /// <summary>Why no orphan is moved; empty if they are.</summary>
     public IReadOnlyList<Uncertainty> Refusals { get; private set; } = [];
@@ -37,14 +39,17 @@ internal sealed class Quarantines(Assessment now, IStoreSource store, RunContext
         {
             var directory = StorageLayout.TagDirectory(repository.Name, tag.Tag);
             var path = blocked.Contains(directory) ? directory : StorageLayout.TagLink(repository.Name, tag.Tag);
-            var finding = _findings[path].FirstOrDefault() ?? (tag.IsLitter ? litter : null);
-            var named = repository.Tags.Where(other => other != tag).Targets().ToHashSet();
-            var holds = tag.History.Any(past => repository.FindRevision(past.Named) is not null && !named.Contains(past.Named));
-            if (blocked.Contains(path) && finding is not null && !holds)
+            if (blocked.Contains(path) && (_findings[path].FirstOrDefault() ?? (tag.IsLitter ? litter : null)) is { } finding && !KeepsAlone(tag, repository))
             {
                 yield return Move(finding, directory, LengthOf(directory));
             }
         }
+    }
+
+    private static bool KeepsAlone(TagEntry tag, RepositoryEntry repository)
+    {
+        var named = repository.Tags.Where(other => other != tag).Targets().ToHashSet();
+        return tag.History.Any(past => repository.FindRevision(past.Named) is not null && !named.Contains(past.Named));
     }
 
     // Of a blob that is in its place as well, sound.
@@ -74,9 +79,5 @@ internal sealed class Quarantines(Assessment now, IStoreSource store, RunContext
 
     private static string ParentOf(string path) => path[..path.LastIndexOf('/')];
 
-    private long LengthOf(string path)
-    {
-        var upload = _index.Repositories.SelectMany(it => it.Uploads, (it, upload) => (Path: $"{StorageLayout.UploadsOf(it.Name)}/{upload.Id}", upload.Length)).FirstOrDefault(it => it.Path == path);
-        return upload.Path is null ? store.Find(path)?.Length ?? 0 : upload.Length;
-    }
+    private long LengthOf(string path) => _uploads.Value.TryGetValue(path, out var received) ? received : store.Find(path)?.Length ?? 0;
 }

@@ -17,10 +17,11 @@ internal sealed record RepairPlan(
     public RepairReport Report()
     {
         var (broken, left) = (Before.Broken().ToHashSet(), After.Broken().ToHashSet());
+        var found = Before.Findings.ToLookup(finding => finding.Path);
         var again = broken.Except(left).Where(IsThere).ToHashSet();
         return new RepairReport
         {
-            Steps = [.. Steps.Select(step => Report(step, again, left))],
+            Steps = [.. Steps.Select(step => Report(step, found, again, left))],
             Remaining = [.. After.Findings.Where(finding => finding.Severity != Severity.Info).Select(finding => new RemainingFinding(finding, WhyNot(finding)))],
             PullAgain = [.. InOrder(again)],
             StayBroken = [.. InOrder(left)],
@@ -30,9 +31,9 @@ internal sealed record RepairPlan(
         };
     }
 
-    private RepairStep Report(PlannedStep step, HashSet<ImageReference> again, HashSet<ImageReference> left)
+    private static RepairStep Report(PlannedStep step, ILookup<string, Finding> found, HashSet<ImageReference> again, HashSet<ImageReference> left)
     {
-        var findings = Before.Findings.Where(finding => finding.Path == step.Finding.Path || finding.Path == step.Path).Append(step.Finding).ToList();
+        var findings = found[step.Finding.Path].Concat(found[step.Path]).Append(step.Finding).ToList();
         var affected = findings.SelectMany(finding => finding.Affects).Distinct().ToList();
         return new RepairStep(step.Action, step.Path)
         {

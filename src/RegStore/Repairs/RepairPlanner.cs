@@ -43,9 +43,11 @@ internal sealed class RepairPlanner(IStoreSource store, RunContext run, string n
             }
 
             // What is moved away need not be put in its place first: it goes from where it lies.
-            var dropped = steps.Where(step => moved.Any(above => StorageLayout.IsWithin(step.Path, above.Path))).ToList();
+            var paths = moved.Select(step => step.Path).ToHashSet();
+            var dropped = steps.Where(step => FindAbove(step.Path, paths) is not null).ToHashSet();
+            var placed = dropped.Where(step => step.From is not null).ToLookup(step => FindAbove(step.Path, paths)!, step => step.From!);
             steps.RemoveAll(dropped.Contains);
-            (now, source) = Add(moved.Select(step => dropped.Find(it => it.From is not null && StorageLayout.IsWithin(it.Path, step.Path)) is { From: { } from } ? step with { Path = from, Takes = from } : step));
+            (now, source) = Add(moved.Select(step => placed[step.Path].FirstOrDefault() is { } from ? step with { Path = from, Takes = from } : step));
         }
 
         mending = new Mending(now.Index, source, sources, run.Silent, cancellationToken);
@@ -61,16 +63,31 @@ internal sealed class RepairPlanner(IStoreSource store, RunContext run, string n
 
     private static List<PlannedStep> Outermost(IEnumerable<PlannedStep> steps)
     {
-        var outermost = new List<PlannedStep>();
-        foreach (var step in steps.OrderBy(step => step.Path, StringComparer.Ordinal))
+        var (outermost, paths) = (new List<PlannedStep>(), new HashSet<string>());
+        foreach (var step in steps.OrderBy(step => step.Path.Length))
         {
-            if (!outermost.Any(above => StorageLayout.IsWithin(step.Path, above.Path)))
+            if (FindAbove(step.Path, paths) is null)
             {
                 outermost.Add(step);
+                paths.Add(step.Path);
             }
         }
 
         return outermost;
+    }
+
+    // Of some paths the one that is a path, or a directory above it.
+    private static string? FindAbove(string path, HashSet<string> paths)
+    {
+        for (var end = path.Length; end > 0; end = path.LastIndexOf('/', end - 1))
+        {
+            if (paths.Contains(path[..end]))
+            {
+                return path[..end];
+            }
+        }
+
+        return null;
     }
 
     // No blob is read again: those that steps write were proved where they come from.
