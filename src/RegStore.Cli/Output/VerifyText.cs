@@ -97,6 +97,11 @@ internal sealed class VerifyText(Terminal terminal, RemedyText remedies, bool ve
 
         var counts = $"{PlainText.Count(report.Count(Severity.Error), "error")}, {PlainText.Count(report.Count(Severity.Warning), "warning")}, "
             + PlainText.Count(report.Count(Severity.Info), "note");
+        if (report.Findings.Any(finding => finding.Remedies.Contains(Remedy.MergeArchive)))
+        {
+            _output.WriteLine("to restore what a backup still holds: regstore restore ARCHIVE DIR --merge");
+        }
+
         _output.WriteLine(report switch
         {
             { TimedOut: true } => $"the time was up before everything was read: {counts} so far",
