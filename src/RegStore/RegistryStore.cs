@@ -10,7 +10,7 @@ using RegStore.Reading;
 namespace RegStore;
 
 /// <summary>
-/// A registry's storage directory, read without the registry. Nothing is ever written to it, and a registry may be running on it meanwhile.
+/// A registry's storage directory, read without the registry. Nothing but a repair or a merging restore writes to it, and a registry may be running on it meanwhile.
 /// </summary>
 /// <remarks>
 /// Safe for use by several threads at once. Work on files is synchronous inside and runs on the thread pool; a stream of yours is only ever read and written

@@ -122,7 +122,7 @@ internal sealed class StagingDirectory : IDisposable
         var isEmpty = IsDirectory && !_fileSystem.DirectoryInfo.New(Path).EnumerateFileSystemInfos().Any();
         if (!isMarked && !isEmpty)
         {
-            throw new RegistryStoreException(StoreFailure.Unwritable, $"{Path} is in the way, and was not left there by a restore. Move it away.");
+            throw new RegistryStoreException(StoreFailure.Unwritable, $"{Path} is in the way, and was not left there by regstore. Move it away.");
         }
 
         Lock().Dispose();
@@ -131,7 +131,7 @@ internal sealed class StagingDirectory : IDisposable
 
     private Stream Lock() => LockFile.TryTake(_fileSystem, Below(Mark)) ?? throw Locked();
 
-    private RegistryStoreException Locked() => new(StoreFailure.Locked, $"Another restore is writing to {Path}.");
+    private RegistryStoreException Locked() => new(StoreFailure.Locked, $"Another run is writing to {Path}.");
 
     private string Below(string name) => _fileSystem.Path.Combine(Path, name);
 }
