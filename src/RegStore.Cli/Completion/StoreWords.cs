@@ -3,10 +3,10 @@ using RegStore.Listing;
 
 namespace RegStore.Cli.Completion;
 
-/// <summary>Names that are looked up in the store or pool that was typed already. Who waits for them is at a keyboard: a second is all they get.</summary>
+/// <summary>Names that are looked up in the store or pool that was typed already. Who waits for them is at a keyboard: a store that takes longer than a few seconds has none to offer.</summary>
 internal static class StoreWords
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <summary>The images of the store, <c>name:tag</c>.</summary>
     public static IEnumerable<CompletionItem> References(CompletionContext context) =>
