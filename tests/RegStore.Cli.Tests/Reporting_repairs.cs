@@ -2,6 +2,8 @@ using System.IO.Abstractions;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.RegularExpressions;
+using RegStore.Cli.Output;
+using RegStore.Repairs;
 using RegStore.Testing;
 using static VerifyXunit.Verifier;
 
@@ -130,6 +132,39 @@ public sealed partial class Reporting_repairs : IDisposable
         Assert.Equal(ExitCodes.Failed, code);
         Assert.Contains("was written less than a minute ago. Stop it first", error, StringComparison.Ordinal);
         Assert.Contains("--registry-is-stopped goes on nevertheless.", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_question_comes_when_the_progress_is_over_and_its_answer_counts(bool answer)
+    {
+        Damage();
+        var display = new WatchedDisplay();
+        var wasOver = false;
+        var question = new Question<RepairReport>((plan, _) =>
+        {
+            wasOver = display.IsOver;
+            return Task.FromResult(plan.Steps.Count == 0 || answer);
+        });
+
+        var report = await question.RunAsync(
+            display, meter => RegistryStore.Open(Data).RepairAsync(new RepairOptions { Sources = [Source], Confirm = question.Put }, meter), CancellationToken.None);
+
+        Assert.True(wasOver);
+        Assert.Equal(answer, report.IsApplied);
+    }
+
+    private sealed class WatchedDisplay : ProgressDisplay
+    {
+        public bool IsOver { get; private set; }
+
+        public override async Task<T> RunAsync<T>(Func<IProgress<OperationProgress>?, Task<T>> work)
+        {
+            var result = await work(new Progress<OperationProgress>());
+            IsOver = true;
+            return result;
+        }
     }
 
     private CleanStore Build(string name) => new(new StoreBuilder(new FileSystem(), Path.Combine(_directory, name)));

@@ -73,6 +73,7 @@ internal static class RepairCommand
                 return reports.Write("delete-quarantine", await opened.DeleteQuarantineAsync(doomed, age ?? DeletedAfter, cancellationToken).ConfigureAwait(false));
             }
 
+            var question = new Question<RepairReport>(reports.AskAsync);
             var asks = parsed.GetValue(apply) && !parsed.GetValue(yes) && terminal.IsOutputTerminal && !Console.IsInputRedirected && !output.IsJson(parsed);
             var options = new RepairOptions
             {
@@ -84,11 +85,13 @@ internal static class RepairCommand
                 OlderThan = age ?? new RepairOptions().OlderThan,
                 ReadData = !parsed.GetValue(noReadData),
                 RegistryIsStopped = parsed.GetValue(stopped),
-                Confirm = asks ? reports.Ask : null,
+                Confirm = asks ? question.Put : null,
                 Parallelism = parsed.GetValue(parallel) ?? Environment.ProcessorCount,
             };
-            var report = await display.RunAsync(
-                meter => parsed.GetValue(apply) ? opened.RepairAsync(options, meter, cancellationToken) : opened.PlanRepairAsync(options, meter, cancellationToken)).ConfigureAwait(false);
+            var report = await question.RunAsync(
+                display,
+                meter => parsed.GetValue(apply) ? opened.RepairAsync(options, meter, cancellationToken) : opened.PlanRepairAsync(options, meter, cancellationToken),
+                cancellationToken).ConfigureAwait(false);
             return reports.Write(options, report);
         });
         return command;

@@ -8,13 +8,14 @@ internal sealed class RepairOutput(Terminal terminal, string store, bool isQuiet
     private bool _isShown;
 
     /// <summary>Shows the plan and asks whether to go on.</summary>
-    public bool Ask(RepairReport plan)
+    public async Task<bool> AskAsync(RepairReport plan, CancellationToken cancellationToken)
     {
         new RepairText(terminal, store, isQuiet: false).WriteSteps(plan);
         _isShown = true;
-        terminal.Out.Write($"{PlainText.Count(plan.Steps.Count, "step")}. Go on? [y/N] ");
-        terminal.Out.Flush();
-        return Console.ReadLine()?.Trim().ToLowerInvariant() is "y" or "yes";
+        await terminal.Out.WriteAsync($"\n{PlainText.Count(plan.Steps.Count, "step")}. Go on? [y/N] ").ConfigureAwait(false);
+        await terminal.Out.FlushAsync(cancellationToken).ConfigureAwait(false);
+        var answer = await Task.Run(Console.ReadLine, cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
+        return answer?.Trim().ToLowerInvariant() is "y" or "yes";
     }
 
     /// <summary>Writes a plan, or what was done.</summary>
