@@ -112,6 +112,7 @@ public sealed partial class Reporting_repairs : IDisposable
 
     [Theory]
     [InlineData("only one of --apply, --undo and --delete-quarantine can be given", "--apply", "--undo")]
+    [InlineData("--undo takes the id of a repair, as in 20261124T233203Z, not \"./data\": name STORE before it", "--undo", "./data")]
     [InlineData("--only takes ids of findings, as in RS1003,RS2001, not \"RS9\"", "--only", "RS9")]
     public async Task What_makes_no_sense_is_refused(string message, params string[] options)
     {

@@ -36,6 +36,13 @@ internal static class RepairCommand
         var stopped = CommonOptions.Flag("The registry is stopped, even if it looks as if it were running", "--registry-is-stopped");
         var yes = CommonOptions.Flag("With --apply: do not ask", "--yes", "-y");
         var undo = new Option<string?>("--undo") { Description = "Undo a repair: everything is put back as it was [default: the last repair]", HelpName = "ID", Arity = ArgumentArity.ZeroOrOne };
+        undo.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var id }] && !id.All(c => char.IsAsciiDigit(c) || c is 'T' or 'Z'))
+            {
+                result.AddError($"--undo takes the id of a repair, as in 20261124T233203Z, not \"{id}\": name STORE before it");
+            }
+        });
         var delete = new Option<string?>("--delete-quarantine") { Description = "Delete for good what a repair moved to quarantine. This cannot be undone", HelpName = "ID" };
         var parallel = CommonOptions.Parallel();
         var output = new OutputOptions("steps, what remains and summary, one per line,");
