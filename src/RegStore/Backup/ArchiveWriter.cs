@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Formats.Tar;
-using System.Text;
 using RegStore.Archives;
 using RegStore.Blobs;
 using RegStore.Reading;
@@ -38,7 +37,7 @@ internal sealed class ArchiveWriter(ArchiveOutput output, (int User, int Group) 
         var name = $"{ArchiveLayout.Store}{link.Path}";
         if (link.Target is { } target)
         {
-            using var data = new MemoryStream(Encoding.ASCII.GetBytes(target.ToString()));
+            using var data = new MemoryStream(StorageLayout.LinkContent(target));
             Write(name, data, link.Modified);
         }
         else

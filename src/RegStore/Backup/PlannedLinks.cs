@@ -1,4 +1,3 @@
-using System.Text;
 using RegStore.Files;
 using RegStore.Model;
 using RegStore.Reading;
@@ -17,7 +16,7 @@ internal readonly record struct PlannedLink(string Path, Digest? Target, DateTim
     {
         if (Target is { } target)
         {
-            tree.Write(Path, Encoding.ASCII.GetBytes(target.ToString()), Modified);
+            tree.Write(Path, StorageLayout.LinkContent(target), Modified);
         }
         else
         {

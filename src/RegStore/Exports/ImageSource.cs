@@ -1,4 +1,3 @@
-using System.Text;
 using RegStore.Archives;
 using RegStore.Files;
 using RegStore.Model;
@@ -90,7 +89,7 @@ internal sealed class ImageSource(Func<ProgressMeter, CancellationToken, LayoutF
 
     private void AddLink(string path, Digest target)
     {
-        var content = Encoding.ASCII.GetBytes(target.ToString());
+        var content = StorageLayout.LinkContent(target);
         Add(path, content.Length, () => new MemoryStream(content, writable: false));
     }
 

@@ -11,6 +11,21 @@ internal static class DirectoryHandle
     public static IDirectoryHandle OpenTop(IFileSystem fileSystem, string path) =>
         Libc.IsKnown && fileSystem is FileSystem ? DiskDirectory.OpenTop(path) : new PortableDirectory(fileSystem, path, isTop: true);
 
+    /// <summary>Reads a file from its start by looking at it and opening it.</summary>
+    /// <inheritdoc cref="IDirectoryHandle.Read"/>
+    public static DirectoryEntry? LookAndRead(IDirectoryHandle directory, string path, Span<byte> buffer, out int length)
+    {
+        length = 0;
+        var entry = directory.Look(path);
+        if (entry is { Kind: EntryKind.File, Length: > 0 })
+        {
+            using var stream = directory.Open(path);
+            length = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
+        }
+
+        return entry;
+    }
+
     /// <summary>Splits a path into that of a directory, which is empty if there is none, and the last name.</summary>
     public static (string Directory, string Name) Split(string path)
     {

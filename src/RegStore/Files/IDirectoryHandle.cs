@@ -27,18 +27,7 @@ internal interface IDirectoryHandle : IDisposable
     /// <param name="length">How many bytes were read; 0 if it is no file.</param>
     /// <exception cref="IOException">It cannot be read, or can be reached through a symbolic link only.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
-    DirectoryEntry? Read(string path, Span<byte> buffer, out int length)
-    {
-        length = 0;
-        var entry = Look(path);
-        if (entry is { Kind: EntryKind.File, Length: > 0 })
-        {
-            using var stream = Open(path);
-            length = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
-        }
-
-        return entry;
-    }
+    DirectoryEntry? Read(string path, Span<byte> buffer, out int length) => DirectoryHandle.LookAndRead(this, path, buffer, out length);
 
     /// <summary>Opens a file for reading from front to back, without a buffer.</summary>
     /// <exception cref="IOException">It is no file, cannot be opened, or can be reached through a symbolic link only; a <see cref="FileNotFoundException"/> if nothing is there.</exception>

@@ -1,5 +1,6 @@
-using System.IO.Abstractions;
 using System.Globalization;
+using System.IO.Abstractions;
+using System.Text;
 
 namespace RegStore.Files;
 
@@ -65,7 +66,7 @@ internal static class OpenFiles
         {
             using var stream = OpenFile.ToRead(fileSystem, $"{process.FullName}/comm", bufferSize: 0);
             var name = new byte[64];
-            return System.Text.Encoding.UTF8.GetString(name, 0, stream.ReadAtLeast(name, name.Length, throwOnEndOfStream: false)).Trim();
+            return Encoding.UTF8.GetString(name, 0, stream.ReadAtLeast(name, name.Length, throwOnEndOfStream: false)).Trim();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

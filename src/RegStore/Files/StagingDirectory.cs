@@ -10,6 +10,7 @@ internal sealed class StagingDirectory : IDisposable
 {
     private const string Mark = ".regstore-restore";
     private const string Probe = "probe";
+    private const string ProbeName = ".regstore-partial";
 
     private readonly IFileSystem _fileSystem;
     private readonly Stream _lock;
@@ -32,13 +33,19 @@ internal sealed class StagingDirectory : IDisposable
     /// <summary>Its full path.</summary>
     public string Path { get; }
 
-    /// <summary>Whether what is in it can be renamed into another directory: between disks a rename is a copy, which may end in the middle.</summary>
-    /// <param name="directory">The other directory.</param>
-    /// <param name="name">A name that is free in it.</param>
-    public bool IsOnDiskOf(string directory, string name)
+    /// <summary>
+    /// The first of some directories into which nothing in it can be renamed, as they are on another disk: between disks a rename is a copy, which may end in the
+    /// middle. Null if there is none. Those that are not there will be made on the disk of the directory above.
+    /// </summary>
+    /// <param name="above">The directory above them.</param>
+    /// <param name="names">Their names.</param>
+    public string? FindOnOtherDisk(string above, params string[] names) =>
+        names.Select(name => _fileSystem.Path.Combine(above, name)).FirstOrDefault(directory => _fileSystem.DirectoryInfo.New(directory).Exists && !IsOnDiskOf(directory));
+
+    private bool IsOnDiskOf(string directory)
     {
         // A directory is never copied: it moves or it does not.
-        var (probe, moved) = (Below(Probe), _fileSystem.Path.Combine(directory, name));
+        var (probe, moved) = (Below(Probe), _fileSystem.Path.Combine(directory, ProbeName));
         _fileSystem.Directory.CreateDirectory(probe);
         try
         {

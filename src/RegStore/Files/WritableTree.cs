@@ -61,24 +61,20 @@ internal sealed class WritableTree(IFileSystem fileSystem, string root, Ownershi
     /// <summary>Takes a file over from another tree of the same file system; what has its path here is replaced.</summary>
     public void MoveFrom(WritableTree other, string path) => fileSystem.File.Move(other.Full(path), MakeRoom(path), overwrite: true);
 
-    /// <summary>Takes a directory over from another tree of the same file system, with all that is in it.</summary>
-    /// <exception cref="RegistryStoreException">They are on two, between which nothing moves at once.</exception>
-    public void MoveDirectoryFrom(WritableTree other, string path)
+    /// <summary>Takes over whatever has a path in another tree, a directory with all that is in it, a link or pipe as it is; nothing that is here is replaced.</summary>
+    /// <exception cref="RegistryStoreException">The trees are on two disks, between which nothing moves at once.</exception>
+    /// <exception cref="IOException">Something has the path here.</exception>
+    public void Take(WritableTree other, string otherPath, string path)
     {
-        var full = MakeRoom(path);
         try
         {
-            fileSystem.Directory.Move(other.Full(path), full);
+            Renaming.WithoutReplacing(fileSystem, other.Full(otherPath), MakeRoom(path));
         }
         catch (IOException e) when (e.HResult == Libc.OtherDisk)
         {
             throw new RegistryStoreException(StoreFailure.Unwritable, $"{_root} is on another disk than {other._root}: both must be on the same disk.", e);
         }
     }
-
-    /// <summary>Takes over whatever has a path in another tree of the same file system, a link or pipe as it is; nothing that is here is replaced.</summary>
-    /// <exception cref="IOException">Something has the path here.</exception>
-    public void Take(WritableTree other, string otherPath, string path) => Renaming.WithoutReplacing(fileSystem, other.Full(otherPath), MakeRoom(path));
 
     /// <summary>Looks at a path; null if nothing is there.</summary>
     public FileStatus? Look(string path) => FileStatus.Of(fileSystem, Full(path));

@@ -39,6 +39,29 @@ public readonly record struct SnapshotId : IComparable<SnapshotId>, IParsable<Sn
         return isOne;
     }
 
+    // Two in one second are two all the same, and what is made later has the later name as long as the clock is set back by little.
+    /// <summary>The id of something new.</summary>
+    /// <param name="taken">Those that there are, the earliest first.</param>
+    /// <param name="now">The moment.</param>
+    internal static SnapshotId NewAfter(IReadOnlyList<SnapshotId> taken, DateTimeOffset now)
+    {
+        var id = new SnapshotId(now);
+        if (taken.Count > 0 && taken[^1] >= id && taken[^1].Time - id.Time < TimeSpan.FromDays(1))
+        {
+            id = taken[^1];
+        }
+
+        while (taken.Contains(id))
+        {
+            id = new SnapshotId(id.Time.AddSeconds(1));
+        }
+
+        return id;
+    }
+
+    /// <summary>Whether a text is the id, or enough of its first characters.</summary>
+    internal bool IsMeantBy(string text) => text.Length > 0 && ToString().StartsWith(text, StringComparison.Ordinal);
+
     /// <summary>The earlier comes first.</summary>
     public int CompareTo(SnapshotId other) => Time.CompareTo(other.Time);
 

@@ -111,7 +111,7 @@ internal sealed class PoolDirectory
     public SnapshotId Resolve(string text)
     {
         var ids = Ids();
-        var found = text == Latest ? ids.TakeLast(1).ToList() : [.. ids.Where(id => text.Length > 0 && id.ToString().StartsWith(text, StringComparison.Ordinal))];
+        var found = text == Latest ? ids.TakeLast(1).ToList() : [.. ids.Where(id => id.IsMeantBy(text))];
         return found switch
         {
             [var one] => one,

@@ -48,7 +48,7 @@ internal sealed class SnapshotFile
     /// <param name="cancellationToken">Cancels the work.</param>
     public SnapshotId Write(SnapshotId? same, CancellationToken cancellationToken)
     {
-        var id = NewId();
+        var id = SnapshotId.NewAfter(_pool.Ids(), _run.Time.GetUtcNow());
         var path = _pool.PathOf(id);
         if (same is { } twin && DiskClone.TryLink(_pool.FileSystem, _pool.PathOf(twin), path))
         {
@@ -98,24 +98,6 @@ internal sealed class SnapshotFile
         file.Seek(-end.Length, SeekOrigin.End);
         file.ReadExactly(end);
         return expected.ToArray().AsSpan().SequenceEqual(end);
-    }
-
-    // Two in one second are two all the same, and what is made later has the later name as long as the clock is set back by little.
-    private SnapshotId NewId()
-    {
-        var taken = _pool.Ids();
-        var id = new SnapshotId(_run.Time.GetUtcNow());
-        if (taken.Count > 0 && taken[^1] >= id && taken[^1].Time - id.Time < TimeSpan.FromDays(1))
-        {
-            id = taken[^1];
-        }
-
-        while (taken.Contains(id))
-        {
-            id = new SnapshotId(id.Time.AddSeconds(1));
-        }
-
-        return id;
     }
 
     private static long SecondsOf(DateTime time) => Math.Max((time.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerSecond, 0);

@@ -8,7 +8,7 @@ namespace RegStore.Reading;
 internal static class LinkReader
 {
     /// <summary>No link is longer: a sha512 digest has 135 characters.</summary>
-    private const int MaxLength = 1024;
+    public const int MaxLength = 1024;
 
     private const int MaxShown = 150;
 
@@ -51,6 +51,13 @@ internal static class LinkReader
         {
             return new LinkReading(LinkState.Unreadable, null, default);
         }
+    }
+
+    /// <summary>The digest that a malformed link holds but for white space around it, as an editor leaves it, and capitals; null if it holds none.</summary>
+    public static Digest? FindMeant(IDirectoryHandle directory, string path)
+    {
+        Span<byte> bytes = stackalloc byte[MaxLength];
+        return directory.Read(path, bytes, out var length) is not null && Digest.TryParse(Encoding.UTF8.GetString(bytes[..length]).Trim().ToLowerInvariant(), out var digest) ? digest : null;
     }
 
     private static LinkReading Understand(ReadOnlySpan<byte> bytes, DateTime modified) =>

@@ -1,3 +1,4 @@
+using System.Text;
 using RegStore.Model;
 
 namespace RegStore.Reading;
@@ -63,7 +64,19 @@ internal static class StorageLayout
 
     public static string UploadsOf(RepositoryName name) => $"{Repositories}/{name}/{Uploads}";
 
+    /// <summary>What a link holds: the digest, and nothing after it.</summary>
+    public static byte[] LinkContent(Digest target) => Encoding.ASCII.GetBytes(target.ToString());
+
     public static string LinkBelow(string directory, Digest digest) => $"{directory}/{digest.Algorithm}/{digest.Hex}/{Link}";
+
+    /// <summary>The directories that a path lies in, the uppermost first.</summary>
+    public static IEnumerable<string> DirectoriesAbove(string path)
+    {
+        for (var end = path.IndexOf('/', StringComparison.Ordinal); end >= 0; end = path.IndexOf('/', end + 1))
+        {
+            yield return path[..end];
+        }
+    }
 
     /// <summary>Whether a path is a directory or lies below it.</summary>
     public static bool IsWithin(string path, string directory) =>

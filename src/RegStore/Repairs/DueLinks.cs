@@ -1,4 +1,3 @@
-using System.Text;
 using RegStore.Model;
 using RegStore.Reading;
 
@@ -7,9 +6,8 @@ namespace RegStore.Repairs;
 /// <summary>What damaged links must say, as far as it follows from what is there: never a choice between two.</summary>
 internal sealed class DueLinks(StoreIndex index, IStoreSource store, AliasNames aliases)
 {
-    private const int LongestLink = 1024;
-
     private Dictionary<string, (string Path, Func<Digest?> Target)>? _byFinding;
+    private Dictionary<string, TagEntry>? _tags;
 
     /// <summary>The link to write for a finding, and what it must say; null if that does not follow from anything.</summary>
     /// <param name="path">The storage path of the finding.</param>
@@ -23,8 +21,8 @@ internal sealed class DueLinks(StoreIndex index, IStoreSource store, AliasNames 
     /// <param name="path">The storage path of the finding.</param>
     public string WhyNot(string path)
     {
-        var tag = index.Repositories.SelectMany(it => it.Tags, (it, tag) => (it.Name, Tag: tag))
-            .FirstOrDefault(it => StorageLayout.IsWithin(path, StorageLayout.TagDirectory(it.Name, it.Tag.Tag))).Tag;
+        _tags ??= index.Repositories.SelectMany(it => it.Tags, (it, tag) => (Path: StorageLayout.TagDirectory(it.Name, tag.Tag), tag)).ToDictionary(it => it.Path, it => it.tag);
+        var tag = StorageLayout.DirectoriesAbove(path).Append(path).Select(above => _tags.GetValueOrDefault(above)).FirstOrDefault(it => it is not null);
         return tag switch
         {
             null => "no blob of the store has the digest that its directory names",
@@ -76,18 +74,15 @@ internal sealed class DueLinks(StoreIndex index, IStoreSource store, AliasNames 
         var isDamaged = tag is { Stray: null, IsLitter: false, Tag.IsValid: true }
             && (tag.LostLink || tag.Current.State is LinkState.Empty or LinkState.Malformed or LinkState.NotARegularFile);
         Digest? target = !isDamaged ? null
-            : tag.Current.State == LinkState.Malformed && FindWithin(StorageLayout.TagLink(repository.Name, tag.Tag)) is { } said && tag.History.Any(it => it.Named == said) ? said
+            : tag.Current.State == LinkState.Malformed && FindMeant(StorageLayout.TagLink(repository.Name, tag.Tag)) is { } said && tag.History.Any(it => it.Named == said) ? said
             : tag.History is [var only] ? only.Named
             : null;
         return target is { } digest && repository.FindRevision(digest) is not null ? digest : null;
     }
 
-    // White space around the digest, as an editor leaves it, and capitals do not change what was meant.
-    private Digest? FindWithin(string path)
+    private Digest? FindMeant(string path)
     {
-        var bytes = new byte[LongestLink];
         using var top = store.Enter();
-        var isThere = top.Read(path, bytes, out var length) is not null;
-        return isThere && Digest.TryParse(Encoding.UTF8.GetString(bytes, 0, length).Trim().ToLowerInvariant(), out var digest) ? digest : null;
+        return LinkReader.FindMeant(top, path);
     }
 }

@@ -33,28 +33,16 @@ internal sealed class JournalWriter(IStoreSource store, WritableTree prepared)
             moves.Add(Move(RepairMoves.In(step.Path), (file.Length, file.Modified)));
         }
 
-        var makes = step.Action == RepairAction.Quarantine ? [] : Missing(step.Action == RepairAction.CreateDirectory ? step.Path : step.Path[..step.Path.LastIndexOf('/')]);
+        var makes = step.Action == RepairAction.Quarantine ? [] : Missing(step.Action == RepairAction.CreateDirectory ? step.Path : DirectoryHandle.Split(step.Path).Directory);
         return new JournalStep("step", step.Action, step.Path, [step.Finding.Kind.Id], step.Turn, makes, moves);
     }
 
     private static JournalMove Move((string From, string To) places, (long Length, DateTime Modified)? file) => new(places.From, places.To, file?.Length, file?.Modified);
 
-    // The directories on the way that are not there, the uppermost first.
-    private List<string> Missing(string directory)
-    {
-        var missing = new List<string>();
-        for (var end = directory.IndexOf('/', StringComparison.Ordinal); ; end = directory.IndexOf('/', end + 1))
-        {
-            var part = end < 0 ? directory : directory[..end];
-            if (store.Find(part) is not { Kind: EntryKind.Directory } && _made.Add(part) && part.Contains('/', StringComparison.Ordinal))
-            {
-                missing.Add(part);
-            }
-
-            if (end < 0)
-            {
-                return missing;
-            }
-        }
-    }
+    // The directories on the way that are not there, the uppermost first; but for the two at the top, which a store has.
+    private string[] Missing(string directory) =>
+    [
+        .. StorageLayout.DirectoriesAbove(directory).Append(directory).Skip(1)
+            .Where(part => store.Find(part) is not { Kind: EntryKind.Directory } && _made.Add(part)),
+    ];
 }

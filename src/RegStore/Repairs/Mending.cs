@@ -9,11 +9,29 @@ namespace RegStore.Repairs;
 /// <summary>Finding -> the steps that mend it: blobs from sound copies, links from what is there.</summary>
 internal sealed class Mending
 {
+    private static readonly FindingKind[] OfManifests = [FindingKind.TagDangling, FindingKind.IndexGutted, FindingKind.IndexChildMissing, FindingKind.IndexWithoutImages];
+    private static readonly FindingKind[] OfLinks = [FindingKind.LinkEmpty, FindingKind.LinkMalformed, FindingKind.LinkMismatch, FindingKind.TagWithoutLink];
+
+    private static readonly Dictionary<FindingKind, string> Reasons = new()
+    {
+        [FindingKind.BlobMisplaced] = "its bytes do not match the digest of its path, and no source has a sound copy",
+        [FindingKind.LayerLinkDangling] = "no manifest needs the blob that it names",
+        [FindingKind.NotARegularFile] = "somebody put it there on purpose, and regstore follows no such link",
+        [FindingKind.LinkFollowed] = "somebody put it there on purpose, and regstore follows no such link",
+        [FindingKind.DirectoryUnreadable] = "it could not be read",
+        [FindingKind.LinkUnreadable] = "it could not be read",
+        [FindingKind.PathUnknown] = "only you know what it is",
+        [FindingKind.RepositoryNameInvalid] = "only you know what the repository should be called",
+        [FindingKind.RepositoriesMissing] = "nothing in the store says which repositories it had",
+    };
+
     private readonly StoreIndex _index;
     private readonly IStoreSource _store;
     private readonly BlobSources _sources;
     private readonly RunContext _run;
     private readonly CancellationToken _cancellation;
+    private readonly Lazy<Dictionary<RepositoryName, RepositoryEntry>> _repositories;
+    private readonly Lazy<Dictionary<string, BlobEntry>> _misplaced;
     private readonly DueLinks _links;
     private readonly AliasNames _aliases;
 
@@ -25,6 +43,8 @@ internal sealed class Mending
     public Mending(StoreIndex index, IStoreSource store, BlobSources sources, RunContext run, CancellationToken cancellationToken)
     {
         (_index, _store, _sources, _run, _cancellation) = (index, store, sources, run, cancellationToken);
+        _repositories = new(() => index.Repositories.ToDictionary(it => it.Name));
+        _misplaced = new(() => index.MisplacedBlobs.ToDictionary(blob => blob.Path));
         _aliases = new AliasNames(index, store, run, cancellationToken);
         _links = new DueLinks(index, store, _aliases);
     }
@@ -41,33 +61,22 @@ internal sealed class Mending
             : kind == FindingKind.RepositoryWithoutLayers ? [new PlannedStep(RepairAction.CreateDirectory, finding, $"{finding.Path}/{StorageLayout.Layers}")]
             : kind == FindingKind.TagDangling ? [Hold(finding, finding.Tag?.Repository, finding.Digest!.Value)]
             : kind == FindingKind.ManifestLinkedAsLayer ? finding.Needs.Select(need => Hold(finding, need.Repository, need.Digest))
-            : kind == FindingKind.IndexChildMissing || kind == FindingKind.IndexWithoutImages || kind == FindingKind.IndexGutted ? OfIndex(finding)
+            : OfManifests.Contains(kind) ? OfIndex(finding)
             : _links.Of(finding.Path) is (var path, var target) ? [WriteLink(finding, path, target)]
             : (IEnumerable<PlannedStep?>)[]).OfType<PlannedStep>();
     }
 
     /// <summary>Why nothing mends a finding, in words.</summary>
-    public string WhyNot(Finding finding) => finding.Kind switch
-    {
-        _ when finding.Transient => "a second reading gave what it should",
-        var kind when IsOfBlob(finding) || kind == FindingKind.TagDangling || kind == FindingKind.BlobMissing || kind == FindingKind.IndexGutted || kind == FindingKind.IndexChildMissing || kind == FindingKind.IndexWithoutImages =>
-            _sources.IsEmpty ? "no source was given that could have a sound copy" : "no source has a sound copy",
-        var kind when kind == FindingKind.BlobMisplaced => "its bytes do not match the digest of its path, and no source has a sound copy",
-        var kind when kind == FindingKind.LinkEmpty || kind == FindingKind.LinkMalformed || kind == FindingKind.LinkMismatch || kind == FindingKind.TagWithoutLink => _links.WhyNot(finding.Path),
-        var kind when kind == FindingKind.LayerLinkDangling => "no manifest needs the blob that it names",
-        var kind when kind == FindingKind.NotARegularFile || kind == FindingKind.LinkFollowed => "somebody put it there on purpose, and regstore follows no such link",
-        var kind when kind == FindingKind.DirectoryUnreadable || kind == FindingKind.LinkUnreadable => "it could not be read",
-        var kind when kind == FindingKind.PathUnknown => "only you know what it is",
-        var kind when kind == FindingKind.RepositoryNameInvalid => "only you know what the repository should be called",
-        var kind when kind == FindingKind.RepositoriesMissing => "nothing in the store says which repositories it had",
-        _ => "the content is what was pushed",
-    };
+    public string WhyNot(Finding finding) =>
+        finding.Transient ? "a second reading gave what it should"
+        : IsOfBlob(finding) || OfManifests.Contains(finding.Kind) ? (_sources.IsEmpty ? "no source was given that could have a sound copy" : "no source has a sound copy")
+        : OfLinks.Contains(finding.Kind) ? _links.WhyNot(finding.Path)
+        : Reasons.GetValueOrDefault(finding.Kind, "the content is what was pushed");
 
-    private static bool IsOfBlob(Finding finding) => finding.Digest is not null
-        && (finding.Kind == FindingKind.BlobMissing || finding.Kind == FindingKind.BlobSizeMismatch || finding.Kind == FindingKind.BlobDigestMismatch
-            || finding.Kind == FindingKind.BlobUnreadable || finding.Kind == FindingKind.BlobEmpty || finding.Kind == FindingKind.RevisionDangling
-            || (finding.Kind == FindingKind.NotARegularFile && StorageLayout.DigestOfBlob(finding.Path) is not null)
-            || (finding.Kind == FindingKind.LayerLinkDangling && finding.Severity == Severity.Error));
+    private static bool IsOfBlob(Finding finding) => finding.Digest is not null && finding.Kind.IsOfBlobFile
+        && finding.Kind != FindingKind.BlobMisplaced && finding.Kind != FindingKind.IndexGutted
+        && (finding.Kind != FindingKind.NotARegularFile || StorageLayout.DigestOfBlob(finding.Path) is not null)
+        && (finding.Kind != FindingKind.LayerLinkDangling || finding.Severity == Severity.Error);
 
     private PlannedStep? Heal(Finding finding, Digest? digest)
     {
@@ -81,10 +90,10 @@ internal sealed class Mending
 
     private PlannedStep? MoveToPlace(Finding finding)
     {
-        var blob = _index.MisplacedBlobs.FirstOrDefault(it => it.Path == finding.Path);
+        var blob = _misplaced.Value[finding.Path];
         var place = StorageLayout.Blob(blob.Digest);
         using var proof = new BlobProof(_store, _run, ProgressMeter.Silent);
-        var isSound = blob is { MisplacedAt: not null, IsReadable: true } && proof.Read(blob, null, _cancellation).IsSound;
+        var isSound = blob.IsReadable && proof.Read(blob, null, _cancellation).IsSound;
         var isNeeded = !_index.Blobs.TryGetValue(blob.Digest, out var there) || !there.IsReadable || !proof.Read(there, null, _cancellation).IsSound;
         return !isNeeded ? null
             : !isSound ? Heal(finding, blob.Digest)
@@ -110,27 +119,15 @@ internal sealed class Mending
     // What a repository never held must not be readable in it for being on disk: it may be another's, who is alone allowed to read it.
     private IEnumerable<PlannedStep?> OfIndex(Finding finding)
     {
-        foreach (var need in finding.Needs.Where(need => need.Repository is { } name && _index.Repositories.First(it => it.Name == name).FindRevision(need.Digest) is null))
-        {
-            var repository = _index.Repositories.First(it => it.Name == need.Repository);
-            var wasHeld = finding.Kind == FindingKind.IndexChildMissing && finding.Severity == Severity.Error;
-            if (wasHeld || HasConfigOf(repository, need.Digest) || _sources.HaveRevision(repository.Name, need.Digest))
-            {
-                yield return Hold(finding, repository.Name, need.Digest);
-            }
-        }
-
-        foreach (var repository in finding.Kind == FindingKind.IndexGutted ? finding.Needs.Select(need => need.Repository).OfType<RepositoryName>() : [])
-        {
-            foreach (var child in _index.FindManifest(finding.Digest!.Value)?.Manifests ?? [])
-            {
-                var holder = _index.Repositories.First(it => it.Name == repository);
-                if (holder.FindRevision(child.Digest) is null && (HasConfigOf(holder, child.Digest) || _sources.HaveRevision(repository, child.Digest)))
-                {
-                    yield return Hold(finding, repository, child.Digest);
-                }
-            }
-        }
+        var named = finding.Kind == FindingKind.IndexGutted
+            ? finding.Needs.SelectMany(_ => _index.FindManifest(finding.Digest!.Value)?.Manifests ?? [], (need, child) => (need.Repository, child.Digest))
+            : finding.Needs.Select(need => (need.Repository, need.Digest));
+        var wasHeld = finding.Kind == FindingKind.IndexChildMissing && finding.Severity == Severity.Error;
+        return named
+            .Select(it => (Repository: _repositories.Value[it.Repository!.Value], Manifest: it.Digest))
+            .Where(it => it.Repository.FindRevision(it.Manifest) is null
+                && (wasHeld || HasConfigOf(it.Repository, it.Manifest) || _sources.HaveRevision(it.Repository.Name, it.Manifest)))
+            .Select(it => Hold(finding, it.Repository.Name, it.Manifest));
     }
 
     private bool HasConfigOf(RepositoryEntry repository, Digest manifest) => _index.FindManifest(manifest)?.Config is { } config && repository.FindLayerLink(config.Digest) is not null;
@@ -142,15 +139,12 @@ internal sealed class Mending
     /// <summary>Whether a file can be put at a path, and what must be taken out of its way. A symbolic link among the directories is somebody's: nothing is put behind it.</summary>
     private (bool IsFree, string? Takes) WhatIsInTheWay(string path)
     {
-        for (var end = path.IndexOf('/', StringComparison.Ordinal); end >= 0; end = path.IndexOf('/', end + 1))
+        // The two at the top may be links, to volumes of their own.
+        foreach (var directory in StorageLayout.DirectoriesAbove(path).Skip(1))
         {
-            if (_store.Find(path[..end]) is { Kind: not EntryKind.Directory } other)
+            if (_store.Find(directory) is { Kind: not EntryKind.Directory } other)
             {
-                var isTop = path.IndexOf('/', StringComparison.Ordinal) == end;
-                if (!isTop)
-                {
-                    return (other.LinkTarget is null, path[..end]);
-                }
+                return (other.LinkTarget is null, directory);
             }
         }
 

@@ -43,23 +43,8 @@ internal sealed class PlannedDirectory(IDirectoryHandle? under, PlannedNode node
             : (isVisible ? under!.Look(path) : null) ?? (changed is { IsDirectory: true } ? new DirectoryEntry(name, EntryKind.Directory, 0, default) : null);
     }
 
-    public DirectoryEntry? Read(string path, Span<byte> buffer, out int length)
-    {
-        if (Find(path) is (true, _))
-        {
-            return under!.Read(path, buffer, out length);
-        }
-
-        length = 0;
-        var entry = Look(path);
-        if (entry is { Kind: EntryKind.File })
-        {
-            using var stream = Open(path);
-            length = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
-        }
-
-        return entry;
-    }
+    public DirectoryEntry? Read(string path, Span<byte> buffer, out int length) =>
+        Find(path) is (true, _) ? under!.Read(path, buffer, out length) : DirectoryHandle.LookAndRead(this, path, buffer, out length);
 
     public Stream Open(string path) => Find(path) switch
     {

@@ -1,3 +1,5 @@
+using RegStore.Reading;
+
 namespace RegStore.Repairs;
 
 /// <summary>What steps change in a tree of files: paths that are hidden, and files and directories that are put there.</summary>
@@ -69,10 +71,10 @@ internal sealed record PlannedFile(long Length, DateTime Modified, Func<Stream> 
     /// <summary>What a step writes; null if it writes nothing.</summary>
     public static PlannedFile? Of(PlannedStep step) => step switch
     {
-        { Link: { } link } => OfBytes(System.Text.Encoding.ASCII.GetBytes(link.ToString())),
+        { Link: { } link } => OfBytes(StorageLayout.LinkContent(link), step.Modified),
         { Blob: { } blob } => new PlannedFile(blob.Blob.Length, blob.Blob.Modified, blob.Open),
         _ => null,
     };
 
-    private static PlannedFile OfBytes(byte[] bytes) => new(bytes.Length, default, () => new MemoryStream(bytes, writable: false));
+    private static PlannedFile OfBytes(byte[] bytes, DateTime modified) => new(bytes.Length, modified, () => new MemoryStream(bytes, writable: false));
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using RegStore.Blobs;
 using RegStore.Files;
 using RegStore.Model;
@@ -25,14 +24,14 @@ internal sealed class Preparation(IStoreSource store, string root, RunContext ru
             CopyBlobs(blobs, new BlobFiles(tree), cancellationToken);
             foreach (var step in plan.Steps.Where(step => step.Link is not null))
             {
-                tree.Write(step.Path, Encoding.ASCII.GetBytes(step.Link.ToString()!), step.Modified);
+                tree.Write(step.Path, StorageLayout.LinkContent(step.Link!.Value), step.Modified);
             }
 
             var journal = new JournalWriter(store, tree).Write(plan);
             journal.Write(new WritableTree(files, staging.Path, Ownership.Private), root);
             DiskFlush.Everything(files, staging.Path);
             cancellationToken.ThrowIfCancellationRequested();
-            var id = quarantine.NewId(run.Time.GetUtcNow());
+            var id = SnapshotId.NewAfter(quarantine.Ids(), run.Time.GetUtcNow());
             staging.Become(quarantine.PathOf(id), Ownership.Private);
             return id;
         }
@@ -62,12 +61,9 @@ internal sealed class Preparation(IStoreSource store, string root, RunContext ru
 
     private void EnsureOneDisk(StagingDirectory staging)
     {
-        foreach (var top in new[] { StorageLayout.Blobs, StorageLayout.Repositories }.Select(name => run.FileSystem.Path.Combine(root, name)))
+        if (staging.FindOnOtherDisk(root, StorageLayout.Blobs, StorageLayout.Repositories) is { } elsewhere)
         {
-            if (run.FileSystem.DirectoryInfo.New(top).Exists && !staging.IsOnDiskOf(top, ".regstore-partial"))
-            {
-                throw new RegistryStoreException(StoreFailure.Refused, $"{top} is on another disk than {quarantine.Path}: a repair moves files between the two, and needs both on one. Nothing was changed.");
-            }
+            throw new RegistryStoreException(StoreFailure.Refused, $"{elsewhere} is on another disk than {quarantine.Path}: a repair moves files between the two, and needs both on one. Nothing was changed.");
         }
     }
 }

@@ -27,24 +27,12 @@ internal sealed class QuarantineDirectory(IFileSystem fileSystem, string root)
 
     /// <summary>The repair that a text names: its id, or enough of the first characters.</summary>
     /// <exception cref="RegistryStoreException">There is none, or there are several.</exception>
-    public SnapshotId Resolve(string text) => Ids().Where(id => text.Length > 0 && id.ToString().StartsWith(text, StringComparison.Ordinal)).ToList() switch
+    public SnapshotId Resolve(string text) => Ids().Where(id => id.IsMeantBy(text)).ToList() switch
     {
         [var one] => one,
         [] => throw new RegistryStoreException(StoreFailure.NotInStore, $"{Path} has no repair {text}."),
         var several => throw new RegistryStoreException(StoreFailure.NotInStore, $"{Path} has {several.Count} repairs that begin with {text}: give more of the id."),
     };
-
-    /// <summary>An id that no repair has.</summary>
-    public SnapshotId NewId(DateTimeOffset now)
-    {
-        var id = new SnapshotId(now);
-        while (FileStatus.Of(fileSystem, PathOf(id)) is not null)
-        {
-            id = new SnapshotId(new DateTimeOffset(id.Time.AddSeconds(1)));
-        }
-
-        return id;
-    }
 
     /// <summary>Describes a repair.</summary>
     public QuarantinedRepair Describe(SnapshotId id) => new(id.ToString(), RepairJournal.StateOf(fileSystem, PathOf(id)))

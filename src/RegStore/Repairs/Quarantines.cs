@@ -1,3 +1,4 @@
+using RegStore.Files;
 using RegStore.Model;
 using RegStore.Reading;
 using RegStore.Usage;
@@ -63,21 +64,19 @@ internal sealed class Quarantines(Assessment now, IStoreSource store, RunContext
 
     private IEnumerable<PlannedStep> Orphans(CancellationToken cancellationToken)
     {
-        var report = new OrphanFinder(store, run.Silent, new OrphanOptions { OlderThan = options.OlderThan }).Run(cancellationToken);
+        var report = new OrphanFinder(store, run.Silent, new OrphanOptions { OlderThan = options.OlderThan }).Of(_index, cancellationToken);
         Refusals = report.Refusals;
         var orphans = report.Orphans.Where(orphan => orphan is { Class: OrphanClass.Blob, Digest: not null }).ToDictionary(orphan => orphan.Digest!.Value);
         var links = _index.Repositories.SelectMany(it => it.LayerLinks, (it, link) => (it.Name, Link: link))
             .Where(it => it.Link.Target is { } target && orphans.ContainsKey(target))
-            .Select(it => Move(OfOrphan(orphans[it.Link.Target!.Value]), ParentOf(StorageLayout.LayerLink(it.Name, it.Link.Named)), it.Link.Target.ToString()!.Length));
-        return links.Concat(orphans.Values.Select(orphan => Move(OfOrphan(orphan), ParentOf(orphan.Path), orphan.Size)));
+            .Select(it => Move(OfOrphan(orphans[it.Link.Target!.Value]), DirectoryHandle.Split(StorageLayout.LayerLink(it.Name, it.Link.Named)).Directory, it.Link.Target.ToString()!.Length));
+        return links.Concat(orphans.Values.Select(orphan => Move(OfOrphan(orphan), DirectoryHandle.Split(orphan.Path).Directory, orphan.Size)));
     }
 
     private Finding OfOrphan(Orphan orphan) => _findings[orphan.Path].FirstOrDefault(finding => finding.Kind == FindingKind.BlobOrphaned)
         ?? new Finding(FindingKind.BlobOrphaned, orphan.Path, "nothing refers to the blob") { Digest = orphan.Digest };
 
     private static PlannedStep Move(Finding finding, string path, long size) => new(RepairAction.Quarantine, finding, path) { Takes = path, Size = size };
-
-    private static string ParentOf(string path) => path[..path.LastIndexOf('/')];
 
     private long LengthOf(string path) => _uploads.Value.TryGetValue(path, out var received) ? received : store.Find(path)?.Length ?? 0;
 }

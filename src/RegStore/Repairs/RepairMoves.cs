@@ -1,5 +1,6 @@
 using System.IO.Abstractions;
 using RegStore.Files;
+using RegStore.Reading;
 
 namespace RegStore.Repairs;
 
@@ -8,13 +9,14 @@ namespace RegStore.Repairs;
 /// </summary>
 internal sealed class RepairMoves
 {
+    private const string NewName = "new";
+    private const string OldName = "old";
     private const string Store = "store/";
-    private const string New = "new/";
-    private const string Old = "old/";
-    private const int LongestLink = 1024;
+    private const string New = $"{NewName}/";
+    private const string Old = $"{OldName}/";
 
     /// <summary>The directories in which a repair keeps what it took out, and what it has still to put in.</summary>
-    public static readonly string[] Kept = [Old.TrimEnd('/'), New.TrimEnd('/')];
+    public static readonly string[] Kept = [OldName, NewName];
 
     private readonly IFileSystem _fileSystem;
     private readonly string _root;
@@ -31,12 +33,12 @@ internal sealed class RepairMoves
         {
             [Store] = new WritableTree(fileSystem, root, registry),
             [New] = TreeOfNew(fileSystem, directory, registry),
-            [Old] = new WritableTree(fileSystem, fileSystem.Path.Combine(directory, "old"), Ownership.Private),
+            [Old] = new WritableTree(fileSystem, fileSystem.Path.Combine(directory, OldName), Ownership.Private),
         };
     }
 
     /// <summary>Where what is put into the store is written first.</summary>
-    public static WritableTree TreeOfNew(IFileSystem fileSystem, string directory, Ownership registry) => new(fileSystem, fileSystem.Path.Combine(directory, "new"), registry);
+    public static WritableTree TreeOfNew(IFileSystem fileSystem, string directory, Ownership registry) => new(fileSystem, fileSystem.Path.Combine(directory, NewName), registry);
 
     /// <summary>What a step takes out.</summary>
     public static (string From, string To) Out(string path) => ($"{Store}{path}", $"{Old}{path}");
@@ -183,14 +185,14 @@ internal sealed class RepairMoves
     {
         var (mine, theirs) = (Look(move.From)!.Value, Look(move.To)!.Value);
         return mine.Type == FileType.Regular && theirs.Type == FileType.Regular && mine.Length == theirs.Length
-            && (mine.Length > LongestLink || ReadAll(move.From).AsSpan().SequenceEqual(ReadAll(move.To)));
+            && (mine.Length > LinkReader.MaxLength || ReadAll(move.From).AsSpan().SequenceEqual(ReadAll(move.To)));
     }
 
     private byte[] ReadAll(string place)
     {
         var (tree, path) = Split(place);
         using var stream = tree.Open(path);
-        var bytes = new byte[LongestLink];
+        var bytes = new byte[LinkReader.MaxLength];
         return bytes[..stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)];
     }
 

@@ -25,8 +25,8 @@ internal sealed record RepairPlan(
             Remaining = [.. After.Findings.Where(finding => finding.Severity != Severity.Info).Select(finding => new RemainingFinding(finding, WhyNot(finding)))],
             PullAgain = [.. InOrder(again)],
             StayBroken = [.. InOrder(left)],
-            BlocksGc = After.Obstacles.Aggregate(ServerGenerations.None, (all, it) => all | it.Plain),
-            BlocksGcDeleteUntagged = After.Obstacles.Aggregate(ServerGenerations.None, (all, it) => all | it.DeleteUntagged),
+            BlocksGc = After.BlocksGc,
+            BlocksGcDeleteUntagged = After.BlocksGcDeleteUntagged,
             Refusals = Refusals,
         };
     }

@@ -1,4 +1,5 @@
 using RegStore.Blobs;
+using RegStore.Files;
 using RegStore.Model;
 using RegStore.Reading;
 using RegStore.Verification;
@@ -11,54 +12,74 @@ namespace RegStore.Repairs;
 /// </summary>
 internal sealed class RepairPlanner(IStoreSource store, RunContext run, string name, RepairOptions options, BlobSources sources)
 {
+    private List<PlannedStep> _steps = [];
+    private DataReading? _data;
+    private Assessment? _now;
+    private IStoreSource? _planned;
+
+    private Assessment Now => _now!;
+
+    private IStoreSource Planned => _planned ?? store;
+
     public RepairPlan Plan(CancellationToken cancellationToken)
     {
-        var (before, data) = new Verifier(store, run, name, new VerifyOptions { ReadData = options.ReadData, Parallelism = options.Parallelism }).Assess(cancellationToken);
+        (_now, _data) = new Verifier(store, run, name, new VerifyOptions { ReadData = options.ReadData, Parallelism = options.Parallelism }).Assess(cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
-        EnsureTruthIsOnDisk(before.Index.Kind);
-        var (now, steps, source) = (before, new List<PlannedStep>(), store);
-        Mending mending;
+        EnsureTruthIsOnDisk(Now.Index.Kind);
+        var before = Now;
+        Mend(cancellationToken);
+        var refusals = Quarantine(cancellationToken);
+        var mending = Mending(cancellationToken);
+        return new RepairPlan(_steps, before, Now, finding => IsWanted(finding) ? mending.WhyNot(finding) : "it was not asked for", refusals);
+    }
+
+    private Mending Mending(CancellationToken cancellationToken) => new(Now.Index, Planned, sources, run.Silent, cancellationToken);
+
+    private void Mend(CancellationToken cancellationToken)
+    {
         while (true)
         {
-            mending = new Mending(now.Index, source, sources, run.Silent, cancellationToken);
-            var taken = steps.Select(step => step.Path).ToHashSet();
-            var more = now.Findings.Where(IsWanted).OrderBy(finding => finding.Kind != FindingKind.BlobMisplaced).SelectMany(mending.Of).Where(step => taken.Add(step.Path)).ToList();
+            var taken = _steps.Select(step => step.Path).ToHashSet();
+            var more = Now.Findings.Where(IsWanted).OrderBy(finding => finding.Kind != FindingKind.BlobMisplaced).SelectMany(Mending(cancellationToken).Of).Where(step => taken.Add(step.Path)).ToList();
             if (more.Count == 0)
             {
-                break;
+                return;
             }
 
-            (now, source) = Add(more);
+            Add(more, cancellationToken);
         }
+    }
 
-        // What is moved away may have been all that named something else.
-        Quarantines quarantines;
+    // What is moved away may have been all that named something else.
+    private IReadOnlyList<Uncertainty> Quarantine(CancellationToken cancellationToken)
+    {
         while (true)
         {
-            quarantines = new Quarantines(now, source, run.Silent, options);
+            var quarantines = new Quarantines(Now, Planned, run.Silent, options);
             var moved = Outermost(quarantines.All(cancellationToken).Where(step => IsWanted(step.Finding)));
             if (moved.Count == 0)
             {
-                break;
+                return quarantines.Refusals;
             }
 
             // What is moved away need not be put in its place first: it goes from where it lies.
             var paths = moved.Select(step => step.Path).ToHashSet();
-            var dropped = steps.Where(step => FindAbove(step.Path, paths) is not null).ToHashSet();
+            var dropped = _steps.Where(step => FindAbove(step.Path, paths) is not null).ToHashSet();
             var placed = dropped.Where(step => step.From is not null).ToLookup(step => FindAbove(step.Path, paths)!, step => step.From!);
-            steps.RemoveAll(dropped.Contains);
-            (now, source) = Add(moved.Select(step => placed[step.Path].FirstOrDefault() is { } from ? step with { Path = from, Takes = from } : step));
+            _steps.RemoveAll(dropped.Contains);
+            Add(moved.Select(step => placed[step.Path].FirstOrDefault() is { } from ? step with { Path = from, Takes = from } : step), cancellationToken);
         }
+    }
 
-        mending = new Mending(now.Index, source, sources, run.Silent, cancellationToken);
-        return new RepairPlan(steps, before, now, finding => IsWanted(finding) ? mending.WhyNot(finding) : "it was not asked for", quarantines.Refusals);
-
-        (Assessment Assessment, IStoreSource Source) Add(IEnumerable<PlannedStep> more)
-        {
-            steps = [.. steps.Concat(more).OrderBy(step => step.Turn).ThenBy(step => step.Path, StringComparer.Ordinal)];
-            var planned = new PlannedStore(store, steps, isLive: !options.RegistryIsStopped);
-            return (AssessAfter(planned, steps, data, cancellationToken), planned);
-        }
+    /// <summary>Adds steps, and assesses the store as it will be with them. No blob is read again: those that steps write were proved where they come from.</summary>
+    private void Add(IEnumerable<PlannedStep> more, CancellationToken cancellationToken)
+    {
+        _steps = [.. _steps.Concat(more).OrderBy(step => step.Turn).ThenBy(step => step.Path, StringComparer.Ordinal)];
+        var planned = new PlannedStore(store, _steps, isLive: !options.RegistryIsStopped);
+        var changed = _steps.SelectMany(step => new[] { step.Path, step.Takes, step.From }).OfType<string>().ToHashSet();
+        var faults = _data?.Faults.Where(reading => reading.Verdict != BlobVerdict.Vanished && !IsChanged(reading.Blob.Path, changed)).ToList();
+        var index = new StoreScanner(planned, run.Silent).Scan(cancellationToken);
+        (_planned, _now) = (planned, new Assessor(planned, run.Silent).Of(index, faults, [], cancellationToken, _data?.Chosen));
     }
 
     private static List<PlannedStep> Outermost(IEnumerable<PlannedStep> steps)
@@ -77,29 +98,9 @@ internal sealed class RepairPlanner(IStoreSource store, RunContext run, string n
     }
 
     // Of some paths the one that is a path, or a directory above it.
-    private static string? FindAbove(string path, HashSet<string> paths)
-    {
-        for (var end = path.Length; end > 0; end = path.LastIndexOf('/', end - 1))
-        {
-            if (paths.Contains(path[..end]))
-            {
-                return path[..end];
-            }
-        }
+    private static string? FindAbove(string path, HashSet<string> paths) => StorageLayout.DirectoriesAbove(path).Append(path).LastOrDefault(paths.Contains);
 
-        return null;
-    }
-
-    // No blob is read again: those that steps write were proved where they come from.
-    private Assessment AssessAfter(PlannedStore planned, List<PlannedStep> steps, DataReading? data, CancellationToken cancellationToken)
-    {
-        var changed = steps.SelectMany(step => new[] { step.Path, step.Takes, step.From }).OfType<string>().ToHashSet();
-        var faults = data?.Faults.Where(reading => reading.Verdict != BlobVerdict.Vanished && !IsChanged(reading.Blob.Path, changed)).ToList();
-        var index = new StoreScanner(planned, run.Silent).Scan(cancellationToken);
-        return new Assessor(planned, run.Silent).Of(index, faults, [], cancellationToken, data?.Chosen);
-    }
-
-    private static bool IsChanged(string path, HashSet<string> changed) => changed.Contains(path) || changed.Contains(path[..path.LastIndexOf('/')]);
+    private static bool IsChanged(string path, HashSet<string> changed) => changed.Contains(path) || changed.Contains(DirectoryHandle.Split(path).Directory);
 
     private bool IsWanted(Finding finding) => options.Only.Count == 0 || options.Only.Contains(finding.Kind);
 

@@ -148,9 +148,7 @@ internal sealed class Repairer(IStoreSource store, string root, RunContext run)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or RegistryStoreException)
         {
-            throw new RegistryStoreException(
-                e is IOException && DiskSpace.IsFull(e) ? StoreFailure.NoSpace : StoreFailure.Unwritable, $"The repair {id} was interrupted: {e.Message.TrimEnd('.')}. The next repair goes on from here, or it can be undone.", e)
-            { Hint = StoreHint.UndoRepair };
+            throw Interrupted($"The repair {id} was interrupted: {e.Message.TrimEnd('.')}. The next repair goes on from here, or it can be undone.", StoreHint.UndoRepair, e);
         }
     }
 
@@ -173,10 +171,12 @@ internal sealed class Repairer(IStoreSource store, string root, RunContext run)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new RegistryStoreException(
-                e is IOException && DiskSpace.IsFull(e) ? StoreFailure.NoSpace : StoreFailure.Unwritable, $"Undoing the repair {id} was interrupted: {e.Message}. Try again: it goes on from here.", e);
+            throw Interrupted($"Undoing the repair {id} was interrupted: {e.Message}. Try again: it goes on from here.", StoreHint.None, e);
         }
     }
+
+    private static RegistryStoreException Interrupted(string message, StoreHint hint, Exception cause) =>
+        new(DiskSpace.IsFull(cause) ? StoreFailure.NoSpace : StoreFailure.Unwritable, message, cause) { Hint = hint };
 
     // What was pushed since may rest on what the repair put there.
     private IEnumerable<string> BrokenWithout(RepairJournal journal, CancellationToken cancellationToken)

@@ -47,8 +47,7 @@ internal sealed class RestoreTarget : IDisposable
         Staged = new WritableTree(fileSystem, fileSystem.Path.Combine([_staging.Path, .. Way]), Ownership);
         if (ExistingRoot is not null)
         {
-            EnsureOneDisk(StorageLayout.Blobs);
-            EnsureOneDisk(StorageLayout.Repositories);
+            EnsureOneDisk();
         }
     }
 
@@ -165,13 +164,12 @@ internal sealed class RestoreTarget : IDisposable
         return owner is var (wantedUser, wantedGroup) ? (there ?? Ownership.Usual) with { Owner = wantedUser, Group = wantedGroup } : there ?? Ownership.Usual;
     }
 
-    private void EnsureOneDisk(string name)
+    private void EnsureOneDisk()
     {
-        var there = _fileSystem.Path.Combine(ExistingRoot!, name);
-        if (_fileSystem.DirectoryInfo.New(there).Exists && !_staging.IsOnDiskOf(there, StagingName))
+        if (_staging.FindOnOtherDisk(ExistingRoot!, StorageLayout.Blobs, StorageLayout.Repositories) is { } elsewhere)
         {
             Dispose();
-            throw new RegistryStoreException(StoreFailure.Refused, $"{there} is on another disk than {ExistingRoot}: a merge needs both on the same disk. Restore into a new directory instead.");
+            throw new RegistryStoreException(StoreFailure.Refused, $"{elsewhere} is on another disk than {ExistingRoot}: a merge needs both on the same disk. Restore into a new directory instead.");
         }
     }
 }

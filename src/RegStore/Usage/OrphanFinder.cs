@@ -14,9 +14,13 @@ internal sealed class OrphanFinder(IStoreSource source, RunContext run, OrphanOp
 
     private readonly DateTime _now = run.Now;
 
-    public OrphanReport Run(CancellationToken cancellationToken)
+    /// <summary>Scans no closer than the question needs, and finds.</summary>
+    public OrphanReport Run(CancellationToken cancellationToken) =>
+        Of(new StoreScanner(source, run).Scan(cancellationToken, options.TemporaryFiles ? ScanDepth.Everything : ScanDepth.Promises), cancellationToken);
+
+    /// <summary>Finds the orphans of what was scanned.</summary>
+    public OrphanReport Of(StoreIndex index, CancellationToken cancellationToken)
     {
-        var index = new StoreScanner(source, run).Scan(cancellationToken, options.TemporaryFiles ? ScanDepth.Everything : ScanDepth.Promises);
         var obstacles = Task.Run(new CollectionForecast(index).Obstacles, cancellationToken);
         var losses = Task.Run(() => new CollectionLosses(index).All().ToList(), cancellationToken);
         var reachability = new Reachability(index, source.Faults);

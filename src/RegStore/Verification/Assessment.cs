@@ -11,6 +11,12 @@ namespace RegStore.Verification;
 /// <param name="Findings">The findings, in ordinal order of path, then of id.</param>
 internal sealed record Assessment(StoreIndex Index, IReadOnlyList<CollectionObstacle> Obstacles, IReadOnlyList<Finding> Findings)
 {
+    /// <summary>The generations whose <c>garbage-collect</c> stops at something.</summary>
+    public ServerGenerations BlocksGc => Obstacles.Aggregate(ServerGenerations.None, (all, it) => all | it.Plain);
+
+    /// <summary>The generations whose <c>garbage-collect --delete-untagged</c> stops at something.</summary>
+    public ServerGenerations BlocksGcDeleteUntagged => Obstacles.Aggregate(ServerGenerations.None, (all, it) => all | it.DeleteUntagged);
+
     /// <summary>The references that cannot be pulled, each once.</summary>
     public IEnumerable<ImageReference> Broken() => Findings.Where(finding => finding.Severity == Severity.Error).SelectMany(finding => finding.Affects).Distinct();
 }

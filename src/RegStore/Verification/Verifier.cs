@@ -21,7 +21,8 @@ internal sealed class Verifier(IStoreSource source, RunContext run, string store
     /// <summary>The same, as a report.</summary>
     public VerifyReport Run(CancellationToken cancellationToken)
     {
-        var ((index, obstacles, findings), data) = Assess(cancellationToken);
+        var (assessment, data) = Assess(cancellationToken);
+        var (index, obstacles, findings) = assessment;
         return new VerifyReport
         {
             Store = store,
@@ -40,8 +41,8 @@ internal sealed class Verifier(IStoreSource source, RunContext run, string store
             Subset = data?.Subset,
             TimedOut = data is { TimedOut: true },
             Memory = data?.Memory,
-            BlocksGc = obstacles.Aggregate(ServerGenerations.None, (all, it) => all | it.Plain),
-            BlocksGcDeleteUntagged = obstacles.Aggregate(ServerGenerations.None, (all, it) => all | it.DeleteUntagged),
+            BlocksGc = assessment.BlocksGc,
+            BlocksGcDeleteUntagged = assessment.BlocksGcDeleteUntagged,
             CollectionLosses = [.. new CollectionLosses(index).All().Where(loss => Runs(loss, obstacles))],
             MayBeCache = index.Kind == StoreKind.Plain && index.Repositories.Any(it => it is { HasLayers: false, HasManifests: true } and ({ Tags.Count: > 0 } or { Revisions.Count: > 0 })),
             Elapsed = run.Elapsed,
