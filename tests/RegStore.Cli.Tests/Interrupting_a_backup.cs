@@ -1,5 +1,4 @@
-using System.Diagnostics;
-
+using RegStore.Tests;
 
 namespace RegStore.Cli.Tests;
 
@@ -95,7 +94,7 @@ public sealed class Interrupting_a_backup(LargeStore store) : IClassFixture<Larg
         Skip.IfNot(Environment.UserName == "root", "Only root may mount a small disk.");
         Assert.Equal(0, (await Regstore.RunAsync("backup", Data, Archive)).Code);
         var disk = Directory.CreateDirectory(Path.Combine(_directory, "disk")).FullName;
-        await RunAsync("mount", "-t", "tmpfs", "-o", "size=40m", "none", disk);
+        await RealProgram.DemandAsync("mount", "-t", "tmpfs", "-o", "size=40m", "none", disk);
         try
         {
             await File.WriteAllTextAsync(Path.Combine(disk, name == "restored" ? "other" : name), "last night's");
@@ -110,7 +109,7 @@ public sealed class Interrupting_a_backup(LargeStore store) : IClassFixture<Larg
         }
         finally
         {
-            await RunAsync("umount", disk);
+            await RealProgram.DemandAsync("umount", disk);
         }
     }
 
@@ -126,11 +125,4 @@ public sealed class Interrupting_a_backup(LargeStore store) : IClassFixture<Larg
     }
 
     private string[] Names() => [.. Directory.GetFileSystemEntries(_directory).Select(it => Path.GetFileName(it)).Order(StringComparer.Ordinal)];
-
-    private static async Task RunAsync(string program, params string[] arguments)
-    {
-        using var process = Process.Start(program, arguments);
-        await process.WaitForExitAsync();
-        Assert.Equal(0, process.ExitCode);
-    }
 }

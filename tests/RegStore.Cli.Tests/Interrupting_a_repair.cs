@@ -87,7 +87,7 @@ public sealed class Interrupting_a_repair : IDisposable
     {
         Skip.IfNot(Environment.UserName == "root", "Only root may mount a small disk.");
         Directory.CreateDirectory(Data);
-        await MountAsync("mount", "-t", "tmpfs", "-o", "size=3m", "none", Data);
+        await RealProgram.DemandAsync("mount", "-t", "tmpfs", "-o", "size=3m", "none", Data);
         try
         {
             var (damaged, sound) = (Build(Data), Build(Source));
@@ -106,7 +106,7 @@ public sealed class Interrupting_a_repair : IDisposable
 
             damaged.Store.Write(StoreBuilder.TagPath("alpine", "edge"), "");
             before = StoreTree.Of(Root);
-            await MountAsync("mount", "-o", "remount,ro", Data);
+            await RealProgram.DemandAsync("mount", "-o", "remount,ro", Data);
             var (readOnly, _, error) = await Regstore.RunAsync("repair", Data, "--apply", "--quiet", "--registry-is-stopped");
             Assert.Equal(ExitCodes.Failed, readOnly);
             Assert.Equal(before, StoreTree.Of(Root));
@@ -114,15 +114,8 @@ public sealed class Interrupting_a_repair : IDisposable
         }
         finally
         {
-            await MountAsync("umount", Data);
+            await RealProgram.DemandAsync("umount", Data);
         }
-    }
-
-    private static async Task MountAsync(params string[] command)
-    {
-        using var process = System.Diagnostics.Process.Start(command[0], command[1..]);
-        await process.WaitForExitAsync();
-        Assert.Equal(0, process.ExitCode);
     }
 
     private async Task<bool> UnfinishedAsync() =>

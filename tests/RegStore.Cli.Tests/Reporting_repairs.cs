@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 using RegStore.Cli.Output;
 using RegStore.Repairs;
 using RegStore.Testing;
+using RegStore.Tests;
 using static VerifyXunit.Verifier;
 
 namespace RegStore.Cli.Tests;
@@ -91,7 +92,7 @@ public sealed partial class Reporting_repairs : IDisposable
     {
         var orphan = _clean.Store.Blob("nobody's");
         File.SetLastWriteTimeUtc(_clean.Store.FullPath(StoreBuilder.BlobPath(orphan)), DateTime.UtcNow.AddDays(-3));
-        Settle();
+        StoreTree.Settle(Data);
         await Prove(ExitCodes.Damage, ["repair", Data, "--orphans"]);
     }
 
@@ -177,16 +178,7 @@ public sealed partial class Reporting_repairs : IDisposable
         _clean.Store.Write(StoreBuilder.TagPath("alpine", "edge"), "");
         _clean.Store.Write("repositories/team/app/_uploads/0198c0de-0000-7000-8000-000000000000/startedat", "2025-01-02T03:04:05Z");
         _clean.Store.Write("repositories/team/app/_uploads/0198c0de-0000-7000-8000-000000000000/data", "half a layer");
-        Settle();
-    }
-
-    // As if the last push had been an hour ago.
-    private void Settle()
-    {
-        foreach (var path in Directory.EnumerateFileSystemEntries(Data, "*", SearchOption.AllDirectories).Where(path => File.GetLastWriteTimeUtc(path) > DateTime.UtcNow.AddMinutes(-30)))
-        {
-            File.SetLastWriteTimeUtc(path, DateTime.UtcNow.AddHours(-1));
-        }
+        StoreTree.Settle(Data);
     }
 
     private async Task Prove(int expected, string[] arguments, [CallerMemberName] string method = "")

@@ -12,6 +12,15 @@ internal static class StoreTree
             .ToDictionary(path => Path.GetRelativePath(root, path), Describe),
         StringComparer.Ordinal);
 
+    /// <summary>Lets everything below a directory be as old as if the last push had been an hour ago.</summary>
+    public static void Settle(string root)
+    {
+        foreach (var path in Directory.EnumerateFileSystemEntries(root, "*", SearchOption.AllDirectories).Where(path => File.GetLastWriteTimeUtc(path) > DateTime.UtcNow.AddMinutes(-30)))
+        {
+            File.SetLastWriteTimeUtc(path, DateTime.UtcNow.AddHours(-1));
+        }
+    }
+
     /// <summary>The digests of all files below some directories that hash to what their directory is called.</summary>
     public static HashSet<string> SoundBlobs(params string[] roots) =>
     [

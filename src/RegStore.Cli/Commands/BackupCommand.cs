@@ -15,7 +15,7 @@ internal static class BackupCommand
         var target = CommonOptions.Place("OUT", "The file to write the archive to; - for standard output");
         var repositories = CommonOptions.Repositories();
         var tags = CommonOptions.Tags();
-        var platforms = CommonOptions.Globs("--platform", "OS/ARCH[/VARIANT]", "Include only these platforms of an index; images without an index are always included");
+        var platforms = CommonOptions.Repeatable("--platform", "OS/ARCH[/VARIANT]", "Include only these platforms of an index; images without an index are always included");
         var taggedOnly = CommonOptions.Flag("Leave out revisions that no tag leads to", "--tagged-only");
         var includeOrphans = CommonOptions.Flag("Include blobs that nothing refers to", "--include-orphans");
         var noReferrers = CommonOptions.Flag("Leave out signatures, attestations and SBOMs that refer to an image", "--no-referrers");

@@ -51,9 +51,9 @@ internal static class CommonOptions
     /// <summary>The compression that <c>--compress</c> names; null where the name of the file says it.</summary>
     public static ArchiveCompression? Compression(string? name) => name switch { null or "auto" => null, "gzip" => ArchiveCompression.Gzip, "zstd" => ArchiveCompression.Zstd, _ => ArchiveCompression.None };
 
-    public static Option<string[]> Repositories() => Globs("--repo", "NAME", "Only these repositories; * matches any characters, ? a single one");
+    public static Option<string[]> Repositories() => Repeatable("--repo", "NAME", "Only these repositories; * matches any characters, ? a single one");
 
-    public static Option<string[]> Tags() => Globs("--tag", "[NAME:]TAG", "Only these tags and what they need; * matches any characters, ? a single one");
+    public static Option<string[]> Tags() => Repeatable("--tag", "[NAME:]TAG", "Only these tags and what they need; * matches any characters, ? a single one");
 
     public static Option<(int User, int Group)?> Owner(string what) => new("--owner")
     {
@@ -115,7 +115,8 @@ internal static class CommonOptions
     public static Option<bool> DryRun(string what = "Print what would be written, but write nothing") => Flag(what, "--dry-run", "-n");
 
     public static Option<bool> Verbose(string what) => Flag(what, "--verbose", "-v");
-    public static Option<string[]> Globs(string name, string value, string what) =>
+    /// <summary>An option that may be given several times, each time with one value; none by default.</summary>
+    public static Option<string[]> Repeatable(string name, string value, string what) =>
         new(name) { Description = what, HelpName = value, AllowMultipleArgumentsPerToken = false, Arity = ArgumentArity.OneOrMore, DefaultValueFactory = _ => [] };
 
     public static Argument<RepositoryName?> OptionalRepository() => new("REPO")

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using RegStore.Cli.Output;
 using RegStore.Cli.Parsing;
 
@@ -10,7 +11,7 @@ internal static class ManCommand
     public static Command Create(Terminal terminal, Func<Command> program)
     {
         var name = new Argument<string?>("VERB") { Description = "The verb whose page is printed [default: the page of the program]", Arity = ArgumentArity.ZeroOrOne };
-        name.CompletionSources.Add(_ => Verbs(program()).Select(verb => new System.CommandLine.Completions.CompletionItem(verb.Name)));
+        name.CompletionSources.Add(_ => Verbs(program()).Select(verb => new CompletionItem(verb.Name)));
         name.Validators.Add(result =>
         {
             if (result.Tokens is [{ Value: var wanted }] && Verbs(program()).All(verb => verb.Name != wanted))

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using RegStore.Cli.Output;
 using RegStore.Cli.Parsing;
 using RegStore.Repairs;
@@ -15,18 +16,13 @@ internal static class RepairCommand
     {
         var store = CommonOptions.Place("STORE", "A registry's storage directory");
         var apply = CommonOptions.Flag("Do what the plan says, instead of only printing it", "--apply");
-        var sources = new Option<string[]>("--from")
-        {
-            Description = "Heal blobs from this: a storage directory, archive, snapshot, pool, OCI image layout or docker save file; may be given several times",
-            HelpName = "SOURCE",
-            Arity = ArgumentArity.OneOrMore,
-            AllowMultipleArgumentsPerToken = false,
-        };
+        var sources = CommonOptions.Repeatable(
+            "--from", "SOURCE", "Heal blobs from this: a storage directory, archive, snapshot, pool, OCI image layout or docker save file; may be given several times");
         var only = new Option<FindingKind[]>("--only")
         {
             Description = "Only act on these findings, by id, as in RS1003,RS2001",
             HelpName = "ID[,ID...]",
-            CustomParser = result => ParseKinds(result),
+            CustomParser = ParseKinds,
         };
         var orphans = CommonOptions.Flag("Also move orphans to quarantine", "--orphans");
         var unknown = CommonOptions.Flag("Also move paths that no registry writes to quarantine", "--unknown");
@@ -84,7 +80,7 @@ internal static class RepairCommand
             var asks = parsed.GetValue(apply) && !parsed.GetValue(yes) && terminal.IsOutputTerminal && !Console.IsInputRedirected && !output.IsJson(parsed);
             var options = new RepairOptions
             {
-                Sources = parsed.GetValue(sources) ?? [],
+                Sources = parsed.GetRequiredValue(sources),
                 Only = parsed.GetValue(only) ?? [],
                 Orphans = parsed.GetValue(orphans),
                 UnknownPaths = parsed.GetValue(unknown),
@@ -104,7 +100,7 @@ internal static class RepairCommand
         return command;
     }
 
-    private static FindingKind[]? ParseKinds(System.CommandLine.Parsing.ArgumentResult result)
+    private static FindingKind[]? ParseKinds(ArgumentResult result)
     {
         var kinds = new List<FindingKind>();
         foreach (var id in result.Tokens.SelectMany(token => token.Value.Split(',')))

@@ -65,11 +65,15 @@ internal static class CompletionScripts
 
         function __regstore_complete
             set -l words (commandline -opc) (commandline -ct | string collect --allow-empty)
-            regstore complete -- $words[2..-1] 2>/dev/null
+            set -l candidates (regstore complete -- $words[2..-1] 2>/dev/null)
+            if set -q candidates[1]
+                printf '%s\n' $candidates
+            else
+                __fish_complete_path (commandline -ct)
+            end
         end
 
-        complete -c regstore -n 'test (count (__regstore_complete)) -gt 0' -f -a '(__regstore_complete)'
-        complete -c regstore -n 'test (count (__regstore_complete)) -eq 0' -F
+        complete -c regstore -f -a '(__regstore_complete)'
 
         """;
 

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.CommandLine.Completions;
 using RegStore.Listing;
 
@@ -13,7 +14,8 @@ internal static class StoreWords
         Listed(context).SelectMany(it => it.Tags, (it, tag) => new CompletionItem($"{it.Name}:{tag.Tag}"));
 
     /// <summary>The images of the store, and the names that stand for all tags of a repository.</summary>
-    public static IEnumerable<CompletionItem> Images(CompletionContext context) => Repositories(context).Concat(References(context));
+    public static IEnumerable<CompletionItem> Images(CompletionContext context) =>
+        Listed(context).SelectMany(it => it.Tags.Select(tag => new CompletionItem($"{it.Name}:{tag.Tag}")).Prepend(new CompletionItem(it.Name.ToString())));
 
     /// <summary>The repositories of the store.</summary>
     public static IEnumerable<CompletionItem> Repositories(CompletionContext context) => Listed(context).Select(it => new CompletionItem(it.Name.ToString()));
@@ -42,7 +44,7 @@ internal static class StoreWords
     private static IEnumerable<T> Ask<T>(CompletionContext context, string argument, Func<string, CancellationToken, Task<IEnumerable<T>>> question)
     {
         var arguments = context.ParseResult.CommandResult.Command.Arguments;
-        if (arguments.FirstOrDefault(it => it.Name == argument) is not System.CommandLine.Argument<string> typed || context.ParseResult.GetResult(typed)?.Tokens is not [{ Value: { Length: > 0 } place }])
+        if (arguments.FirstOrDefault(it => it.Name == argument) is not Argument<string> typed || context.ParseResult.GetResult(typed)?.Tokens is not [{ Value: { Length: > 0 } place }])
         {
             return [];
         }

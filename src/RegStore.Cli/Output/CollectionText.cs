@@ -5,8 +5,6 @@ namespace RegStore.Cli.Output;
 /// <summary>What the server's own garbage collection would destroy, for people and for programs.</summary>
 internal static class CollectionText
 {
-    private const int NamedAtMost = 5;
-
     /// <summary>What it would delete of tagged images, a sentence for each difference between the generations; none if nothing.</summary>
     public static IEnumerable<string> Words(IEnumerable<CollectionLoss> losses, bool deleteUntagged) => losses
         .Where(loss => loss.DeleteUntagged == deleteUntagged)
@@ -16,11 +14,7 @@ internal static class CollectionText
     public static IReadOnlyList<LossLine> Lines(IEnumerable<CollectionLoss> losses) =>
         [.. losses.Select(loss => new LossLine(Generations.Text(loss.Generation)[0], loss.DeleteUntagged, loss.Blobs, [.. loss.Images.Select(image => image.ToString())]))];
 
-    private static string Images(IReadOnlyList<Model.ImageReference> images)
-    {
-        var more = images.Count > NamedAtMost ? $" and {images.Count - NamedAtMost} more" : "";
-        return $"{PlainText.Count(images.Count, "tagged image")}: {PlainText.Name(string.Join(", ", images.Take(NamedAtMost)))}{more}";
-    }
+    private static string Images(IReadOnlyList<Model.ImageReference> images) => $"{PlainText.Count(images.Count, "tagged image")}: {PlainText.FirstFew(images)}";
 }
 
 internal sealed record LossLine(string Server, bool DeleteUntagged, int Blobs, IReadOnlyList<string> Images);

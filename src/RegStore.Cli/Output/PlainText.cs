@@ -30,6 +30,13 @@ internal static partial class PlainText
     public static string Count(long count, string singular, string? plural = null) =>
         string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? singular : plural ?? $"{singular}s")}");
 
+    /// <summary>The first few of some items, and how many more there are.</summary>
+    public static string FirstFew<T>(IReadOnlyList<T> items)
+    {
+        const int few = 5;
+        return $"{Name(string.Join(", ", items.Take(few)))}{(items.Count > few ? $" and {items.Count - few} more" : "")}";
+    }
+
     /// <summary>A name from disk, with control characters made visible: a name may hold whatever its writer liked.</summary>
     public static string Name(string text)
     {

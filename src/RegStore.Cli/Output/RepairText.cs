@@ -8,7 +8,6 @@ namespace RegStore.Cli.Output;
 /// <summary>A repair for people: each step with what it answers and whom it helps, what remains and why, and what to type next.</summary>
 internal sealed class RepairText(Terminal terminal, string store, bool isQuiet)
 {
-    private const int NamedAtMost = 5;
     private const int MostAlike = 10;
     private const int ShownAlike = 3;
 
@@ -17,17 +16,13 @@ internal sealed class RepairText(Terminal terminal, string store, bool isQuiet)
     /// <summary>Writes the steps.</summary>
     public void WriteSteps(RepairReport report)
     {
-        foreach (var alike in report.Steps.GroupBy(step => step.Action == RepairAction.Quarantine ? step.Findings[0].Id : step.Path))
+        foreach (var alike in report.Steps.GroupBy(step => step.Action == RepairAction.Quarantine ? step.Findings[0].Id : step.Path, (_, steps) => steps.ToList()))
         {
-            var shown = alike.Count() <= MostAlike ? alike.Count() : ShownAlike;
-            foreach (var step in alike.Take(shown))
+            var shown = alike.Count <= MostAlike ? alike.Count : ShownAlike;
+            alike.Take(shown).ToList().ForEach(Write);
+            if (alike.Count > shown)
             {
-                Write(step);
-            }
-
-            if (alike.Count() > shown)
-            {
-                _output.WriteLine($"move to quarantine {alike.Count() - shown} more for {alike.First().Findings[0]}, {PlainText.Size(alike.Skip(shown).Sum(step => step.Size))}: --json lists them");
+                _output.WriteLine($"move to quarantine {alike.Count - shown} more for {alike[0].Findings[0]}, {PlainText.Size(alike.Skip(shown).Sum(step => step.Size))}: --json lists them");
             }
         }
     }
@@ -159,8 +154,7 @@ internal sealed class RepairText(Terminal terminal, string store, bool isQuiet)
     {
         if (images.Count > 0)
         {
-            var more = images.Count > NamedAtMost ? $" and {images.Count - NamedAtMost} more" : "";
-            _output.WriteLine($"{indent}{what}: {PlainText.Name(string.Join(", ", images.Take(NamedAtMost)))}{more}");
+            _output.WriteLine($"{indent}{what}: {PlainText.FirstFew(images)}");
         }
     }
 }

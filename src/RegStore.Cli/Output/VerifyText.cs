@@ -9,7 +9,6 @@ internal sealed class VerifyText(Terminal terminal, RemedyText remedies, bool ve
 {
     private const int MostOfKind = 10;
     private const int ShownOfKind = 3;
-    private const int NamedImages = 5;
 
     private readonly TextWriter _output = terminal.Out;
     private readonly FindingText _findings = new(terminal.Out, terminal.IsColoured, remedies);
@@ -72,7 +71,7 @@ internal sealed class VerifyText(Terminal terminal, RemedyText remedies, bool ve
             + $"{PlainText.Count(report.Revisions, "revision")}, {PlainText.Count(report.Blobs, "blob")} of {PlainText.Size(report.BlobBytes)}");
         if (options.References is { Count: > 0 } images)
         {
-            _output.WriteLine($"checked {PlainText.Name(string.Join(", ", images.Take(NamedImages)))}{(images.Count > NamedImages ? $" and {images.Count - NamedImages} more" : "")}");
+            _output.WriteLine($"checked {PlainText.FirstFew(images)}");
         }
 
         if (report.Snapshots is null)

@@ -165,11 +165,7 @@ public sealed class Refusing_to_repair : IDisposable
     public async Task To_take_away_what_a_process_has_open()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "Only Linux tells which process has a file open.");
-        foreach (var path in Directory.EnumerateFileSystemEntries(At("data"), "*", SearchOption.AllDirectories))
-        {
-            File.SetLastWriteTimeUtc(path, DateTime.UtcNow.AddHours(-1));
-        }
-
+        StoreTree.Settle(At("data"));
         _clean.Store.Write(StoreBuilder.TagPath("alpine", "edge"), "");
         var blob = StoreBuilder.BlobPath(CleanStore.Only34);
         using var process = Process.Start(new ProcessStartInfo("sh", ["-c", $"exec 3< '{_clean.Store.FullPath(blob)}'; echo; read wait"]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;

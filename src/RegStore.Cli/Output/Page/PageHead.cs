@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Reflection;
+using RegStore.Cli.Parsing;
 using RegStore.Model;
 using RegStore.Usage;
 using RegStore.Verification;
@@ -9,7 +9,6 @@ namespace RegStore.Cli.Output.Page;
 /// <summary>What stands on top of the page: what matters in a sentence, when and where it was measured, and the figures of the whole store.</summary>
 internal sealed class PageHead(string store, UsageReport usage, IReadOnlyList<Team> teams, VerifyReport verified, DateTimeOffset now)
 {
-    private static readonly string Version = typeof(PageHead).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
 
     private readonly int _broken = FindingText.CountBroken(verified);
 
@@ -18,7 +17,7 @@ internal sealed class PageHead(string store, UsageReport usage, IReadOnlyList<Te
         output.WriteLine($"""
             <h1>Disk usage of <span>{UsagePage.Text(store)}</span></h1>
             <p class="lead">{UsagePage.Text(string.Join(' ', Sentences()))}
-            <p>{UsagePage.Text($"{now.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC on {Environment.MachineName}, regstore {Version}{(usage.Kind == StoreKind.Plain ? "" : $"; {KindText.Words(usage.Kind)}")}")}
+            <p>{UsagePage.Text($"{now.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC on {Environment.MachineName}, regstore {Help.Version}{(usage.Kind == StoreKind.Plain ? "" : $"; {KindText.Words(usage.Kind)}")}")}
             <dl>
             """);
         if (verified.Count(Severity.Error) is > 0 and var errors)
