@@ -10,7 +10,7 @@ namespace RegStore.Cli;
 /// <summary>Arguments -> command -> exit code.</summary>
 internal static class CommandLine
 {
-    private static readonly string[] WithoutHashing = ["list", "catalog", "tags", "tree", "snapshots", "man", "completion", "complete"];
+    private static readonly string[] WithoutHashing = ["list", "catalog", "tags", "tree", "snapshots", "man", "completion", "complete", "version"];
 
     private static readonly ParserConfiguration Strict = new() { ResponseFileTokenReplacer = null };
 
@@ -64,9 +64,8 @@ internal static class CommandLine
     // As git and docker take it.
     private static IReadOnlyList<string> Synonyms(IReadOnlyList<string> args) => args switch
     {
-        ["help", not ("help" or "version"), ..] => [.. args.Skip(1), "--help"],
+        ["help", not "help", ..] => [.. args.Skip(1), "--help"],
         ["help", ..] => ["--help"],
-        ["version"] => ["--version"],
         _ => args,
     };
 
@@ -117,9 +116,10 @@ internal static class CommandLine
             ReportCommand.Create(terminal),
             ManCommand.Create(terminal, () => Program(terminal)),
             CompletionCommand.Create(terminal),
+            VersionCommand.Create(terminal),
             CompletionCommand.CreateAnswer(terminal, () => Program(terminal), Strict),
             help,
-            new VersionOption("--version", "-V"),
+            VersionCommand.CreateOption(terminal),
         };
     }
 }

@@ -118,7 +118,7 @@ public sealed class Answering_what_to_type : IDisposable
     {
         Skip.IfNot(File.Exists("/dev/full"), "There is no disk that is always full.");
 
-        var (code, _, error) = await RealProgram.RunAsync("sh", "-c", $"dotnet {typeof(ExitCodes).Assembly.Location} list {Data} > /dev/full");
+        var (code, _, error) = await RealProgram.RunAsync("sh", "-c", $"{Regstore.Quoted} list {Data} > /dev/full");
 
         Assert.Equal(ExitCodes.NoSpace, code);
         Assert.Contains("No space left", error, StringComparison.Ordinal);

@@ -54,7 +54,7 @@ public sealed class Completing_words : IDisposable
         Assert.Contains("repair\tPlan the repair of a damaged store", await Regstore.TextAsync("complete", "--", "rep"), StringComparison.Ordinal);
 
     [SkippableTheory]
-    [InlineData("regstore ver", "verify")]
+    [InlineData("regstore veri", "verify")]
     [InlineData("regstore inspect DATA alpine:", "3.4 edge")]
     [InlineData("regstore inspect DATA alp", "alpine:3.4 alpine:edge")]
     [InlineData("regstore tags DATA team/", "team/app")]
@@ -63,7 +63,7 @@ public sealed class Completing_words : IDisposable
         RealProgram.Demand("bash");
         var script = Path.Combine(_directory, "completion");
         await File.WriteAllTextAsync(script, await Regstore.TextAsync("completion", "bash"));
-        var program = $"regstore() {{ dotnet '{typeof(ExitCodes).Assembly.Location}' \"$@\"; }}; . '{script}'; COMP_WORDBREAKS=$' \\t\\n\"=:'; COMP_LINE='{line.Replace("DATA", Data, StringComparison.Ordinal)}'; COMP_POINT=${{#COMP_LINE}}; _regstore; echo \"${{COMPREPLY[*]}}\"";
+        var program = $"regstore() {{ {Regstore.Quoted} \"$@\"; }}; . '{script}'; COMP_WORDBREAKS=$' \\t\\n\"=:'; COMP_LINE='{line.Replace("DATA", Data, StringComparison.Ordinal)}'; COMP_POINT=${{#COMP_LINE}}; _regstore; echo \"${{COMPREPLY[*]}}\"";
 
         var (code, output, error) = await RealProgram.RunAsync("bash", "-c", program);
 

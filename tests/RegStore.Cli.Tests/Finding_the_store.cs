@@ -70,8 +70,7 @@ public sealed class Finding_the_store : IDisposable
         await RealProgram.DemandAsync("chmod", "0", locked);
 
         var (code, _, error) = await RealProgram.RunAsync(
-            "setpriv", "--bounding-set", "-dac_override,-dac_read_search", "--inh-caps", "-dac_override,-dac_read_search",
-            "dotnet", typeof(ExitCodes).Assembly.Location, "list", Path.Combine(locked, below));
+            "setpriv", ["--bounding-set", "-dac_override,-dac_read_search", "--inh-caps", "-dac_override,-dac_read_search", .. Regstore.Program, "list", Path.Combine(locked, below)]);
         await RealProgram.DemandAsync("chmod", "700", locked);
 
         Assert.Equal(ExitCodes.Unread, code);

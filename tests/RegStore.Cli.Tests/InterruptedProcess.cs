@@ -46,15 +46,15 @@ internal static class InterruptedProcess
     }
 
     /// <summary>A program that takes the usual signals: what runs in the background or under nohup ignores some, and so does all that it starts.</summary>
-    public static ProcessStartInfo WithSignals(string program, params string[] arguments)
+    public static ProcessStartInfo WithSignals(params string[] words)
     {
-        string[] command = [.. OperatingSystem.IsLinux() ? ["env", "--default-signal=INT,TERM,HUP"] : Array.Empty<string>(), program, .. arguments];
+        string[] command = [.. OperatingSystem.IsLinux() ? ["env", "--default-signal=INT,TERM,HUP"] : Array.Empty<string>(), .. words];
         return new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
     }
 
     private static Process Start(string[] arguments)
     {
-        var process = Process.Start(WithSignals("dotnet", [typeof(ExitCodes).Assembly.Location, .. arguments]))!;
+        var process = Process.Start(WithSignals([.. Regstore.Program, .. arguments]))!;
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         return process;

@@ -42,7 +42,7 @@ public sealed class Losing_the_reader : IDisposable
         var words = arguments.Select(it => it.Replace("DATA", _clean.Store.Data, StringComparison.Ordinal)
             .Replace("OUT", Path.Combine(_directory, "out.tar"), StringComparison.Ordinal).Replace("POOL", Path.Combine(_directory, "pool"), StringComparison.Ordinal));
         string[] monitored = arguments[0] is "backup" or "verify" or "snapshot" ? ["--metrics", Metrics] : [];
-        var command = string.Join(' ', words.Concat(monitored).Prepend(typeof(ExitCodes).Assembly.Location).Prepend("dotnet").Select(it => $"'{it}'"));
+        var command = string.Join(' ', Regstore.Program.Concat(words).Concat(monitored).Select(it => $"'{it}'"));
 
         var code = await RealProgram.DemandAsync("bash", "-c", $"{command} 2>/dev/null | {reader} >/dev/null; echo ${{PIPESTATUS[0]}}");
 
@@ -61,7 +61,7 @@ public sealed class Losing_the_reader : IDisposable
         Skip.If(OperatingSystem.IsWindows(), "Windows has no shell like this.");
         var archive = Path.Combine(_directory, "out.tar");
 
-        await RealProgram.DemandAsync("bash", "-c", $"set -o pipefail; dotnet '{typeof(ExitCodes).Assembly.Location}' backup '{_clean.Store.Data}' - | cat > '{archive}'");
+        await RealProgram.DemandAsync("bash", "-c", $"set -o pipefail; {Regstore.Quoted} backup '{_clean.Store.Data}' - | cat > '{archive}'");
 
         Assert.Empty((await RegistryStore.Open(archive).VerifyAsync()).Findings);
     }

@@ -29,7 +29,7 @@ public sealed class Running_as_a_process : IDisposable
             sparse.SetLength(SparseLength);
         }
 
-        using var process = Start(_directory, "dotnet", Console, "verify", _directory, "--json", "--progress");
+        using var process = Start(_directory, [.. Regstore.Program, "verify", _directory, "--json", "--progress"]);
         while (await process.StandardError.ReadLineAsync() is { } line && !line.Contains("reading-blobs", StringComparison.Ordinal))
         {
             // Until it is reading the blob.
@@ -48,7 +48,16 @@ public sealed class Running_as_a_process : IDisposable
     {
         _ = new CleanStore(new StoreBuilder(new FileSystem(), Path.Combine(_directory, "data")));
         var copy = Path.Combine(_directory, "regstore");
-        CopyFlat(Path.GetDirectoryName(Console)!, copy);
+        if (Regstore.Program is [var native])
+        {
+            Directory.CreateDirectory(copy);
+            File.Copy(native, Path.Combine(copy, Path.GetFileName(native)));
+        }
+        else
+        {
+            CopyFlat(Path.GetDirectoryName(Regstore.Program[^1])!, copy);
+        }
+
         File.SetUnixFileMode(_directory, (UnixFileMode)Convert.ToInt32("755", 8));
 
         var closed = await AsNobody(copy, "data");
@@ -63,18 +72,16 @@ public sealed class Running_as_a_process : IDisposable
         Assert.Contains("RS1004 blob-unreadable", blob.Text, StringComparison.Ordinal);
     }
 
-    private static string Console => typeof(ExitCodes).Assembly.Location;
-
     /// <summary>Verifies with one path closed, as a user to whom permissions apply.</summary>
     private async Task<(int Code, string Text)> AsNobody(string copy, string closed)
     {
         var path = Path.Combine(_directory, closed);
         var mode = File.GetUnixFileMode(path);
         File.SetUnixFileMode(path, UnixFileMode.None);
-        string[] command = ["dotnet", Path.Combine(copy, Path.GetFileName(Console)), "verify", Path.Combine(_directory, "data")];
+        string[] command = [.. Regstore.Program.SkipLast(1), Path.Combine(copy, Path.GetFileName(Regstore.Program[^1])), "verify", Path.Combine(_directory, "data")];
         string[] nobody = Environment.UserName == "root" ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] : [];
         string[] all = [.. nobody, .. command];
-        using var process = Start(_directory, all[0], all[1..]);
+        using var process = Start(_directory, all);
         var error = process.StandardError.ReadToEndAsync();
         var text = await process.StandardOutput.ReadToEndAsync() + await error;
         await process.WaitForExitAsync();
@@ -82,9 +89,9 @@ public sealed class Running_as_a_process : IDisposable
         return (process.ExitCode, text);
     }
 
-    private static Process Start(string directory, string program, params string[] arguments)
+    private static Process Start(string directory, string[] words)
     {
-        var start = InterruptedProcess.WithSignals(program, arguments);
+        var start = InterruptedProcess.WithSignals(words);
         start.WorkingDirectory = directory;
         return Process.Start(start)!;
     }

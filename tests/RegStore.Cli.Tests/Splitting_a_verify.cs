@@ -133,7 +133,7 @@ public sealed class Splitting_a_verify : IDisposable
 
     private async Task RunAsync(int number)
     {
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [typeof(ExitCodes).Assembly.Location, "verify", "--json", Data, "--read-data-subset", $"{number}/16"]) { RedirectStandardOutput = true })!;
+        using var process = Process.Start(new ProcessStartInfo(Regstore.Program[0], [.. Regstore.Program.Skip(1), "verify", "--json", Data, "--read-data-subset", $"{number}/16"]) { RedirectStandardOutput = true })!;
         await File.WriteAllTextAsync(Part(number), await process.StandardOutput.ReadToEndAsync());
         await process.WaitForExitAsync();
     }

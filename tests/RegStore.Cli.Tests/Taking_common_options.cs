@@ -93,7 +93,7 @@ public sealed class Taking_common_options : IDisposable
     public async Task The_environment_names_a_store_that_is_left_out(string verb, params string[] arguments)
     {
         Skip.If(OperatingSystem.IsWindows(), "The variables are set by env.");
-        var (code, output, error) = await RealProgram.RunAsync("env", [$"REGSTORE_STORE={Data}", "dotnet", typeof(ExitCodes).Assembly.Location, verb, .. arguments]);
+        var (code, output, error) = await RealProgram.RunAsync("env", [$"REGSTORE_STORE={Data}", .. Regstore.Program, verb, .. arguments]);
 
         Assert.True(code == ExitCodes.Done, error);
         Assert.Equal(await Regstore.TextAsync([verb, Data, .. arguments]), output);
@@ -110,7 +110,7 @@ public sealed class Taking_common_options : IDisposable
         var pool = Path.Combine(_directory, "pool");
         await Regstore.TextAsync("snapshot", Data, pool);
 
-        var (code, output, error) = await RealProgram.RunAsync("env", [$"REGSTORE_STORE={Data}", $"REGSTORE_POOL={pool}", "dotnet", typeof(ExitCodes).Assembly.Location, .. arguments]);
+        var (code, output, error) = await RealProgram.RunAsync("env", [$"REGSTORE_STORE={Data}", $"REGSTORE_POOL={pool}", .. Regstore.Program, .. arguments]);
 
         Assert.Equal(expected, code);
         Assert.Contains(words, output + error, StringComparison.Ordinal);
@@ -180,7 +180,7 @@ public sealed class Taking_common_options : IDisposable
     {
         Skip.If(OperatingSystem.IsWindows(), "The variables are set by env.");
         var pool = Path.Combine(_directory, "pool");
-        string[] regstore = [$"REGSTORE_STORE={Data}", $"REGSTORE_POOL={pool}", "dotnet", typeof(ExitCodes).Assembly.Location];
+        string[] regstore = [$"REGSTORE_STORE={Data}", $"REGSTORE_POOL={pool}", .. Regstore.Program];
 
         await RealProgram.DemandAsync("env", [.. regstore, "snapshot", "--keep-daily", "7"]);
         var listed = await RealProgram.DemandAsync("env", [.. regstore, "snapshots"]);

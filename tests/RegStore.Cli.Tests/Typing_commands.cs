@@ -82,7 +82,6 @@ public sealed class Typing_commands : IDisposable
     [InlineData("--help", "help")]
     [InlineData("--help", "-h")]
     [InlineData("--help", "help", "help")]
-    [InlineData("--help", "help", "version")]
     public async Task Every_hand_finds_help_and_version(string same, params string[] typed) =>
         Assert.Equal(await Regstore.TextAsync(same), await Regstore.TextAsync(typed));
 

@@ -1,15 +1,32 @@
+using System.Diagnostics;
 using System.Text;
+using RegStore.Tests;
 
 namespace RegStore.Cli.Tests;
 
-/// <summary>Runs the console in this process and keeps what it printed.</summary>
+/// <summary>
+/// Runs the console in this process and keeps what it printed. With <c>REGSTORE_PROGRAM</c> it runs that program instead, so that the same tests judge the native file.
+/// </summary>
 internal static class Regstore
 {
+    private static readonly string? Given = Environment.GetEnvironmentVariable("REGSTORE_PROGRAM") is { Length: > 0 } path ? Path.GetFullPath(path, SourceTree.Root) : null;
+
+    /// <summary>What starts the console as a process of its own.</summary>
+    public static IReadOnlyList<string> Program { get; } = Given is null ? ["dotnet", typeof(ExitCodes).Assembly.Location] : [Given];
+
+    /// <summary>The same for a shell.</summary>
+    public static string Quoted { get; } = string.Join(' ', Program.Select(word => $"'{word}'"));
+
     public static Task<(int Code, byte[] Output, string Error)> RunAsync(params string[] arguments) => RunAsync(null, arguments);
 
-    /// <summary>Runs it on a terminal of some columns, or on none.</summary>
+    /// <summary>Runs it on a terminal of some columns, or on none. A terminal is always one of this process.</summary>
     public static async Task<(int Code, byte[] Output, string Error)> RunAsync(int? width, params string[] arguments)
     {
+        if (Given is not null && width is null)
+        {
+            return await RunGivenAsync(arguments);
+        }
+
         using var output = new MemoryStream();
         using var error = new StringWriter();
         int code;
@@ -19,6 +36,16 @@ internal static class Regstore
         }
 
         return (code, output.ToArray(), error.ToString());
+    }
+
+    private static async Task<(int Code, byte[] Output, string Error)> RunGivenAsync(string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(Given!, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var error = process.StandardError.ReadToEndAsync();
+        using var output = new MemoryStream();
+        await process.StandardOutput.BaseStream.CopyToAsync(output);
+        await process.WaitForExitAsync();
+        return (process.ExitCode, output.ToArray(), await error);
     }
 
     public static async Task<string> TextAsync(params string[] arguments)

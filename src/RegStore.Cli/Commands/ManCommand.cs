@@ -31,11 +31,11 @@ internal static class ManCommand
         {
             if (parsed.GetValue(name) is { } wanted)
             {
-                ManPage.Write(terminal.Out, Verbs(program()).Single(verb => verb.Name == wanted), Help.Version);
+                ManPage.Write(terminal.Out, Verbs(program()).Single(verb => verb.Name == wanted), ProgramVersion.Number);
             }
             else
             {
-                ManPage.WriteProgram(terminal.Out, program(), Help.Version);
+                ManPage.WriteProgram(terminal.Out, program(), ProgramVersion.Number);
             }
         });
         return command;

@@ -15,6 +15,9 @@ internal sealed class OutputOptions
     /// <param name="result">What is printed as JSON, in words.</param>
     public OutputOptions(string result) => _json = CommonOptions.Flag($"Print {result} as JSON, and errors too", "--json");
 
+    /// <summary><c>--json</c> alone, for a verb that has nothing to be quiet about.</summary>
+    public Option<bool> Json => _json;
+
     /// <summary>Adds them at the end of a verb's options.</summary>
     public void AddTo(Command command)
     {

@@ -32,6 +32,7 @@ namespace RegStore.Cli.Output;
 [JsonSerializable(typeof(RemainingLine))]
 [JsonSerializable(typeof(RepairSummaryLine))]
 [JsonSerializable(typeof(QuarantineSummaryLine))]
+[JsonSerializable(typeof(VersionDocument))]
 [JsonSerializable(typeof(ExitErrorLine))]
 internal sealed partial class JsonDocuments : JsonSerializerContext;
 
@@ -265,3 +266,5 @@ internal sealed record ExitErrorLine(string MessageType, int Schema, int Code, s
 
 internal sealed record StatusLine(
     string MessageType, int Schema, string Phase, long Items, long? TotalItems, long Bytes, long? TotalBytes, double Seconds);
+
+internal sealed record VersionDocument(int Schema, string Version, string? Commit, string Platform, string Framework);

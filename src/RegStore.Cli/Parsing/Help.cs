@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
-using System.Reflection;
 
 namespace RegStore.Cli.Parsing;
 
@@ -18,7 +17,7 @@ internal sealed class Help(HelpAction usual) : SynchronousCommandLineAction
         ("Back up to files", ["backup", "restore"]),
         ("Take images out and put them in", ["export", "import"]),
         ("Back up to a pool of snapshots", ["snapshot", "snapshots", "forget"]),
-        ("Learn and type less", ["man", "completion"]),
+        ("Learn and type less", ["man", "completion", "version"]),
     ];
 
     public static readonly (string Name, string Meaning)[] Words =
@@ -81,9 +80,6 @@ internal sealed class Help(HelpAction usual) : SynchronousCommandLineAction
         output.WriteLine();
         output.WriteLine("Run \"regstore VERB --help\" for the options of a verb and examples, or \"regstore --version\" for the version.");
     }
-
-    /// <summary>The version of the program.</summary>
-    public static string Version => typeof(Help).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
     /// <summary>How a verb is typed: its names and arguments.</summary>
     public static string Usage(Command verb) =>

@@ -1,3 +1,4 @@
+using System.Reflection;
 using RegStore.Archives;
 using RegStore.Model;
 using RegStore.Reading;
@@ -7,7 +8,7 @@ namespace RegStore.Backup;
 /// <summary>A plan -> the document that says what is planned.</summary>
 internal static class PlannedIndex
 {
-    private static readonly string Tool = $"regstore {typeof(PlannedIndex).Assembly.GetName().Version?.ToString(3)}";
+    private static readonly string Tool = $"regstore {Version.Parse(typeof(PlannedIndex).Assembly.GetCustomAttribute<AssemblyFileVersionAttribute>()!.Version).ToString(3)}";
 
     /// <param name="plan">What goes in.</param>
     /// <param name="blobs">The blobs of it that are named.</param>

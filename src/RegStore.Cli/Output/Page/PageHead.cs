@@ -1,5 +1,4 @@
 using System.Globalization;
-using RegStore.Cli.Parsing;
 using RegStore.Model;
 using RegStore.Usage;
 using RegStore.Verification;
@@ -17,7 +16,7 @@ internal sealed class PageHead(string store, UsageReport usage, IReadOnlyList<Te
         output.WriteLine($"""
             <h1>Disk usage of <span>{UsagePage.Text(store)}</span></h1>
             <p class="lead">{UsagePage.Text(string.Join(' ', Sentences()))}
-            <p>{UsagePage.Text($"{now.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC on {Environment.MachineName}, regstore {Help.Version}{(usage.Kind == StoreKind.Plain ? "" : $"; {KindText.Words(usage.Kind)}")}")}
+            <p>{UsagePage.Text($"{now.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC on {Environment.MachineName}, regstore {ProgramVersion.Number}{(usage.Kind == StoreKind.Plain ? "" : $"; {KindText.Words(usage.Kind)}")}")}
             <dl>
             """);
         if (verified.Count(Severity.Error) is > 0 and var errors)
