@@ -61,6 +61,49 @@ public sealed partial class Showing_usage_as_a_page : IDisposable
     }
 
     [Fact]
+    public async Task With_a_pool_it_shows_the_growth_and_what_changed()
+    {
+        var pool = Path.Combine(_store, "..", $"{Path.GetFileName(_store)}.pool");
+        var tag = Path.Combine(_store, "docker/registry/v2/repositories/debian/_manifests/tags/jessie");
+        Directory.Move(tag, $"{_store}/jessie");
+        Directory.Move(Path.Combine(_store, "docker/registry/v2/repositories/debian"), $"{_store}/debian");
+        try
+        {
+            await Regstore.TextAsync("snapshot", _store, pool);
+            var one = await PageAsync(more: ["--pool", pool]);
+            Directory.Move($"{_store}/debian", Path.Combine(_store, "docker/registry/v2/repositories/debian"));
+            await Task.Delay(TimeSpan.FromSeconds(1));
+            await Regstore.TextAsync("snapshot", _store, pool);
+            Directory.Move($"{_store}/jessie", tag);
+            var two = await PageAsync(more: ["--pool", pool]);
+
+            Assert.Contains("<p>Nothing changed since 20", one, StringComparison.Ordinal);
+            Assert.DoesNotContain("<svg", one, StringComparison.Ordinal);
+            Assert.Contains("The images grew by ", two, StringComparison.Ordinal);
+            Assert.Equal(2, two.Split("<circle").Length - 1);
+            Assert.Contains(": 1 tag added, 0 moved, 0 removed; 0B in 0 new blobs, 0B no longer needed.", two, StringComparison.Ordinal);
+            Assert.Contains("<tr><td>debian:jessie<td><td><code", two, StringComparison.Ordinal);
+            Assert.DoesNotMatch(Request(), two);
+        }
+        finally
+        {
+            Directory.Delete(pool, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task It_tells_the_largest_savings()
+    {
+        var usage = await RegistryStore.Open(_store).MeasureUsageAsync();
+
+        var page = await PageAsync();
+
+        var savings = page[page.IndexOf("<h2>Largest savings", StringComparison.Ordinal)..page.IndexOf("<h2>Largest blobs", StringComparison.Ordinal)];
+        var largest = usage.Repositories.SelectMany(it => it.Tags, (it, tag) => (Name: $"{it.Name}:{tag.Tag}", tag.Usage.Unique)).MaxBy(it => it.Unique);
+        Assert.Contains($"<tbody>\n<tr><td>{largest.Name}<td class=\"n\">{PlainText.Size(largest.Unique)}<td>delete the tag", savings, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Uploads_that_never_ended_have_a_card()
     {
         Directory.CreateDirectory(Path.Combine(_store, "docker/registry/v2/repositories/debian/_uploads/x"));
@@ -144,10 +187,10 @@ public sealed partial class Showing_usage_as_a_page : IDisposable
         Assert.Equal(string.Create(CultureInfo.InvariantCulture, $"{width} 3"), Title().Match(dom).Groups[1].Value);
     }
 
-    private async Task<string> PageAsync(string? store = null)
+    private async Task<string> PageAsync(string? store = null, params string[] more)
     {
         var page = Path.Combine(_directory, "du.html");
-        await Regstore.RunAsync("du", store ?? _store, "--html", page);
+        await Regstore.RunAsync(["du", store ?? _store, "--html", page, .. more]);
         Assert.Equal([page], Directory.GetFiles(_directory));
         return await File.ReadAllTextAsync(page);
     }

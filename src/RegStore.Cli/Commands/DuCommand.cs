@@ -29,6 +29,7 @@ internal static class DuCommand
             CustomParser = ImagePattern.Parse,
         };
         var html = new Option<string?>("--html") { Description = "Also write an HTML page with a map of the repositories, the largest blobs, orphans and findings", HelpName = "FILE" };
+        var pool = new Option<string?>("--pool") { Description = "With --html: also show what changed since the last snapshot of this pool, and the growth over its snapshots", HelpName = "POOL" };
         var parallel = CommonOptions.IoParallel();
         var output = new OutputOptions("the sizes");
         var command = new Verb(
@@ -36,9 +37,9 @@ internal static class DuCommand
             "Show disk usage: the size of each repository and tag, shared and unique, and what could be reclaimed",
             "regstore du ./data",
             "regstore du ./data --if-deleted 'team/app:0.*'",
-            "regstore du ./data --html registry.html")
+            "regstore du ./data --html registry.html --pool ./pool")
         {
-            store, repository, verbose, sort, top, ifDeleted, html, parallel,
+            store, repository, verbose, sort, top, ifDeleted, html, pool, parallel,
         };
         output.AddTo(command);
         command.Ensure(result =>
@@ -48,13 +49,18 @@ internal static class DuCommand
                 result.AddError("--html takes the name of a file");
             }
 
+            if (result.GetResult(pool) is not null && result.GetResult(html) is null)
+            {
+                result.AddError("--pool belongs to --html");
+            }
+
             if (result.GetResult(ifDeleted) is not null && (result.GetResult(repository)?.Tokens.Count > 0 || result.GetResult(html) is not null))
             {
                 result.AddError("--if-deleted cannot be combined with REPO or --html");
             }
         });
         bool HasOthers(CommandResult result) => result.GetResult(repository)?.Tokens.Count > 0
-            || new Option[] { verbose, sort, top, ifDeleted, html }.Any(option => result.GetResult(option) is { Implicit: false });
+            || new Option[] { verbose, sort, top, ifDeleted, html, pool }.Any(option => result.GetResult(option) is { Implicit: false });
 
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -88,7 +94,8 @@ internal static class DuCommand
             {
                 var orphans = await opened.FindOrphansAsync(null, null, cancellationToken).ConfigureAwait(false);
                 var findings = await opened.VerifyAsync(new VerifyOptions { ReadData = false }, null, cancellationToken).ConfigureAwait(false);
-                WholeFile.Write(page, output => new UsagePage(place, report, orphans, findings, DateTimeOffset.UtcNow).Write(output));
+                var history = parsed.GetValue(pool) is { } kept ? await PageHistory.ReadAsync(kept, opened, cancellationToken).ConfigureAwait(false) : null;
+                WholeFile.Write(page, output => new UsagePage(place, report, orphans, findings, history, DateTimeOffset.UtcNow).Write(output));
             }
 
             var view = new UsageView(report, parsed.GetValue(repository), parsed.GetValue(sort)!, parsed.GetValue(top));

@@ -25,6 +25,8 @@ internal static class PageStyle
         table { width: 100%; border-collapse: collapse; font-size: .9rem; } th { text-align: left; color: var(--soft); font-weight: 500; }
         th, td { padding: .3rem .7rem .3rem 0; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; } td:has(details) i { float: left; margin-top: .35em; }
         .n { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; } code { white-space: nowrap; } details table { font-size: .95em; } summary { cursor: pointer; }
+        figure { margin: .8rem 0; } svg { display: block; width: 100%; height: auto; } polyline { fill: none; stroke: hsl(210 48% 52%); stroke-width: 3; vector-effect: non-scaling-stroke; }
+        polygon { fill: hsl(210 var(--pale)); } circle { fill: hsl(210 48% 52%); } figcaption { display: flex; justify-content: space-between; color: var(--soft); font-size: .85rem; }
         td.error { color: var(--bad); } td.warning { color: var(--warn); }
         @media (max-width: 36rem) { .map { aspect-ratio: 3 / 4; } table { font-size: .78rem; } th, td { padding-right: .35rem; } ul { display: block; } .figures > thead th:nth-child(4), .figures > tbody > tr > td:nth-child(4) { display: none; } }
         """;

@@ -6,7 +6,7 @@ using RegStore.Verification;
 namespace RegStore.Cli.Output.Page;
 
 /// <summary>Disk usage as one page that needs nothing but itself: no network, no script.</summary>
-internal sealed class UsagePage(string store, UsageReport usage, OrphanReport orphans, VerifyReport verified, DateTimeOffset now)
+internal sealed class UsagePage(string store, UsageReport usage, OrphanReport orphans, VerifyReport verified, PageHistory? history, DateTimeOffset now)
 {
     private const int Rows = 25;
     private const int Users = 3;
@@ -31,6 +31,8 @@ internal sealed class UsagePage(string store, UsageReport usage, OrphanReport or
         new PageHead(store, usage, teams, verified, now).Write(output);
         new RepositoryMap(teams, usage.Reclaimable?.Bytes ?? 0).Write(output);
         new RepositoryTable(teams).Write(output);
+        history?.Write(output);
+        new Savings(store, usage).Write(output);
         WriteBlobs(output);
         WriteOrphans(output);
         WriteFindings(output);
