@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using k8s;
 using RegStore.Tests;
 
 namespace RegStore.Cli.Tests;
@@ -36,9 +37,10 @@ public sealed partial class Deploying : IDisposable
     [MemberData(nameof(Lines))]
     public async Task Their_command_lines_are_understood(string file, string line)
     {
-        // Their directories are not here; that is met only once all else is understood.
+        // Their directories, which some take from the environment, are not here; that is met only once all else is understood.
         var arguments = Quoted().Replace(line, "/nowhere").Replace("$((JOB_COMPLETION_INDEX+1))", "16", StringComparison.Ordinal).Replace("%i", "pool", StringComparison.Ordinal)
-            .Replace("$METRICS/", $"{_directory}/", StringComparison.Ordinal).Replace("/var/lib/prometheus/node-exporter/", $"{_directory}/", StringComparison.Ordinal).Split(' ');
+            .Replace("$METRICS/", $"{_directory}/", StringComparison.Ordinal).Replace("/var/lib/regstore/", $"{_directory}/", StringComparison.Ordinal)
+            .Replace("snapshot --", "snapshot /nowhere /nowhere --", StringComparison.Ordinal).Replace("$KEEP", "--keep-daily 7", StringComparison.Ordinal).Replace("$SCRUB", "--max-age 30d", StringComparison.Ordinal).Split(' ');
         var (code, _, error) = await Regstore.RunAsync(arguments);
 
         Assert.True(code is ExitCodes.NoStore or ExitCodes.Unread, $"{file}: {code} {error}");
@@ -58,7 +60,7 @@ public sealed partial class Deploying : IDisposable
 
         // The first wait ends the loop.
         await WriteProgramAsync("sleep", $"echo $1 > {state}/waits; exit 1");
-        string[] night = [$"PATH={programs}:/usr/bin:/bin", $"STATE={state}", "sh", SourceTree.PathOf("samples", "compose", "nightly.sh")];
+        string[] night = [$"PATH={programs}:/usr/bin:/bin", $"STATE={state}", $"STORE={Sample.Data}", "sh", SourceTree.PathOf("samples", "compose", "nightly.sh")];
 
         await RealProgram.RunAsync("env", night);
         await RealProgram.RunAsync("env", night);
@@ -100,7 +102,7 @@ public sealed partial class Deploying : IDisposable
     public async Task Systemd_takes_its_units()
     {
         RealProgram.Demand(RealProgram.SystemdAnalyze);
-        var units = Directory.GetFiles(SourceTree.PathOf("samples", "systemd")).Select(unit => Path.Combine(_directory, Path.GetFileName(unit))).ToArray();
+        var units = Directory.GetFiles(SourceTree.PathOf("samples", "systemd")).Where(unit => !unit.EndsWith(".default", StringComparison.Ordinal)).Select(unit => Path.Combine(_directory, Path.GetFileName(unit))).ToArray();
         foreach (var unit in units)
         {
             // It demands that the program is there, which on this machine it need not be.
@@ -119,6 +121,17 @@ public sealed partial class Deploying : IDisposable
         RealProgram.Demand(RealProgram.Promtool);
 
         Assert.Contains("6 rules found", await RealProgram.DemandAsync(RealProgram.Promtool, "check", "rules", SourceTree.PathOf("samples", "prometheus", "regstore-alerts.yaml")), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("nightly-snapshot.yaml", 1)]
+    [InlineData("split-verify.yaml", 2)]
+    public async Task Kubernetes_knows_every_field_of_its_objects(string file, int objects)
+    {
+        var text = await File.ReadAllTextAsync(SourceTree.PathOf("samples", "kubernetes", file));
+
+        Assert.Equal(objects, KubernetesYaml.LoadAllFromString(text, strict: true).Count);
+        Assert.ThrowsAny<Exception>(() => KubernetesYaml.LoadAllFromString(text.Replace("restartPolicy:", "restartsPolicy:", StringComparison.Ordinal), strict: true));
     }
 
     [SkippableFact]
