@@ -32,10 +32,6 @@ public sealed partial class Readme : IDisposable
     public void Its_code_is_the_sample() =>
         Assert.Equal(File.ReadAllText(SourceTree.PathOf("samples", "ListRegistry", "Program.cs")), Code().Match(Text).Groups[1].Value);
 
-    [Fact]
-    public void Its_exit_codes_are_those_of_the_program() => Assert.Equal(
-        ExitCodes.Table.Select(row => $"| {row.Code} | {row.Meaning} |"), Row().Matches(Text).Select(match => match.Value));
-
     [GeneratedRegex(@"```console\n\$ (?:dotnet run --project src/RegStore\.Cli -- |regstore )(?<arguments>.*)\n(?<output>(?:[^`].*\n)+)```")]
     private static partial Regex Block();
 
@@ -44,7 +40,4 @@ public sealed partial class Readme : IDisposable
 
     [GeneratedRegex(@"```csharp\n([^`]*)```")]
     private static partial Regex Code();
-
-    [GeneratedRegex(@"^\| \d+ \| .* \|$", RegexOptions.Multiline)]
-    private static partial Regex Row();
 }

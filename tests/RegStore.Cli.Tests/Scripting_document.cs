@@ -3,13 +3,14 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
 using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
 using RegStore.Cli.Output;
 using RegStore.Tests;
 
 namespace RegStore.Cli.Tests;
 
 /// <summary><c>src/SCRIPTING.md</c> names every field of every document, and <c>src/schemas</c> has the schema of each. REGSTORE_WRITE_SCHEMAS=1 writes them anew.</summary>
-public sealed class Scripting_document
+public sealed partial class Scripting_document
 {
     private static readonly string Text = File.ReadAllText(SourceTree.PathOf("src", "SCRIPTING.md"));
 
@@ -45,9 +46,16 @@ public sealed class Scripting_document
     }
 
     [Fact]
+    public void Its_exit_codes_are_those_of_the_program() => Assert.Equal(
+        ExitCodes.Table.Select(row => $"| {row.Code} | {row.Meaning} |"), ExitCode().Matches(Text).Select(match => match.Value));
+
+    [Fact]
     public void There_is_no_schema_of_anything_else() => Assert.Equal(
         Types.Select(type => $"{NameOf(type)}.json").Order(StringComparer.Ordinal),
         Directory.GetFiles(SourceTree.PathOf("src", "schemas")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+
+    [GeneratedRegex(@"^\| \d+ \| .* \|$", RegexOptions.Multiline)]
+    private static partial Regex ExitCode();
 
     private static JsonNode Schema(string name) => JsonSchemaExporter.GetJsonSchemaAsNode(JsonOutput.TypeInfo(Types.Single(type => NameOf(type) == name)));
 
