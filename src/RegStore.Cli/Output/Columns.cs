@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Spectre.Console;
 
@@ -46,21 +47,39 @@ internal static partial class Columns
             }
         }
 
-        var widths = headings.Select((heading, i) => cells.Select(row => row[i].Length).Append(heading.Length).Max()).ToArray();
-        while (widths.Sum() + (Gap * (widths.Length - 1)) is var total && total > width)
+        var widths = headings.Select((heading, i) => cells.Select(row => row[i].GetCellWidth()).Append(heading.Length).Max()).ToArray();
+        var given = widths.ToArray();
+        while (widths.Sum() + (Gap * (widths.Length - 1)) > width)
         {
             var widest = Enumerable.Range(0, widths.Length).Where(i => mayBeCut[i] && widths[i] > NarrowestColumn).Cast<int?>().MaxBy(i => widths[i!.Value]) ?? -1;
             if (widest < 0)
             {
-                return;
+                break;
             }
 
             widths[widest]--;
-            foreach (var row in cells.Where(row => row[widest].Length > widths[widest]))
+        }
+
+        foreach (var i in Enumerable.Range(0, widths.Length).Where(i => widths[i] < given[i]))
+        {
+            foreach (var row in cells.Where(row => row[i].GetCellWidth() > widths[i]))
             {
-                row[widest] = row[widest][..(widths[widest] - 1)] + Cut;
+                row[i] = Shortened(row[i], widths[i] - Cut.Length) + Cut;
             }
         }
+    }
+
+    // By what is one character to a reader, so that none is cut apart.
+    private static string Shortened(string text, int width)
+    {
+        var parts = StringInfo.GetTextElementEnumerator(text);
+        var length = 0;
+        while (parts.MoveNext() && text[..(parts.ElementIndex + parts.GetTextElement().Length)].GetCellWidth() <= width)
+        {
+            length = parts.ElementIndex + parts.GetTextElement().Length;
+        }
+
+        return text[..length];
     }
 
     [GeneratedRegex(@"\A([0-9.]+([kMGTPE]?B)?( \([0-9]+%\))?)?\z", RegexOptions.ExplicitCapture)]

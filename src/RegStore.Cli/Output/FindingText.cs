@@ -8,7 +8,7 @@ internal sealed class FindingText(TextWriter output, bool isColoured, RemedyText
 {
     public void Write(Finding finding)
     {
-        output.WriteLine($"{Paint(finding.Severity)} {finding.Kind}{(finding.Transient ? " (transient)" : "")}");
+        output.WriteLine($"{Paint(finding.Severity)} {(isColoured ? FindingsLink.Installed.To(finding.Kind) : finding.Kind)}{(finding.Transient ? " (transient)" : "")}");
         output.WriteLine($"  {PlainText.Name(finding.Path)}");
         output.WriteLine($"  {PlainText.Name(finding.Message)}");
         if (finding.Expected is not null || finding.Actual is not null)
