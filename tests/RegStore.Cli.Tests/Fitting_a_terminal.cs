@@ -36,13 +36,13 @@ public sealed partial class Fitting_a_terminal : IDisposable
     [Fact]
     public void A_finding_leads_to_its_explanation_where_that_is_installed()
     {
-        var link = new FindingsLink(Path.Combine(_directory, "bin"));
-        Assert.Equal("RS1001 blob-missing", link.To(FindingKind.BlobMissing));
+        var program = Path.Combine(_directory, "bin");
+        Assert.Equal("RS1001 blob-missing", new FindingsLink(program).To(FindingKind.BlobMissing));
 
         var document = Path.Combine(Directory.CreateDirectory(Path.Combine(_directory, "share", "doc", "regstore")).FullName, "FINDINGS.md");
         File.WriteAllText(document, "");
 
-        Assert.Equal($"\e]8;;{new Uri(document).AbsoluteUri}#rs1001-blob-missing-error\e\\RS1001 blob-missing\e]8;;\e\\", link.To(FindingKind.BlobMissing));
+        Assert.Equal($"\e]8;;{new Uri(document).AbsoluteUri}#rs1001-blob-missing-error\e\\RS1001 blob-missing\e]8;;\e\\", new FindingsLink(program).To(FindingKind.BlobMissing));
     }
 
     [Fact]

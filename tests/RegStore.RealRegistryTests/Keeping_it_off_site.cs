@@ -27,14 +27,9 @@ public sealed class Keeping_it_off_site : IDisposable
         {
             Push($"v{i}");
         }
-
-        var program = Path.Combine(Directory.CreateDirectory(Path.Combine(_directory, "bin")).FullName, "regstore");
-        File.WriteAllText(program, $"#!/bin/sh\nexec {Regstore.Quoted} \"$@\"\n");
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        }
     }
+
+    private string Programs => Path.Combine(_directory, "bin");
 
     private string Pool => Path.Combine(_directory, "pool");
 
@@ -48,6 +43,7 @@ public sealed class Keeping_it_off_site : IDisposable
     public async Task Rclone_mirrors_a_pool()
     {
         RealProgram.Demand("rclone");
+        await Regstore.InstallAsync(Programs);
         await Regstore.TextAsync("snapshot", _store.Data, Pool);
         await RunAsync("mirror-pool", Pool, Mirror);
         var first = SizeOf(Mirror);
@@ -72,6 +68,7 @@ public sealed class Keeping_it_off_site : IDisposable
     public async Task Restic_stores_what_is_new_of_an_archive()
     {
         RealProgram.Demand(RealProgram.Restic);
+        await Regstore.InstallAsync(Programs);
         await ResticAsync("init");
         Assert.Equal((ExitCodes.Done, 1), await ArchiveAsync());
         var first = SizeOf(Repository);
@@ -102,7 +99,7 @@ public sealed class Keeping_it_off_site : IDisposable
 
     private string[] Environment =>
     [
-        $"PATH={_directory}/bin:{System.Environment.GetEnvironmentVariable("PATH")}", $"RESTIC_REPOSITORY={Repository}", "RESTIC_PASSWORD=no-secret", $"RESTIC_CACHE_DIR={_directory}/cache",
+        $"PATH={Programs}:{System.Environment.GetEnvironmentVariable("PATH")}", $"RESTIC_REPOSITORY={Repository}", "RESTIC_PASSWORD=no-secret", $"RESTIC_CACHE_DIR={_directory}/cache",
         $"RCLONE_CONFIG={_directory}/rclone.conf",
     ];
 

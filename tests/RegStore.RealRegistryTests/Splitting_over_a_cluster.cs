@@ -39,7 +39,9 @@ public sealed class Splitting_over_a_cluster : IDisposable
         using var cluster = await SlurmCluster.StartAsync(_directory);
         var store = new CleanStore(new StoreBuilder(new FileSystem(), Path.Combine(_directory, "data"))).Store;
         await File.WriteAllTextAsync(store.FullPath(StoreBuilder.BlobPath(CleanStore.Only34)), "layer of X.Y");
-        await WriteProgramAsync();
+
+        // Each start takes long enough to be interrupted, and tells where it runs.
+        await Regstore.InstallAsync(_directory, $"echo $SLURMD_NODENAME $$ >> {Starts}\nsleep 3");
 
         var (code, submitted, error) = await cluster.RunAsync($"PATH={_directory}:{Environment.GetEnvironmentVariable("PATH")}", sample, store.Data, Reports);
         Assert.True(code == 0, error);
@@ -59,14 +61,6 @@ public sealed class Splitting_over_a_cluster : IDisposable
         Assert.Equal(harm != "none", (await File.ReadAllLinesAsync(Starts)).Length > Parts + 1);
 
         async Task<string> JobAsync() => (await cluster.RunAsync("scontrol", "show", "job", submitted.Trim())).Output;
-    }
-
-    // Each start takes long enough to be interrupted, and tells where it runs.
-    private async Task WriteProgramAsync()
-    {
-        var program = Path.Combine(_directory, "regstore");
-        await File.WriteAllTextAsync(program, $"#!/bin/sh\necho $SLURMD_NODENAME $$ >> {Starts}\nsleep 3\nexec {Regstore.Quoted} \"$@\"\n");
-        await RealProgram.DemandAsync("chmod", "+x", program);
     }
 
     private List<int> StartsOn(string node) => File.Exists(Starts)

@@ -17,6 +17,16 @@ internal static class Regstore
     /// <summary>The same for a shell.</summary>
     public static string Quoted { get; } = string.Join(' ', Program.Select(word => $"'{word}'"));
 
+    /// <summary>Writes a program <c>regstore</c> into a directory, for scripts that look for it on their path.</summary>
+    /// <param name="directory">The directory.</param>
+    /// <param name="before">What else it does, each time before it starts: lines of a shell.</param>
+    public static async Task InstallAsync(string directory, string before = "")
+    {
+        var program = Path.Combine(Directory.CreateDirectory(directory).FullName, "regstore");
+        await File.WriteAllTextAsync(program, $"#!/bin/sh\n{before}\nexec {Quoted} \"$@\"\n");
+        await RealProgram.DemandAsync("chmod", "+x", program);
+    }
+
     public static Task<(int Code, byte[] Output, string Error)> RunAsync(params string[] arguments) => RunAsync(null, arguments);
 
     /// <summary>Runs it on a terminal of some columns, or on none. A terminal is always one of this process.</summary>

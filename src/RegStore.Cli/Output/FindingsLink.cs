@@ -6,9 +6,17 @@ namespace RegStore.Cli.Output;
 /// A link from a finding to its section of FINDINGS.md, for terminals that have links (OSC 8); others show the text. Only where that file was installed with the
 /// program: the project has no address on a network that everybody reaches.
 /// </summary>
-internal sealed class FindingsLink(string program)
+internal sealed class FindingsLink
 {
-    private readonly string _document = Path.GetFullPath(Path.Combine(program, "..", "share", "doc", "regstore", "FINDINGS.md"));
+    private readonly string? _document;
+
+    /// <param name="program">The directory of the program.</param>
+    public FindingsLink(string program)
+    {
+        // Looked for once, however many findings there are.
+        var document = Path.GetFullPath(Path.Combine(program, "..", "share", "doc", "regstore", "FINDINGS.md"));
+        _document = File.Exists(document) ? new Uri(document).AbsoluteUri : null;
+    }
 
     /// <summary>That of this program.</summary>
     public static FindingsLink Installed { get; } = new(AppContext.BaseDirectory);
@@ -18,5 +26,5 @@ internal sealed class FindingsLink(string program)
 
     /// <summary>The name of a finding, as a link if there is something to link to.</summary>
     public string To(FindingKind kind) =>
-        File.Exists(_document) ? $"\e]8;;{new Uri(_document).AbsoluteUri}#{Section(kind)}\e\\{kind}\e]8;;\e\\" : $"{kind}";
+        _document is not null ? $"\e]8;;{_document}#{Section(kind)}\e\\{kind}\e]8;;\e\\" : $"{kind}";
 }

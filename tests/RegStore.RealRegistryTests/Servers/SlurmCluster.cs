@@ -47,11 +47,11 @@ internal sealed class SlurmCluster : IDisposable
             PartitionName=main Nodes=ALL Default=YES State=UP
 
             """);
-        cluster.Start("slurmctld", "-D", "-c");
+        cluster.Start("controller", "slurmctld", "-D", "-c");
         foreach (var node in Enumerable.Range(1, Nodes).Select(i => string.Create(CultureInfo.InvariantCulture, $"n{i}")))
         {
             Directory.CreateDirectory(Path.Combine(directory, node));
-            cluster.Start("slurmd", "-D", "-N", node);
+            cluster.Start(node, "slurmd", "-D", "-N", node);
         }
 
         await Eventually.Async("all nodes are idle", async () => (await cluster.RunAsync("sinfo", "--noheader", "--states", "idle", "--format", "%D")).Output.Trim() == $"{Nodes}");
@@ -83,13 +83,13 @@ internal sealed class SlurmCluster : IDisposable
         }
     }
 
-    private void Start(string program, params string[] arguments)
+    private void Start(string name, string program, params string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true };
         start.Environment["SLURM_CONF"] = Configuration;
         var process = Process.Start(start)!;
         process.BeginErrorReadLine();
         process.BeginOutputReadLine();
-        _daemons[arguments[^1] == "-c" ? program : arguments[^1]] = process;
+        _daemons[name] = process;
     }
 }

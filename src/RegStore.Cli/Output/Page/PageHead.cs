@@ -8,7 +8,6 @@ namespace RegStore.Cli.Output.Page;
 /// <summary>What stands on top of the page: what matters in a sentence, when and where it was measured, and the figures of the whole store.</summary>
 internal sealed class PageHead(string store, UsageReport usage, IReadOnlyList<Team> teams, VerifyReport verified, DateTimeOffset now)
 {
-
     private readonly int _broken = FindingText.CountBroken(verified);
 
     public void Write(TextWriter output)
