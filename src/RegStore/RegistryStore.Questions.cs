@@ -66,19 +66,19 @@ public sealed partial class RegistryStore
     }
 
     /// <summary>Measures the space that the store takes, and which repositories and tags take it.</summary>
-    /// <param name="options">What is measured; null for repositories and tags.</param>
+    /// <param name="largestBlobs">How many of the largest blobs are reported with all that use them.</param>
     /// <param name="progress">Receives progress; null for none.</param>
     /// <param name="cancellationToken">Cancels the work.</param>
     public Task<UsageReport> MeasureUsageAsync(
-        UsageOptions? options = null, IProgress<OperationProgress>? progress = null, CancellationToken cancellationToken = default)
+        int largestBlobs = 0, IProgress<OperationProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        options ??= new UsageOptions();
+        ArgumentOutOfRangeException.ThrowIfNegative(largestBlobs);
         var scanner = Scanner(progress);
         return Work.RunAsync(
             () =>
             {
                 var index = scanner.Scan(cancellationToken, ScanDepth.Sizes);
-                return new UsageMeter(index, new Reachability(index, _source.Faults)).Measure(options.LargestBlobs);
+                return new UsageMeter(index, new Reachability(index, _source.Faults)).Measure(largestBlobs);
             },
             cancellationToken);
     }

@@ -117,17 +117,17 @@ public sealed partial class RegistryStore : IDisposable
     }
 
     /// <summary>Lists repositories and tags. Without details no file is opened.</summary>
-    /// <param name="options">What is listed; null for all names.</param>
+    /// <param name="repository">The one repository to list; null for all.</param>
+    /// <param name="details">Whether links, manifests and configurations are read to tell digests, types, platforms and sizes.</param>
     /// <param name="progress">Receives what was read; null for none.</param>
     /// <param name="cancellationToken">Cancels the work.</param>
     /// <exception cref="RegistryStoreException">The one repository that was asked for is not in the store.</exception>
     public async Task<StoreListing> ListAsync(
-        ListOptions? options = null, IProgress<OperationProgress>? progress = null, CancellationToken cancellationToken = default)
+        RepositoryName? repository = null, bool details = false, IProgress<OperationProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        options ??= new ListOptions();
         var lister = new RepositoryLister(_source, Run(progress));
-        var listing = await Work.RunAsync(() => lister.List(options.Repository, options.Details, cancellationToken), cancellationToken).ConfigureAwait(false);
-        return options.Repository is { } name && listing is { Repositories.Count: 0, Unreadable.Count: 0 }
+        var listing = await Work.RunAsync(() => lister.List(repository, details, cancellationToken), cancellationToken).ConfigureAwait(false);
+        return repository is { } name && listing is { Repositories.Count: 0, Unreadable.Count: 0 }
             ? throw RegistryStoreException.NotInStore($"The store has no repository {name}.{await NearAsync(name, cancellationToken).ConfigureAwait(false)}")
             : listing;
     }
@@ -136,7 +136,7 @@ public sealed partial class RegistryStore : IDisposable
     private async Task<string> NearAsync(RepositoryName name, CancellationToken cancellationToken)
     {
         const int namedAtMost = 5;
-        var all = await ListAsync(null, null, cancellationToken).ConfigureAwait(false);
+        var all = await ListAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
         var below = all.Repositories.Where(it => it.Name.ToString().StartsWith($"{name}/", StringComparison.Ordinal)).Select(it => it.Name).Take(namedAtMost).ToList();
         return below.Count == 0 ? "" : $" It has {string.Join(", ", below)}.";
     }

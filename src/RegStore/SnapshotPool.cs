@@ -62,9 +62,9 @@ public sealed class SnapshotPool
         return new PoolUsage
         {
             Snapshots = snapshots,
-            All = new BlobTotal(all.Count, all.Sum(blob => blob.Length)),
+            All = SizeTotal.Of(all.Select(blob => blob.Length)),
             Unneeded = snapshots.Any(it => it.Problem is not null) ? null
-                : all.Where(blob => !needed.Contains(blob.Digest)).Aggregate(default(BlobTotal), (sum, blob) => new BlobTotal(sum.Blobs + 1, sum.Bytes + blob.Length)),
+                : SizeTotal.Of(all.Where(blob => !needed.Contains(blob.Digest)).Select(blob => blob.Length)),
         };
     }, cancellationToken);
 

@@ -176,7 +176,7 @@ public sealed class Exporting_to_other_programs(PushedStore pushed, Xunit.Abstra
     }
 
     private static async Task<IReadOnlyList<(ImageReference Reference, Digest Digest)>> ImagesAsync(RegistryStore store) =>
-        [.. (await store.ListAsync(new RegStore.Listing.ListOptions { Details = true })).Repositories.SelectMany(it => it.Tags, (it, tag) => (new ImageReference(it.Name, tag.Tag), tag.Digest!.Value))];
+        [.. (await store.ListAsync(details: true)).Repositories.SelectMany(it => it.Tags, (it, tag) => (new ImageReference(it.Name, tag.Tag), tag.Digest!.Value))];
 
     private static async Task<bool> IsNoImage(RegistryStore store, Digest digest)
     {

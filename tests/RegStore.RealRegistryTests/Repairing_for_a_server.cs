@@ -112,7 +112,7 @@ public sealed class Repairing_for_a_server : IDisposable
         Assert.Equal(
             told.UnreachableFromEverything.Bytes,
             report.Steps.Where(step => step.Path.StartsWith("blobs/", StringComparison.Ordinal)).Sum(step => step.Size));
-        Assert.Equal(told.UnreachableFromEverything.Blobs, report.Steps.Count(step => step.Path.StartsWith("blobs/", StringComparison.Ordinal)));
+        Assert.Equal(told.UnreachableFromEverything.Count, report.Steps.Count(step => step.Path.StartsWith("blobs/", StringComparison.Ordinal)));
         var collected = await GarbageCollector.RunAsync(Data, deleteUntagged: false, program);
         Assert.Equal((0, 0), (collected.Code, collected.Blobs.Count));
         Assert.DoesNotContain(collected.Lines, line => line.Contains("layer link eligible", StringComparison.Ordinal));

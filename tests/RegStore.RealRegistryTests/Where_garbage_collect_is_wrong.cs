@@ -126,7 +126,7 @@ public sealed class Where_garbage_collect_is_wrong : IDisposable
 
         Assert.Contains(Digest.Compute("layer of the image"u8), theirs);
         Assert.Empty(ours);
-        Assert.Equal(2, report.Withheld.Blobs);
+        Assert.Equal(2, report.Withheld.Count);
         Assert.Equal(StoreBuilder.BlobPath(image), Assert.Single(report.Uncertainties).Path);
         Assert.Equal(0, foretold);
     }

@@ -34,7 +34,6 @@ public sealed class Failing_as_documented : IDisposable
         { "RetryLock", () => _ = new SnapshotOptions { RetryLock = TimeSpan.FromSeconds(-1) } },
         { "OlderThan", () => _ = new OrphanOptions { OlderThan = TimeSpan.FromSeconds(-1) } },
         { "Transcript", () => _ = new OrphanOptions { Transcript = ServerGenerations.All } },
-        { "LargestBlobs", () => _ = new UsageOptions { LargestBlobs = -1 } },
         { "References", () => _ = new VerifyOptions { References = null! } },
     };
 

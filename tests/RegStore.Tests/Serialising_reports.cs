@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Text.Json;
-using RegStore.Listing;
 using RegStore.Model;
 using RegStore.Pools;
 using RegStore.Repairs;
@@ -27,7 +26,7 @@ public sealed class Serialising_reports : IDisposable
     [Fact]
     public async Task Listings_come_back()
     {
-        Back(await Store.ListAsync(new ListOptions { Details = true }), "\"alpine\"", "\"3.4\"", "\"linux/amd64\"", "\"application/vnd.oci.image.manifest.v1\\u002Bjson\"");
+        Back(await Store.ListAsync(details: true), "\"alpine\"", "\"3.4\"", "\"linux/amd64\"", "\"application/vnd.oci.image.manifest.v1\\u002Bjson\"");
         Back(await Store.InspectAsync(ImageReference.Parse("team/app:1.2")), "\"index\"", _clean.Arm64.ToString());
         Back(await Store.TreeAsync(), "\"alpine:3.4\"");
         Back(await Store.ReadManifestAsync(_clean.Index), "\"linux/arm64\"");
@@ -63,7 +62,7 @@ public sealed class Serialising_reports : IDisposable
     {
         _clean.Store.Blob("an orphan");
         Back(await Store.FindOrphansAsync(new OrphanOptions { Untagged = true, Transcript = ServerGenerations.Two }), "\"blob\"", "marking blob");
-        Back(await Store.MeasureUsageAsync(new UsageOptions { LargestBlobs = 3 }), "\"team/app\"");
+        Back(await Store.MeasureUsageAsync(largestBlobs: 3), "\"team/app\"");
         Back(await Store.ForetellDeletionAsync([ImageReference.Parse("alpine:3.4")]), "\"alpine:3.4\"");
         Back(await Store.FindChainsAsync(CleanStore.Shared.ToString()), "\"layer\"");
         _ = new CleanStore(new StoreBuilder(new System.IO.Abstractions.FileSystem(), At("other"))).Store.Image("new", "1", "new layer");

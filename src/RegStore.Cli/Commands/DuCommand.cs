@@ -3,7 +3,6 @@ using System.CommandLine.Parsing;
 using RegStore.Cli.Output;
 using RegStore.Cli.Output.Page;
 using RegStore.Cli.Parsing;
-using RegStore.Usage;
 using RegStore.Verification;
 
 namespace RegStore.Cli.Commands;
@@ -88,8 +87,7 @@ internal static class DuCommand
                 WholeFile.EnsurePlace(page, place);
             }
 
-            var options = new UsageOptions { LargestBlobs = page is null ? 0 : BlobsOfPage };
-            var report = await display.RunAsync(meter => opened.MeasureUsageAsync(options, meter, cancellationToken)).ConfigureAwait(false);
+            var report = await display.RunAsync(meter => opened.MeasureUsageAsync(page is null ? 0 : BlobsOfPage, meter, cancellationToken)).ConfigureAwait(false);
             if (page is not null)
             {
                 var orphans = await opened.FindOrphansAsync(null, null, cancellationToken).ConfigureAwait(false);

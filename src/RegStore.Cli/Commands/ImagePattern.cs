@@ -26,7 +26,7 @@ internal sealed partial class ImagePattern(string text, ImageReference? referenc
     /// <exception cref="RegistryStoreException">A pattern names none.</exception>
     public static async Task<IReadOnlyList<ImageReference>> ResolveAsync(RegistryStore store, IReadOnlyList<ImagePattern> patterns, CancellationToken cancellationToken)
     {
-        var listing = patterns.Any(pattern => pattern.Reference is null) ? await store.ListAsync(null, null, cancellationToken).ConfigureAwait(false) : null;
+        var listing = patterns.Any(pattern => pattern.Reference is null) ? await store.ListAsync(cancellationToken: cancellationToken).ConfigureAwait(false) : null;
         return [.. patterns.SelectMany(pattern => pattern.Reference is { } one ? [one] : pattern.Matches(listing!)).Distinct()];
     }
 

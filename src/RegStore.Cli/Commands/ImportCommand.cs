@@ -56,7 +56,7 @@ internal static class ImportCommand
             };
             using var images = Open(place, wanted?.Repository, wanted?.Tag);
             var report = await output.Display(terminal, parsed).RunAsync(meter => images.RestoreAsync(target, options, meter, cancellationToken)).ConfigureAwait(false);
-            var listing = await images.ListAsync(new ListOptions { Details = true }, null, cancellationToken).ConfigureAwait(false);
+            var listing = await images.ListAsync(details: true, cancellationToken: cancellationToken).ConfigureAwait(false);
             var code = ExitCodes.Of(report);
             if (output.IsJson(parsed))
             {

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using RegStore.Cli.Output;
 using RegStore.Cli.Parsing;
-using RegStore.Listing;
 
 namespace RegStore.Cli.Commands;
 
@@ -22,18 +21,14 @@ internal static class ListCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var display = output.Display(terminal, parsed);
-            var options = new ListOptions
-            {
-                Repository = parsed.GetValue(repository),
-                Details = parsed.GetValue(isLong) || output.IsJson(parsed),
-            };
+            var details = parsed.GetValue(isLong) || output.IsJson(parsed);
             var opened = CommonOptions.Open(parsed.GetRequiredValue(store), parsed.GetValue(parallel));
-            var listing = await display.RunAsync(meter => opened.ListAsync(options, meter, cancellationToken)).ConfigureAwait(false);
+            var listing = await display.RunAsync(meter => opened.ListAsync(parsed.GetValue(repository), details, meter, cancellationToken)).ConfigureAwait(false);
             if (output.IsJson(parsed))
             {
                 JsonOutput.WriteLine(terminal.Out, ListReport.Document(listing));
             }
-            else if (options.Details)
+            else if (details)
             {
                 ListReport.WriteLong(terminal, listing, parsed.GetValue(noTrunc));
             }

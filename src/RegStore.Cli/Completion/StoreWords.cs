@@ -23,7 +23,7 @@ internal static class StoreWords
     /// <summary>The images of the store, and the digests of their manifests once a digest is begun.</summary>
     public static IEnumerable<CompletionItem> ReferencesAndDigests(CompletionContext context) => !context.WordToComplete.StartsWith("sha", StringComparison.Ordinal)
         ? References(context)
-        : Listed(context, new ListOptions { Details = true }).SelectMany(it => it.Tags, (it, tag) => (Name: $"{it.Name}:{tag.Tag}", tag.Digest))
+        : Listed(context, details: true).SelectMany(it => it.Tags, (it, tag) => (Name: $"{it.Name}:{tag.Tag}", tag.Digest))
             .Where(it => it.Digest is not null).DistinctBy(it => it.Digest).Select(it => new CompletionItem(it.Digest.ToString()!, detail: it.Name));
 
     /// <summary>The snapshots of the pool.</summary>
@@ -32,13 +32,13 @@ internal static class StoreWords
         "POOL",
         async (place, cancellationToken) => (await SnapshotPool.Open(place).ListAsync(cancellationToken).ConfigureAwait(false)).Select(snapshot => new CompletionItem(snapshot.Id.ToString())));
 
-    private static IEnumerable<RepositoryListing> Listed(CompletionContext context, ListOptions? options = null) => Ask(
+    private static IEnumerable<RepositoryListing> Listed(CompletionContext context, bool details = false) => Ask(
         context,
         "STORE",
         async (place, cancellationToken) =>
         {
             using var store = RegistryStore.Open(place);
-            return (await store.ListAsync(options, null, cancellationToken).ConfigureAwait(false)).Repositories.AsEnumerable();
+            return (await store.ListAsync(details: details, cancellationToken: cancellationToken).ConfigureAwait(false)).Repositories.AsEnumerable();
         });
 
     private static IEnumerable<T> Ask<T>(CompletionContext context, string argument, Func<string, CancellationToken, Task<IEnumerable<T>>> question)

@@ -15,7 +15,7 @@ internal static class DeletionOutput
                 [.. images.Select(image => image.ToString())],
                 [.. report.Tags.Select(tag => tag.ToString())],
                 [.. report.Revisions.Select(revision => revision.ToString())],
-                report.Freed.Blobs,
+                report.Freed.Count,
                 report.Freed.Bytes,
                 [.. report.Uncertainties.Select(it => new WithheldLine(it.Path, it.Reason))]));
             return;
@@ -28,7 +28,7 @@ internal static class DeletionOutput
 
         output.WriteLine(
             $"deleting {PlainText.Count(report.Tags.Count, "tag")} and {PlainText.Count(report.Revisions.Count, "revision")} would free "
-            + $"{PlainText.Size(report.Freed.Bytes)} in {PlainText.Count(report.Freed.Blobs, "blob")} once garbage is collected");
+            + $"{PlainText.Size(report.Freed.Bytes)} in {PlainText.Count(report.Freed.Count, "blob")} once garbage is collected");
         foreach (var uncertainty in report.Uncertainties)
         {
             output.WriteLine(PlainText.Name($"not fully known: {uncertainty.Path}: {uncertainty.Reason}"));

@@ -42,8 +42,8 @@ internal static class DiffReport
         [.. difference.Tags.Where(tag => tag.IsRemoved).Select(tag => new TagDocument($"{tag.Tag}", tag.From?.ToString(), null))],
         [.. difference.RevisionsAdded.Select(revision => revision.ToString())],
         [.. difference.RevisionsRemoved.Select(revision => revision.ToString())],
-        new TotalLine(difference.BlobsAdded.Blobs, difference.BlobsAdded.Bytes),
-        new TotalLine(difference.BlobsRemoved.Blobs, difference.BlobsRemoved.Bytes),
+        new TotalLine(difference.BlobsAdded.Count, difference.BlobsAdded.Bytes),
+        new TotalLine(difference.BlobsRemoved.Count, difference.BlobsRemoved.Bytes),
         [.. difference.BlobsOfOtherLength.Select(digest => digest.ToString())],
         exitCode);
 
@@ -57,5 +57,5 @@ internal static class DiffReport
 
     private static string Name(Model.Digest? digest) => digest?.Abbreviated ?? "(unreadable)";
 
-    private static string Words(BlobTotal total) => $"{total.Blobs} of {PlainText.Size(total.Bytes)}";
+    private static string Words(SizeTotal total) => $"{total.Count} of {PlainText.Size(total.Bytes)}";
 }

@@ -41,5 +41,5 @@ internal static class OrphansJson
             new UploadsLine(report.StaleUploads.Count, report.StaleUploads.Bytes)));
     }
 
-    private static TotalLine Total(BlobTotal total) => new(total.Blobs, total.Bytes);
+    private static TotalLine Total(SizeTotal total) => new(total.Count, total.Bytes);
 }

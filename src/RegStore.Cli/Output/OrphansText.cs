@@ -40,7 +40,7 @@ internal static class OrphansText
             output.WriteLine(PlainText.Name(line));
         }
 
-        if (options.OlderThan > TimeSpan.Zero && report.UnreachableFromEverything.Blobs - report.Orphans.Count(orphan => orphan is { Class: OrphanClass.Blob, IsHeldByUntagged: false }) is > 0 and var younger)
+        if (options.OlderThan > TimeSpan.Zero && report.UnreachableFromEverything.Count - report.Orphans.Count(orphan => orphan is { Class: OrphanClass.Blob, IsHeldByUntagged: false }) is > 0 and var younger)
         {
             output.WriteLine($"{younger} of them {(younger == 1 ? "is" : "are")} younger than that, and not listed");
         }
@@ -103,8 +103,8 @@ internal static class OrphansText
             yield break;
         }
 
-        yield return report.UnreachableFromEverything.Blobs == 0 ? "no orphan blobs" : $"nothing refers to {Blobs(report.UnreachableFromEverything)}";
-        yield return report.UnreachableFromTags.Blobs == 0 ? "every blob can be reached from a tag" : $"no tag leads to {Blobs(report.UnreachableFromTags)}";
+        yield return report.UnreachableFromEverything.Count == 0 ? "no orphan blobs" : $"nothing refers to {Blobs(report.UnreachableFromEverything)}";
+        yield return report.UnreachableFromTags.Count == 0 ? "every blob can be reached from a tag" : $"no tag leads to {Blobs(report.UnreachableFromTags)}";
         if (report.Orphans.Count(orphan => orphan.IsRecent) is > 0 and var recent)
         {
             yield return $"{PlainText.Count(recent, "orphan")} younger than 24 hours: a push may be about to name {(recent == 1 ? "it" : "them")}";
@@ -134,7 +134,7 @@ internal static class OrphansText
         }
     }
 
-    private static string Blobs(BlobTotal total) => total.Blobs == 0 ? "no blob" : $"{PlainText.Count(total.Blobs, "blob")} of {PlainText.Size(total.Bytes)}";
+    private static string Blobs(SizeTotal total) => total.Count == 0 ? "no blob" : $"{PlainText.Count(total.Count, "blob")} of {PlainText.Size(total.Bytes)}";
 
     private static string What(Orphan orphan) => orphan switch
     {

@@ -21,9 +21,9 @@ internal static class PoolUsageText
 
     public static PoolUsageDocument Document(PoolUsage usage) => new(
         1,
-        new TotalLine(usage.All.Blobs, usage.All.Bytes),
-        usage.Unneeded is { } unneeded ? new TotalLine(unneeded.Blobs, unneeded.Bytes) : null,
+        new TotalLine(usage.All.Count, usage.All.Bytes),
+        usage.Unneeded is { } unneeded ? new TotalLine(unneeded.Count, unneeded.Bytes) : null,
         SnapshotsReport.Documents(usage.Snapshots));
 
-    private static string[] Row(string name, BlobTotal total) => [name, total.Blobs.ToString(CultureInfo.InvariantCulture), PlainText.Size(total.Bytes)];
+    private static string[] Row(string name, SizeTotal total) => [name, total.Count.ToString(CultureInfo.InvariantCulture), PlainText.Size(total.Bytes)];
 }

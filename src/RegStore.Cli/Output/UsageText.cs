@@ -20,7 +20,7 @@ internal static class UsageText
             Columns.Write(terminal, TotalHeadings, Totals(view.Report));
         }
 
-        if (!isQuiet && view.Only is null && view.Report.Reclaimable is { Blobs: > 0 })
+        if (!isQuiet && view.Only is null && view.Report.Reclaimable is { Count: > 0 })
         {
             output.WriteLine($"what can be reclaimed, and how: regstore orphans {RemedyText.Quoted(store)}");
         }
@@ -72,13 +72,13 @@ internal static class UsageText
     {
         yield return Row("all", report.All);
         yield return Row("active", report.Active);
-        yield return ["reclaimable", report.Reclaimable?.Blobs.ToString(CultureInfo.InvariantCulture) ?? "", Reclaimable(report)];
+        yield return ["reclaimable", report.Reclaimable?.Count.ToString(CultureInfo.InvariantCulture) ?? "", Reclaimable(report)];
         if (report.Uploads.Count > 0)
         {
             yield return ["unfinished uploads", report.Uploads.Count.ToString(CultureInfo.InvariantCulture), PlainText.Size(report.Uploads.Bytes)];
         }
 
-        if (report.Other.Blobs > 0)
+        if (report.Other.Count > 0)
         {
             yield return Row("other files", report.Other);
         }
@@ -86,7 +86,7 @@ internal static class UsageText
 
     private static string[] Row(string name, DiskUsage usage) => [name, PlainText.Size(usage.Size), PlainText.Size(usage.Shared), PlainText.Size(usage.Unique)];
 
-    private static string[] Row(string name, BlobTotal total) => [name, total.Blobs.ToString(CultureInfo.InvariantCulture), PlainText.Size(total.Bytes)];
+    private static string[] Row(string name, SizeTotal total) => [name, total.Count.ToString(CultureInfo.InvariantCulture), PlainText.Size(total.Bytes)];
 
-    private static TotalLine Total(BlobTotal total) => new(total.Blobs, total.Bytes);
+    private static TotalLine Total(SizeTotal total) => new(total.Count, total.Bytes);
 }

@@ -112,9 +112,9 @@ public sealed class PoolUsage
 
     /// <summary>All blobs of the pool.</summary>
     [JsonInclude]
-    public BlobTotal All { get; internal set; }
+    public SizeTotal All { get; internal set; }
 
     /// <summary>Those that no snapshot needs; null where a snapshot cannot be read, so it is not known.</summary>
     [JsonInclude]
-    public BlobTotal? Unneeded { get; internal set; }
+    public SizeTotal? Unneeded { get; internal set; }
 }

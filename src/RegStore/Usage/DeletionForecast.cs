@@ -18,7 +18,7 @@ public sealed class DeletionReport
 
     /// <summary>The blobs that nothing would refer to any more: what a garbage collection would free then that it would not free now.</summary>
     [JsonInclude]
-    public BlobTotal Freed { get; internal set; }
+    public SizeTotal Freed { get; internal set; }
 
     /// <summary>Why more may go or stay than is reported: no revision is taken for gone in a repository of which not all could be read.</summary>
     [JsonInclude]
@@ -55,7 +55,7 @@ internal sealed class DeletionForecast(Reachability before)
         {
             Tags = [.. without.SelectMany(it => it.Tags)],
             Revisions = [.. without.SelectMany(it => it.Revisions)],
-            Freed = new BlobTotal(freed.Count, freed.Sum(blob => blob.Length)),
+            Freed = new SizeTotal(freed.Count, freed.Sum(blob => blob.Length)),
             Uncertainties =
             [
                 .. before.Repositories.Where(reach => images.Any(image => image.Repository == reach.Repository.Name))

@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using RegStore.Model;
-using RegStore.Reading;
 
 namespace RegStore.Usage;
 
@@ -55,23 +54,3 @@ public sealed class Orphan
     [JsonInclude]
     public bool IsRecent { get; internal set; }
 }
-
-/// <summary>A number of uploads and what was received of them.</summary>
-public sealed class UploadTotal
-{
-    [JsonConstructor]
-    internal UploadTotal(int count, long bytes) => (Count, Bytes) = (count, bytes);
-
-    /// <summary>How many.</summary>
-    public int Count { get; }
-
-    /// <summary>Their length in bytes.</summary>
-    public long Bytes { get; }
-
-    internal static UploadTotal Of(IEnumerable<UploadEntry> uploads) => uploads.Aggregate(new UploadTotal(0, 0), static (sum, upload) => new(sum.Count + 1, sum.Bytes + upload.Length));
-}
-
-/// <summary>A number of blobs and their length.</summary>
-/// <param name="Blobs">How many.</param>
-/// <param name="Bytes">Their length in bytes.</param>
-public readonly record struct BlobTotal(int Blobs, long Bytes);

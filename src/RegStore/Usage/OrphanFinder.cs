@@ -45,8 +45,8 @@ internal sealed class OrphanFinder(IStoreSource source, RunContext run, OrphanOp
             Withheld = Total(unused.Where(blob => reachability.IsWithheld(blob.Digest))),
             UnreachableFromTags = Total(untagged),
             UnreachableFromEverything = Total(lost),
-            Uploads = UploadTotal.Of(index.Repositories.SelectMany(it => it.Uploads)),
-            StaleUploads = UploadTotal.Of(index.Repositories.SelectMany(it => Leftovers.StaleUploads(it, _now))),
+            Uploads = SizeTotal.Of(index.Repositories.SelectMany(it => it.Uploads).Select(upload => upload.Length)),
+            StaleUploads = SizeTotal.Of(index.Repositories.SelectMany(it => Leftovers.StaleUploads(it, _now)).Select(upload => upload.Length)),
             Obstacles = obstacles.GetAwaiter().GetResult(),
             CollectionLosses = [.. losses.GetAwaiter().GetResult().Where(loss => !obstacles.Result.Any(it => it.Stops(loss.Generation, loss.DeleteUntagged)))],
         };
@@ -141,6 +141,5 @@ internal sealed class OrphanFinder(IStoreSource source, RunContext run, OrphanOp
 
     private bool IsRecent(DateTime modified) => _now - modified < Recent;
 
-    private static BlobTotal Total(IEnumerable<BlobEntry> blobs) =>
-        blobs.Aggregate(default(BlobTotal), static (total, blob) => new BlobTotal(total.Blobs + 1, total.Bytes + blob.Length));
+    private static SizeTotal Total(IEnumerable<BlobEntry> blobs) => SizeTotal.Of(blobs.Select(blob => blob.Length));
 }

@@ -25,23 +25,23 @@ public sealed class OrphanReport
 
     /// <summary>The blobs that are not claimed for <see cref="Uncertainties"/>.</summary>
     [JsonInclude]
-    public BlobTotal Withheld { get; internal set; }
+    public SizeTotal Withheld { get; internal set; }
 
     /// <summary>The blobs to which no tag leads, whatever their age: what an end of all untagged revisions would free. Zero where nothing is claimed.</summary>
     [JsonInclude]
-    public BlobTotal UnreachableFromTags { get; internal set; }
+    public SizeTotal UnreachableFromTags { get; internal set; }
 
     /// <summary>The blobs to which nothing leads at all, whatever their age. Zero where nothing is claimed.</summary>
     [JsonInclude]
-    public BlobTotal UnreachableFromEverything { get; internal set; }
+    public SizeTotal UnreachableFromEverything { get; internal set; }
 
     /// <summary>All uploads that were begun and not finished, those under way among them.</summary>
     [JsonInclude]
-    public UploadTotal Uploads { get; internal set; } = new(0, 0);
+    public SizeTotal Uploads { get; internal set; }
 
     /// <summary>Those of them that are stale: begun more than seven days ago.</summary>
     [JsonInclude]
-    public UploadTotal StaleUploads { get; internal set; } = new(0, 0);
+    public SizeTotal StaleUploads { get; internal set; }
 
     /// <summary>The paths at which the server's own garbage collection stops, as far as was read.</summary>
     [JsonInclude]

@@ -48,10 +48,10 @@ internal static class StoreComparison
         return index.Blobs.Values.Where(blob => reachability.IsKept(blob.Digest)).ToDictionary(blob => blob.Digest, blob => blob.Length);
     }
 
-    private static BlobTotal Total(Dictionary<Digest, long> here, Dictionary<Digest, long> there)
+    private static SizeTotal Total(Dictionary<Digest, long> here, Dictionary<Digest, long> there)
     {
         var missing = here.Where(blob => !there.ContainsKey(blob.Key)).ToList();
-        return new BlobTotal(missing.Count, missing.Sum(blob => blob.Value));
+        return new SizeTotal(missing.Count, missing.Sum(blob => blob.Value));
     }
 
     private static List<ImageReference> References(IEnumerable<(RepositoryName Repository, Digest Digest)> revisions) =>

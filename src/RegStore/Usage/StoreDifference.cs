@@ -28,11 +28,11 @@ public sealed class StoreDifference
 
     /// <summary>The referenced blobs that only the second store has on disk.</summary>
     [JsonInclude]
-    public BlobTotal BlobsAdded { get; internal set; }
+    public SizeTotal BlobsAdded { get; internal set; }
 
     /// <summary>The referenced blobs that only the first store has on disk.</summary>
     [JsonInclude]
-    public BlobTotal BlobsRemoved { get; internal set; }
+    public SizeTotal BlobsRemoved { get; internal set; }
 
     /// <summary>The referenced blobs whose files differ in length, in order of digest: one of the two is damaged.</summary>
     [JsonInclude]
@@ -49,7 +49,7 @@ public sealed class StoreDifference
     public bool HasAny => this is not
     {
         RepositoriesAdded.Count: 0, RepositoriesRemoved.Count: 0, Tags.Count: 0, RevisionsAdded.Count: 0, RevisionsRemoved.Count: 0,
-        BlobsAdded.Blobs: 0, BlobsRemoved.Blobs: 0, BlobsOfOtherLength.Count: 0,
+        BlobsAdded.Count: 0, BlobsRemoved.Count: 0, BlobsOfOtherLength.Count: 0,
     };
 }
 

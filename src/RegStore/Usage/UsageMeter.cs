@@ -28,16 +28,16 @@ internal sealed class UsageMeter
         var holders = new Tally(_lengths);
         var held = _reachability.Repositories.Select(reach => (Reach: reach, All: repositories.Add(NumbersOf(AllOf(reach))), Holders: HoldersOf(reach, holders))).ToList();
         var active = repositories.Total();
-        var all = new BlobTotal(_lengths.Length, _lengths.Sum());
+        var all = new SizeTotal(_lengths.Length, _lengths.Sum());
         var strays = _index.Irregularities.Where(it => StorageLayout.IsWithin(it.Path, StorageLayout.Blobs) && it.Length > 0).Select(it => it.Length);
         return new UsageReport
         {
             Kind = _index.Kind,
             All = all,
             Active = active,
-            Reclaimable = _reachability.Refusals.Count > 0 ? null : new BlobTotal(all.Blobs - active.Blobs, all.Bytes - active.Bytes),
-            Other = _index.MisplacedBlobs.Select(blob => blob.Length).Concat(strays).Aggregate(default(BlobTotal), static (sum, length) => new(sum.Blobs + 1, sum.Bytes + length)),
-            Uploads = UploadTotal.Of(_index.Repositories.SelectMany(it => it.Uploads)),
+            Reclaimable = _reachability.Refusals.Count > 0 ? null : new SizeTotal(all.Count - active.Count, all.Bytes - active.Bytes),
+            Other = SizeTotal.Of(_index.MisplacedBlobs.Select(blob => blob.Length).Concat(strays)),
+            Uploads = SizeTotal.Of(_index.Repositories.SelectMany(it => it.Uploads).Select(upload => upload.Length)),
             Repositories =
             [
                 .. held.Select(it => new RepositoryUsage(
@@ -110,7 +110,7 @@ internal sealed class UsageMeter
 
         public double PortionOf(int[] blobs) => blobs.Sum(blob => (double)lengths[blob] / _holders[blob]);
 
-        public BlobTotal Total()
+        public SizeTotal Total()
         {
             var (blobs, bytes) = (0, 0L);
             foreach (var (blob, holders) in _holders.Index())
@@ -118,7 +118,7 @@ internal sealed class UsageMeter
                 (blobs, bytes) = holders > 0 ? (blobs + 1, bytes + lengths[blob]) : (blobs, bytes);
             }
 
-            return new BlobTotal(blobs, bytes);
+            return new SizeTotal(blobs, bytes);
         }
     }
 }

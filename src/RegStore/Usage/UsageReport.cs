@@ -3,14 +3,6 @@ using RegStore.Model;
 
 namespace RegStore.Usage;
 
-/// <summary>What is measured of a store.</summary>
-public sealed class UsageOptions
-{
-    /// <summary>How many of the largest blobs are reported with all that use them.</summary>
-    /// <value>The default is 0.</value>
-    public int LargestBlobs { get; init => field = OptionValue.AtLeast(value, 0); }
-}
-
 /// <summary>The disk space that a store takes, and what takes it.</summary>
 public sealed class UsageReport
 {
@@ -20,23 +12,23 @@ public sealed class UsageReport
 
     /// <summary>All blobs.</summary>
     [JsonInclude]
-    public BlobTotal All { get; internal set; }
+    public SizeTotal All { get; internal set; }
 
     /// <summary>The blobs that some repository refers to, or may refer to if it cannot be read.</summary>
     [JsonInclude]
-    public BlobTotal Active { get; internal set; }
+    public SizeTotal Active { get; internal set; }
 
     /// <summary>The blobs that nothing refers to: with <see cref="Active"/> they make up all. Null where the store cannot say.</summary>
     [JsonInclude]
-    public BlobTotal? Reclaimable { get; internal set; }
+    public SizeTotal? Reclaimable { get; internal set; }
 
     /// <summary>Files below <c>blobs/</c> that are no blobs where the registry looks for them.</summary>
     [JsonInclude]
-    public BlobTotal Other { get; internal set; }
+    public SizeTotal Other { get; internal set; }
 
     /// <summary>What was received of uploads that are not finished, those under way among them.</summary>
     [JsonInclude]
-    public UploadTotal Uploads { get; internal set; } = new(0, 0);
+    public SizeTotal Uploads { get; internal set; }
 
     /// <summary>The repositories, in ordinal order.</summary>
     [JsonInclude]

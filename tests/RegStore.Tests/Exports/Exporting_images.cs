@@ -195,7 +195,7 @@ public sealed class Exporting_images : IDisposable
         using var images = RegistryStore.OpenImages(directory);
         Assert.Equal(
             [("alpine", "3.4", _clean.Alpine34), ("alpine", "edge", _clean.AlpineEdge), ("team/app", "1.2", _clean.Arm64)],
-            (await images.ListAsync(new RegStore.Listing.ListOptions { Details = true })).Repositories.SelectMany(it => it.Tags, (it, tag) => (it.Name.ToString(), tag.Tag.ToString(), tag.Digest!.Value)));
+            (await images.ListAsync(details: true)).Repositories.SelectMany(it => it.Tags, (it, tag) => (it.Name.ToString(), tag.Tag.ToString(), tag.Digest!.Value)));
         Assert.Empty((await images.VerifyAsync()).Findings);
         Assert.Equal(3, report.BlobsPresent);
         Assert.Equal(["blobs", "index.json", "oci-layout"], Directory.GetFileSystemEntries(directory).Select(Path.GetFileName).Order());

@@ -1,7 +1,6 @@
 using System.IO.Abstractions;
 using System.Text;
 using RegStore.Exports;
-using RegStore.Listing;
 using RegStore.Model;
 using RegStore.Restore;
 using RegStore.Testing;
@@ -258,7 +257,7 @@ public sealed class Importing_images : IDisposable
 
     private async Task<IEnumerable<string>> NamesAsync()
     {
-        var listing = await RegistryStore.Open(Target).ListAsync(new ListOptions());
+        var listing = await RegistryStore.Open(Target).ListAsync();
         return listing.Repositories.SelectMany(it => it.Tags, (it, tag) => $"{it.Name}:{tag.Tag}");
     }
 

@@ -1,5 +1,4 @@
 using System.IO.Abstractions.TestingHelpers;
-using RegStore.Listing;
 using RegStore.Model;
 using RegStore.Reading;
 using RegStore.Testing;
@@ -27,7 +26,7 @@ public sealed class Listing_a_store
     {
         var counting = new CountingSource(new DirectorySource(new CleanStore(_store).Store.Files, _store.Root));
 
-        var listing = await new RegistryStore(_store.Root, counting, TimeProvider.System).ListAsync(new ListOptions { Details = true });
+        var listing = await new RegistryStore(_store.Root, counting, TimeProvider.System).ListAsync(details: true);
 
         var tag = listing.Repositories[^1].Tags[0];
         Assert.Equal(("1.2", ManifestKind.Index, "linux/amd64,linux/arm64"), (tag.Tag.ToString(), tag.Kind, string.Join(',', tag.Platforms)));

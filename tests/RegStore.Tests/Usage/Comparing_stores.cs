@@ -55,8 +55,8 @@ public sealed class Comparing_stores : IDisposable
         Assert.Equal(new[] { _before.Odd, _before.Referrer }.Order(), difference.RevisionsRemoved.Select(it => it.Digest!.Value));
 
         // The config of the new edge is that of the old one.
-        Assert.Equal(2 + 3, difference.BlobsAdded.Blobs);
-        Assert.Equal(5, difference.BlobsRemoved.Blobs);
+        Assert.Equal(2 + 3, difference.BlobsAdded.Count);
+        Assert.Equal(5, difference.BlobsRemoved.Count);
         Assert.Equal((await CompareAsync(second, first)).BlobsAdded, difference.BlobsRemoved);
     }
 
@@ -91,7 +91,7 @@ public sealed class Comparing_stores : IDisposable
     {
         _after.Store.Delete(StoreBuilder.BlobPath(CleanStore.Shared));
 
-        Assert.Equal(new BlobTotal(1, "shared layer".Length), (await CompareAsync("before", "after")).BlobsRemoved);
+        Assert.Equal(new SizeTotal(1, "shared layer".Length), (await CompareAsync("before", "after")).BlobsRemoved);
     }
 
     [Fact]

@@ -166,7 +166,7 @@ public sealed class Finding_orphans : IDisposable
         var report = await FindAsync(new OrphanOptions { OlderThan = TimeSpan.FromHours(24) });
 
         Assert.Equal(old, Assert.Single(report.Orphans).Digest);
-        Assert.Equal(new BlobTotal(2, 6), report.UnreachableFromEverything);
+        Assert.Equal(new SizeTotal(2, 6), report.UnreachableFromEverything);
     }
 
     [Fact]
@@ -179,7 +179,7 @@ public sealed class Finding_orphans : IDisposable
 
         Assert.Empty(plain.Orphans);
         Assert.Equal(default, plain.UnreachableFromEverything);
-        Assert.Equal(2, plain.UnreachableFromTags.Blobs);
+        Assert.Equal(2, plain.UnreachableFromTags.Count);
         Assert.Equal(plain.UnreachableFromTags, untagged.UnreachableFromTags);
         Assert.Equal(
             [image, Digest.Compute("first"u8)],
@@ -278,7 +278,7 @@ public sealed class Finding_orphans : IDisposable
 
         Assert.Empty(report.Orphans);
         Assert.Equal(StoreBuilder.LayerPath("odd", _clean.Sha512Layer), Assert.Single(report.Uncertainties).Path);
-        Assert.Equal(1, report.Withheld.Blobs);
+        Assert.Equal(1, report.Withheld.Count);
     }
 
     [Fact]

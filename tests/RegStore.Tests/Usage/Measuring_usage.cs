@@ -63,8 +63,8 @@ public sealed class Measuring_usage
 
         var usage = await Open().MeasureUsageAsync();
 
-        Assert.Equal(new BlobTotal(1, 6), usage.Reclaimable);
-        Assert.Equal(new BlobTotal(1, 5), usage.Other);
+        Assert.Equal(new SizeTotal(1, 6), usage.Reclaimable);
+        Assert.Equal(new SizeTotal(1, 5), usage.Other);
         Assert.Equal(usage.All.Bytes, usage.Active.Bytes + 6);
     }
 
@@ -82,7 +82,7 @@ public sealed class Measuring_usage
         var large = _clean.Store.Layer("alpine", new string('x', 5000));
         _clean.Store.Image("alpine", "large", new string('x', 5000));
 
-        var blob = Assert.Single((await Open().MeasureUsageAsync(new UsageOptions { LargestBlobs = 1 })).LargestBlobs);
+        var blob = Assert.Single((await Open().MeasureUsageAsync(largestBlobs: 1)).LargestBlobs);
 
         Assert.Equal((large, 5000L, "alpine:large"), (blob.Digest, blob.Length, Assert.Single(blob.UsedBy).ToString()));
     }

@@ -1,5 +1,4 @@
 using System.IO.Abstractions;
-using RegStore.Listing;
 using RegStore.Model;
 using RegStore.Reading;
 using RegStore.Testing;
@@ -120,7 +119,7 @@ public sealed class Telling_causes_apart : IDisposable
         var layers = string.Join(',', new[] { CleanStore.Shared, CleanStore.Only34 }.Select(digest => StoreBuilder.Descriptor("application/octet-stream", digest, Huge)));
         _clean.Store.Manifest("alpine", $$"""{"schemaVersion":2,"mediaType":"{{StoreBuilder.OciImage}}","layers":[{{layers}}]}""", "huge");
 
-        var listing = await RegistryStore.Open(_directory).ListAsync(new ListOptions { Details = true });
+        var listing = await RegistryStore.Open(_directory).ListAsync(details: true);
 
         Assert.Equal(Huge, listing.Repositories[0].Tags.Single(tag => tag.Tag.ToString() == "huge").Size);
         Assert.Equal(["RS3008 alpine:huge"], await Findings());

@@ -31,7 +31,7 @@ internal sealed class Changes(string snapshot, StoreDifference difference)
         var moved = difference.Tags.Count - added - removed;
         var unread = difference.Unread.Count > 0 ? $" {UsagePage.Count(difference.Unread.Count, "place")} could not be read and may hide more." : "";
         return difference.HasAny
-            ? $"Since {snapshot}: {UsagePage.Count(added, "tag")} added, {moved} moved, {removed} removed; {PlainText.Size(difference.BlobsAdded.Bytes)} in {UsagePage.Count(difference.BlobsAdded.Blobs, "new blob")}, "
+            ? $"Since {snapshot}: {UsagePage.Count(added, "tag")} added, {moved} moved, {removed} removed; {PlainText.Size(difference.BlobsAdded.Bytes)} in {UsagePage.Count(difference.BlobsAdded.Count, "new blob")}, "
                 + $"{PlainText.Size(difference.BlobsRemoved.Bytes)} no longer needed.{unread}"
             : $"Nothing changed since {snapshot}.{unread}";
     }

@@ -23,9 +23,9 @@ internal sealed class PageHead(string store, UsageReport usage, IReadOnlyList<Te
             output.WriteLine($"<div class=\"bad\"><dt>damaged<dd><a href=\"#findings\">{UsagePage.Count(errors, "error")}</a><small>{UsagePage.Count(_broken, "image")} cannot be pulled completely</small></div>");
         }
 
-        Card(output, "all blobs", PlainText.Size(usage.All.Bytes), UsagePage.Count(usage.All.Blobs, "blob"));
-        Card(output, "active", PlainText.Size(usage.Active.Bytes), UsagePage.Count(usage.Active.Blobs, "blob"));
-        Card(output, "reclaimable", UsageText.Reclaimable(usage), usage.Reclaimable is { } reclaimable ? UsagePage.Count(reclaimable.Blobs, "orphan") : "orphans are not reported");
+        Card(output, "all blobs", PlainText.Size(usage.All.Bytes), UsagePage.Count(usage.All.Count, "blob"));
+        Card(output, "active", PlainText.Size(usage.Active.Bytes), UsagePage.Count(usage.Active.Count, "blob"));
+        Card(output, "reclaimable", UsageText.Reclaimable(usage), usage.Reclaimable is { } reclaimable ? UsagePage.Count(reclaimable.Count, "orphan") : "orphans are not reported");
         if (usage.Uploads.Count > 0)
         {
             Card(output, "unfinished uploads", PlainText.Size(usage.Uploads.Bytes), UsagePage.Count(usage.Uploads.Count, "upload"));
@@ -43,7 +43,7 @@ internal sealed class PageHead(string store, UsageReport usage, IReadOnlyList<Te
 
         if (teams is not [var largest, ..])
         {
-            yield return usage.All.Blobs == 0 ? "The store is empty." : $"{PlainText.Size(usage.All.Bytes)}, and no repository uses any of it.";
+            yield return usage.All.Count == 0 ? "The store is empty." : $"{PlainText.Size(usage.All.Bytes)}, and no repository uses any of it.";
             yield break;
         }
 

@@ -32,7 +32,7 @@ internal sealed class Savings(string store, UsageReport usage)
     {
         if (usage.Reclaimable is { } reclaimable)
         {
-            yield return (PlainText.Count(reclaimable.Blobs, "orphan"), reclaimable.Bytes, $"garbage collection; regstore orphans {RemedyText.Quoted(store)} prints the commands");
+            yield return (PlainText.Count(reclaimable.Count, "orphan"), reclaimable.Bytes, $"garbage collection; regstore orphans {RemedyText.Quoted(store)} prints the commands");
         }
 
         yield return (PlainText.Count(usage.Uploads.Count, "unfinished upload"), usage.Uploads.Bytes, $"regstore repair {RemedyText.Quoted(store)}, once they are stale");

@@ -65,7 +65,7 @@ internal sealed class UsagePage(string store, UsageReport usage, OrphanReport or
         }
 
         output.WriteLine("</table>");
-        WriteMore(output, usage.All.Blobs - usage.LargestBlobs.Count);
+        WriteMore(output, usage.All.Count - usage.LargestBlobs.Count);
     }
 
     private void WriteOrphans(TextWriter output)
