@@ -27,7 +27,7 @@ public sealed partial class RegistryStore
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         fileSystem ??= new FileSystem();
-        if (!fileSystem.FileInfo.New(path).Exists && !fileSystem.DirectoryInfo.New(path).Exists)
+        if (!Presence.OfFile(fileSystem, path) && !Presence.OfDirectory(fileSystem, path))
         {
             throw new RegistryStoreException(StoreFailure.NoStore, $"{path} does not exist: name an OCI image layout, or a file that docker save wrote.");
         }

@@ -67,9 +67,9 @@ public sealed partial class RegistryStore : IDisposable
         ArgumentException.ThrowIfNullOrEmpty(path);
         fileSystem ??= new FileSystem();
         time ??= TimeProvider.System;
-        if (fileSystem.FileInfo.New(path) is { Exists: true } file)
+        if (Presence.OfFile(fileSystem, path))
         {
-            return OfArchive(file.FullName, ArchiveInput.OfFile(fileSystem, path), time, fileSystem);
+            return OfArchive(fileSystem.Path.GetFullPath(path), ArchiveInput.OfFile(fileSystem, path), time, fileSystem);
         }
 
         if (SnapshotPlace.Find(fileSystem, path) is var (pool, id))

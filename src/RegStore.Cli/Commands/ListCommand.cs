@@ -39,7 +39,7 @@ internal static class ListCommand
 
             foreach (var unreadable in listing.Unreadable)
             {
-                await terminal.Error.WriteLineAsync($"regstore: {PlainText.Name($"{unreadable.Path} could not be listed: {unreadable.Reason}")}").ConfigureAwait(false);
+                await terminal.Error.WriteLineAsync($"regstore: {PlainText.Name($"{unreadable.Path} could not be read: {unreadable.Reason}")}").ConfigureAwait(false);
             }
 
             return listing.Unreadable.Count > 0 ? ExitCodes.Unread : ExitCodes.Done;

@@ -53,7 +53,7 @@ internal sealed class FileBackup(BackupRunner runner, RunContext run, BackupOpti
         : Succession.Of(FirstMember.FindIndex(run.FileSystem, file.Path, cancellationToken), report);
 
     // A tape or a pipe is written as it is: nothing can be renamed into its place.
-    private bool IsDevice(string path) => run.FileSystem.FileInfo.New(path).Exists && FileStatus.Of(run.FileSystem, path) is { Type: FileType.Special };
+    private bool IsDevice(string path) => Presence.OfFile(run.FileSystem, path) && FileStatus.Of(run.FileSystem, path) is { Type: FileType.Special };
 
     private BackupReport WriteThrough(string path, ArchiveCompression compression, IReadOnlyList<string> beside, CancellationToken cancellationToken)
     {

@@ -17,7 +17,7 @@ internal sealed class OutputFile : IDisposable
     {
         (_fileSystem, _ownership) = (fileSystem, ownership);
         Path = LinkedFile.Follow(fileSystem, path);
-        if (fileSystem.DirectoryInfo.New(Path).Exists)
+        if (Presence.OfDirectory(fileSystem, Path))
         {
             throw new RegistryStoreException(StoreFailure.Refused, $"{path} is a directory: name a file for the archive.");
         }
@@ -27,7 +27,7 @@ internal sealed class OutputFile : IDisposable
             throw new RegistryStoreException(StoreFailure.Refused, $"{path} already exists and was not replaced.") { Hint = StoreHint.Overwrite };
         }
 
-        if (!fileSystem.DirectoryInfo.New(Directory).Exists)
+        if (!Presence.OfDirectory(fileSystem, Directory))
         {
             throw new RegistryStoreException(StoreFailure.Unwritable, $"{path} cannot be written: {Directory} is not a directory.");
         }
@@ -55,7 +55,7 @@ internal sealed class OutputFile : IDisposable
     public Stream Stream => _file.Stream;
 
     /// <summary>Whether a file has the name already.</summary>
-    public bool Exists => _fileSystem.FileInfo.New(Path).Exists;
+    public bool Exists => Presence.OfFile(_fileSystem, Path);
 
     /// <summary>Lets the disk begin with what was written so far.</summary>
     public void BeginFlush() => DiskFlush.Begin(_fileSystem, Partial);

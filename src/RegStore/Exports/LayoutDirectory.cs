@@ -26,12 +26,12 @@ internal sealed class LayoutDirectory : IExportTarget, IDisposable
     {
         (_fileSystem, _plan) = (fileSystem, plan);
         _directory = fileSystem.Path.TrimEndingDirectorySeparator(fileSystem.Path.GetFullPath(directory));
-        if (fileSystem.FileInfo.New(_directory).Exists)
+        if (Presence.OfFile(fileSystem, _directory))
         {
             throw new RegistryStoreException(StoreFailure.Refused, $"{directory} is a file: name a directory that is empty, not there, or an OCI image layout.");
         }
 
-        var isThere = fileSystem.DirectoryInfo.New(_directory).Exists;
+        var isThere = Presence.OfDirectory(fileSystem, _directory);
         if (isThere && !IsLayout && fileSystem.DirectoryInfo.New(_directory).EnumerateFileSystemInfos().Any(it => it.Name != StagingName))
         {
             throw new RegistryStoreException(StoreFailure.Refused, $"{directory} is neither empty nor an OCI image layout: name another directory.");

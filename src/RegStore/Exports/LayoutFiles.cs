@@ -22,7 +22,7 @@ internal sealed class LayoutFiles : IDisposable
     /// <exception cref="RegistryStoreException">It is not there, cannot be read, or no sound tar.</exception>
     public static LayoutFiles Open(IFileSystem fileSystem, string path, ProgressMeter meter, CancellationToken cancellationToken)
     {
-        if (!fileSystem.DirectoryInfo.New(path).Exists)
+        if (!Presence.OfDirectory(fileSystem, path))
         {
             return OfTar(fileSystem, ArchiveInput.OfFile(fileSystem, path), meter, cancellationToken);
         }

@@ -34,5 +34,5 @@ internal static class DirectoryHandle
     }
 
     /// <summary>What is said where a path leads through something that is no directory.</summary>
-    public static IOException Blocked(string path) => new($"the path to {path} leads through a symbolic link, which is not followed, or through a file");
+    public static IOException Blocked(string path) => new($"the path to {path} leads through a symbolic link, which is not followed, or through a file", Libc.TooManyLinks);
 }

@@ -4,10 +4,27 @@ using Microsoft.Win32.SafeHandles;
 namespace RegStore.Files;
 
 /// <summary>An open file of the real disk, read from front to back.</summary>
-internal sealed class DiskFile(int descriptor, string path) : ReadOnlyStream
+internal sealed class DiskFile : ReadOnlyStream
 {
-    private readonly SafeFileHandle _handle = new(descriptor, ownsHandle: true);
-    private readonly FileStatus _status = FileStatus.Of(descriptor);
+    private readonly SafeFileHandle _handle;
+    private readonly string _path;
+    private readonly FileStatus _status;
+
+    /// <summary>A file whose descriptor it closes, also where it cannot be looked at.</summary>
+    public DiskFile(int descriptor, string path)
+    {
+        _path = path;
+        _handle = new SafeFileHandle(descriptor, ownsHandle: true);
+        try
+        {
+            _status = FileStatus.Of(descriptor);
+        }
+        catch
+        {
+            _handle.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>The system's own handle of it.</summary>
     public SafeFileHandle Handle => _handle;
@@ -25,7 +42,7 @@ internal sealed class DiskFile(int descriptor, string path) : ReadOnlyStream
         {
             if (!Libc.WasInterrupted)
             {
-                throw Libc.ErrorOf(path, Marshal.GetLastPInvokeError());
+                throw Libc.ErrorOf(_path, Marshal.GetLastPInvokeError());
             }
         }
 

@@ -28,11 +28,15 @@ internal static class DiskFlush
         var descriptor = Libc.open(path, Libc.ReadOnly | Libc.NotForChildren, 0);
         if (descriptor >= 0)
         {
-            var result = flush(descriptor);
+            int result;
+            while ((result = flush(descriptor)) != 0 && Libc.WasInterrupted)
+            {
+            }
+
             _ = Libc.close(descriptor);
             if (result != 0)
             {
-                throw new IOException($"{path} could not be written to disk: error {Marshal.GetLastPInvokeError()}");
+                throw Libc.ErrorOf(path, Marshal.GetLastPInvokeError());
             }
         }
     }

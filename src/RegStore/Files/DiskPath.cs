@@ -18,18 +18,13 @@ internal static class DiskPath
         var all = flags | Libc.NotForChildren | Libc.NoSymbolicLink;
         if (!path.Contains('/', StringComparison.Ordinal))
         {
-            return OpenAt(directory, path, all);
+            return Libc.openat(directory, path, all);
         }
 
         if (!_goesNameByName)
         {
             var how = new Libc.OpenHow { Flags = (ulong)all, Resolve = Libc.WithoutSymbolicLinks };
-            int descriptor;
-            do
-            {
-                descriptor = (int)Libc.syscall(Libc.OpenAt2, directory, path, in how, Libc.OpenHow.Size);
-            }
-            while (descriptor < 0 && Libc.WasInterrupted);
+            var descriptor = Libc.openat2(directory, path, in how);
 
             // Containers of before 2020 forbid the call, and say so in another way.
             if (descriptor >= 0 || Marshal.GetLastPInvokeError() is not (Libc.NoSuchCall or Libc.NotPermitted))
@@ -46,7 +41,7 @@ internal static class DiskPath
     }
 
     /// <summary>Opens a directory, whether its name stands for it or for a symbolic link to it.</summary>
-    public static int TryOpenThroughLinks(int directory, string name, int flags) => OpenAt(directory, name, flags | Libc.NotForChildren);
+    public static int TryOpenThroughLinks(int directory, string name, int flags) => Libc.openat(directory, name, flags | Libc.NotForChildren);
 
     /// <summary>Opens a path through no symbolic link, and closes the directory that it lies below.</summary>
     public static int TryOpenAndClose(int directory, string path, int flags)
@@ -71,16 +66,5 @@ internal static class DiskPath
         {
             ArrayPool<byte>.Shared.Return(target);
         }
-    }
-
-    private static int OpenAt(int directory, string name, int flags)
-    {
-        int descriptor;
-        do
-        {
-            descriptor = Libc.openat(directory, name, flags);
-        }
-        while (descriptor < 0 && Libc.WasInterrupted);
-        return descriptor;
     }
 }

@@ -33,10 +33,11 @@ internal static partial class Libc
     public const int OtherDisk = 18;
     public const int InvalidArgument = 22;
     public const int NoSuchCall = 38;
+    public const int NameTooLong = 36;
     public const int TooManyLinks = 40;
 
     /// <summary>The number of openat2, which is the same on all processors.</summary>
-    public const int OpenAt2 = 437;
+    private const int OpenAt2 = 437;
     public const ulong WithoutSymbolicLinks = 4;
     private const int Interrupted = 4;
     private const int LockAloneWithoutWaiting = 2 | 4;
@@ -59,8 +60,49 @@ internal static partial class Libc
     /// <summary>Whether the last call was broken off by a signal, and is to be made again.</summary>
     public static bool WasInterrupted => Marshal.GetLastPInvokeError() == Interrupted;
 
+    /// <summary>Opens a file; a signal that breaks it off, as can happen on a network file system, is none of the caller's business.</summary>
+    public static int open(string path, int flags, uint mode)
+    {
+        int descriptor;
+        while ((descriptor = open_once(path, flags, mode)) < 0 && WasInterrupted)
+        {
+        }
+
+        return descriptor;
+    }
+
+    /// <summary>Opens a file below a directory that is open.</summary>
+    public static int openat(int directory, string path, int flags)
+    {
+        int descriptor;
+        while ((descriptor = openat_once(directory, path, flags)) < 0 && WasInterrupted)
+        {
+        }
+
+        return descriptor;
+    }
+
+    /// <summary>Opens a file below a directory that is open, by rules of its own.</summary>
+    public static int openat2(int directory, string path, in OpenHow how)
+    {
+        int descriptor;
+        while ((descriptor = (int)syscall(OpenAt2, directory, path, in how, OpenHow.Size)) < 0 && WasInterrupted)
+        {
+        }
+
+        return descriptor;
+    }
+
     /// <summary>Takes the lock that the framework's own streams take where a file is not shared; false if another has it.</summary>
-    public static bool TryLock(int descriptor) => flock(descriptor, LockAloneWithoutWaiting) == 0;
+    public static bool TryLock(int descriptor)
+    {
+        int result;
+        while ((result = flock(descriptor, LockAloneWithoutWaiting)) != 0 && WasInterrupted)
+        {
+        }
+
+        return result == 0;
+    }
 
     /// <summary>Gives the lock back, as closing does not while a child that has just been started still has the file open.</summary>
     public static void Unlock(int descriptor) => _ = flock(descriptor, GiveLockBack);
@@ -74,13 +116,13 @@ internal static partial class Libc
     };
 
 #pragma warning disable SA1300, IDE1006 // The names are the system's.
-    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    public static partial int open(string path, int flags, uint mode);
+    private static partial int open_once(string path, int flags, uint mode);
 
-    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    [LibraryImport("libc", EntryPoint = "openat", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    public static partial int openat(int directory, string path, int flags);
+    private static partial int openat_once(int directory, string path, int flags);
 
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
@@ -96,7 +138,7 @@ internal static partial class Libc
 
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    public static partial nint syscall(nint number, nint directory, string path, in OpenHow how, nint size);
+    private static partial nint syscall(nint number, nint directory, string path, in OpenHow how, nint size);
 
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

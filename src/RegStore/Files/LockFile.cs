@@ -24,19 +24,21 @@ internal static class LockFile
             throw FileStatus.Of(fileSystem, path) is { Type: not FileType.Regular } planted ? NewFile.InTheWay(path, planted) : Libc.ErrorOf(path, error);
         }
 
-        if (FileStatus.Of(descriptor) is var status && status is not { Type: FileType.Regular, Names: 1 })
+        var isOurs = false;
+        try
         {
-            _ = Libc.close(descriptor);
-            throw NewFile.InTheWay(path, status);
+            var status = FileStatus.Of(descriptor);
+            isOurs = status is { Type: FileType.Regular, Names: 1 } ? Libc.TryLock(descriptor) : throw NewFile.InTheWay(path, status);
+        }
+        finally
+        {
+            if (!isOurs)
+            {
+                _ = Libc.close(descriptor);
+            }
         }
 
-        if (Libc.TryLock(descriptor))
-        {
-            return LockedStream.Open(fileSystem, descriptor, FileAccess.ReadWrite, bufferSize: 1);
-        }
-
-        _ = Libc.close(descriptor);
-        return null;
+        return isOurs ? LockedStream.Open(fileSystem, descriptor, FileAccess.ReadWrite, bufferSize: 1) : null;
     }
 
     private static FileSystemStream? TryTakeElsewhere(IFileSystem fileSystem, string path)

@@ -51,7 +51,7 @@ internal sealed class NamesOnDisk(IFileSystem fileSystem, string root)
     {
         if (!_directories.TryGetValue(directory, out var names))
         {
-            names = fileSystem.DirectoryInfo.New(Full(directory)) is { Exists: true } found ? [.. found.EnumerateFileSystemInfos().Select(it => it.Name)] : [];
+            names = Presence.OfDirectory(fileSystem, Full(directory)) ? [.. fileSystem.DirectoryInfo.New(Full(directory)).EnumerateFileSystemInfos().Select(it => it.Name)] : [];
             _directories.Add(directory, names);
         }
 

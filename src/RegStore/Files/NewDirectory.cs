@@ -34,7 +34,7 @@ internal static class NewDirectory
     /// <summary>Makes a directory, and those above it that are not there, and gives to each that it makes its owner and mode.</summary>
     public static void CreateAll(IFileSystem fileSystem, string path, Ownership ownership)
     {
-        if (fileSystem.DirectoryInfo.New(path).Exists)
+        if (Presence.OfDirectory(fileSystem, path))
         {
             return;
         }

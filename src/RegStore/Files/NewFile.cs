@@ -37,13 +37,10 @@ internal static class NewFile
             var descriptor = Libc.open(path, Libc.WriteOnly | Libc.Create | Libc.Exclusive | Libc.NoSymbolicLink | Libc.NotForChildren, mode);
             if (descriptor >= 0)
             {
-                if (Libc.TryLock(descriptor) && IsStill(fileSystem, path, descriptor))
+                if (TryLock(fileSystem, path, descriptor))
                 {
                     return LockedStream.Open(fileSystem, descriptor, FileAccess.Write, bufferSize);
                 }
-
-                // Another run took it for a leftover before it was locked.
-                Close(descriptor);
             }
             else if (Marshal.GetLastPInvokeError() is var error && error != Libc.AlreadyThere)
             {
@@ -93,6 +90,23 @@ internal static class NewFile
         finally
         {
             Close(descriptor);
+        }
+    }
+
+    // If not, another run took it for a leftover before it was locked.
+    private static bool TryLock(IFileSystem fileSystem, string path, int descriptor)
+    {
+        var isOurs = false;
+        try
+        {
+            return isOurs = Libc.TryLock(descriptor) && IsStill(fileSystem, path, descriptor);
+        }
+        finally
+        {
+            if (!isOurs)
+            {
+                Close(descriptor);
+            }
         }
     }
 

@@ -41,7 +41,7 @@ internal sealed class PlacesOnDisk(IFileSystem fileSystem, string root)
                 }
 
                 // The two at the top may lie on other volumes; nothing else is a link but one that somebody put there.
-                if (status.Type != FileType.Directory && !(status.Type == FileType.SymbolicLink && !part.Contains('/', StringComparison.Ordinal) && fileSystem.DirectoryInfo.New(Full(part)).Exists))
+                if (status.Type != FileType.Directory && !(status.Type == FileType.SymbolicLink && !part.Contains('/', StringComparison.Ordinal) && Presence.OfDirectory(fileSystem, Full(part))))
                 {
                     throw InTheWay(part, $"is {status.Words}, where a directory belongs");
                 }

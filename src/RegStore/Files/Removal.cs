@@ -11,7 +11,7 @@ internal static class Removal
     /// <summary>Takes away a directory with all that is in it, if it is there.</summary>
     public static void OfDirectory(IFileSystem fileSystem, string path)
     {
-        if (fileSystem.DirectoryInfo.New(path).Exists)
+        if (Presence.OfDirectory(fileSystem, path))
         {
             fileSystem.Directory.Delete(path, recursive: true);
         }

@@ -11,6 +11,7 @@ internal sealed class StagingDirectory : IDisposable
     private const string Mark = ".regstore-restore";
     private const string Probe = "probe";
     private const string ProbeName = ".regstore-partial";
+    private const int OtherDiskOfWindows = unchecked((int)0x80070011);
 
     private readonly IFileSystem _fileSystem;
     private readonly Stream _lock;
@@ -40,41 +41,54 @@ internal sealed class StagingDirectory : IDisposable
     /// <param name="above">The directory above them.</param>
     /// <param name="names">Their names.</param>
     public string? FindOnOtherDisk(string above, params string[] names) =>
-        names.Select(name => _fileSystem.Path.Combine(above, name)).FirstOrDefault(directory => _fileSystem.DirectoryInfo.New(directory).Exists && !IsOnDiskOf(directory));
+        names.Select(name => _fileSystem.Path.Combine(above, name)).FirstOrDefault(directory => Presence.OfDirectory(_fileSystem, directory) && !IsOnDiskOf(directory));
 
     private bool IsOnDiskOf(string directory)
     {
         // A directory is never copied: it moves or it does not.
         var (probe, moved) = (Below(Probe), _fileSystem.Path.Combine(directory, ProbeName));
         _fileSystem.Directory.CreateDirectory(probe);
+        if (FileStatus.Of(_fileSystem, moved) is { Type: FileType.Directory })
+        {
+            _fileSystem.Directory.Delete(moved);
+        }
+
         try
         {
-            _fileSystem.Directory.Move(probe, moved);
-            _fileSystem.Directory.Delete(moved);
-            return true;
+            Renaming.WithoutReplacing(_fileSystem, probe, moved);
         }
-        catch (IOException)
+        catch (IOException e) when (e.HResult is Libc.OtherDisk or OtherDiskOfWindows)
         {
             return false;
         }
+
+        _fileSystem.Directory.Delete(moved);
+        return true;
     }
 
     /// <summary>Gives the whole of it its place, where nothing is yet.</summary>
     public void Become(string path, Ownership ownership)
     {
         _lock.Dispose();
-        Removal.OfFile(_fileSystem, Below(Mark));
         ownership.Apply(_fileSystem, Path, isDirectory: true);
         try
         {
             _fileSystem.Directory.Move(Path, path);
         }
-        catch (IOException e) when (_fileSystem.DirectoryInfo.New(path).Exists)
+        catch (IOException e) when (Presence.OfDirectory(_fileSystem, path))
         {
             throw new RegistryStoreException(StoreFailure.Refused, $"{path} was created by another program meanwhile. Nothing was written: try again.", e);
         }
 
-        DiskFlush.Names(_fileSystem, _fileSystem.Path.GetDirectoryName(path)!);
+        // Not before: what is left by a run that is broken off must bear the mark.
+        try
+        {
+            DiskFlush.Names(_fileSystem, _fileSystem.Path.GetDirectoryName(path)!);
+        }
+        finally
+        {
+            Removal.OfFile(_fileSystem, _fileSystem.Path.Combine(path, Mark));
+        }
     }
 
     /// <summary>Moves what is in it into a directory: files, which replace those of their names, and then a directory, without which the rest is nothing.</summary>
@@ -99,10 +113,12 @@ internal sealed class StagingDirectory : IDisposable
     /// <summary>Takes away what did not move.</summary>
     public void Dispose()
     {
-        _lock.Dispose();
-        if (IsDirectory)
+        using (_lock)
         {
-            Removal.OfDirectory(_fileSystem, Path);
+            if (IsDirectory)
+            {
+                TakeAway();
+            }
         }
     }
 
@@ -132,7 +148,20 @@ internal sealed class StagingDirectory : IDisposable
             throw new RegistryStoreException(StoreFailure.Unwritable, $"{Path} is in the way, and was not left there by regstore. Move it away.");
         }
 
-        Lock().Dispose();
+        using (Lock())
+        {
+            TakeAway();
+        }
+    }
+
+    // The mark goes last: what is left by a run that is broken off here must still bear it.
+    private void TakeAway()
+    {
+        foreach (var entry in _fileSystem.DirectoryInfo.New(Path).EnumerateDirectories().ToList())
+        {
+            Removal.OfDirectory(_fileSystem, entry.FullName);
+        }
+
         Removal.OfDirectory(_fileSystem, Path);
     }
 

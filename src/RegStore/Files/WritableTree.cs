@@ -41,7 +41,7 @@ internal sealed class WritableTree(IFileSystem fileSystem, string root, Ownershi
     public Stream Open(string path) => OpenFile.ToRead(fileSystem, Full(path), bufferSize: 0);
 
     /// <summary>Whether a file is there.</summary>
-    public bool Has(string path) => fileSystem.FileInfo.New(Full(path)).Exists;
+    public bool Has(string path) => Presence.OfFile(fileSystem, Full(path));
 
     /// <summary>The length in bytes of a file with one name; null if there is none.</summary>
     public long? LengthOf(string path) => FileStatus.Of(fileSystem, Full(path)) is { Type: FileType.Regular, Names: 1, Length: var length } ? length : null;
@@ -82,7 +82,7 @@ internal sealed class WritableTree(IFileSystem fileSystem, string root, Ownershi
     /// <summary>Takes away a directory if it is there and empty.</summary>
     public void DeleteEmptyDirectory(string path)
     {
-        if (fileSystem.DirectoryInfo.New(Full(path)) is { Exists: true, LinkTarget: null } directory && !directory.EnumerateFileSystemInfos().Any())
+        if (Look(path) is { Type: FileType.Directory } && !Presence.OfSomethingIn(fileSystem, Full(path)))
         {
             fileSystem.Directory.Delete(Full(path), recursive: false);
         }

@@ -25,7 +25,7 @@ internal sealed class RepositoryLister(IStoreSource source, RunContext run)
     private TagListing[] ListTags(StoreWalk walk, RepositoryName name, bool details)
     {
         using var tags = walk.Enter(StorageLayout.TagsOf(name));
-        var describer = new TagDescriber(source, _meter);
+        var describer = new TagDescriber(walk, _meter);
         return
         [
             .. (tags?.Names() ?? [])

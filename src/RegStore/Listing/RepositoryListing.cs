@@ -12,7 +12,7 @@ public sealed class StoreListing
     /// <summary>The repositories, in ordinal order.</summary>
     public IReadOnlyList<RepositoryListing> Repositories { get; }
 
-    /// <summary>The directories that could not be listed, so that what they hold is not known.</summary>
+    /// <summary>What could not be read, so that what it holds is not known: directories, and with details also links and manifests.</summary>
     public IReadOnlyList<Uncertainty> Unreadable { get; }
 }
 

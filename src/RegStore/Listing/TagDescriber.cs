@@ -5,8 +5,9 @@ using RegStore.Reading;
 namespace RegStore.Listing;
 
 /// <summary>Describes the tags of one repository by their links, manifests and configurations, each of which is read once.</summary>
-internal sealed class TagDescriber(IStoreSource source, ProgressMeter meter)
+internal sealed class TagDescriber(StoreWalk walk, ProgressMeter meter)
 {
+    private readonly IStoreSource _source = walk.Source;
     private readonly Dictionary<Digest, ManifestEntry> _manifests = [];
     private readonly Dictionary<Digest, Platform?> _platforms = [];
 
@@ -16,10 +17,12 @@ internal sealed class TagDescriber(IStoreSource source, ProgressMeter meter)
     public TagListing Describe(WalkedDirectory tags, string name)
     {
         var tag = Tag.FromEntry(name);
-        var link = tags.ReadLink($"{name}/{StorageLayout.Current}/{StorageLayout.Link}");
+        var path = $"{name}/{StorageLayout.Current}/{StorageLayout.Link}";
+        var link = tags.ReadLink(path);
         var listing = new TagListing(tag) { Digest = link.Target, Modified = link.State == LinkState.Absent ? null : link.Modified };
         if (link.Target is not { } digest)
         {
+            Keep(link.State == LinkState.Unreadable, tags.PathOf(path), link.Problem);
             listing.Problem = $"its link is {link.State switch { LinkState.Absent => "missing", var state => state.ToString().ToLowerInvariant() }}";
             return listing;
         }
@@ -27,6 +30,7 @@ internal sealed class TagDescriber(IStoreSource source, ProgressMeter meter)
         var entry = Read(digest);
         if (entry.Manifest is not { } manifest)
         {
+            Keep(entry.State == ManifestState.Unreadable, StorageLayout.Blob(digest), entry.Problem);
             listing.Problem = $"its manifest is {entry.State switch { ManifestState.TooLarge => "too large", var state => state.ToString().ToLowerInvariant() }}";
             return listing;
         }
@@ -36,6 +40,15 @@ internal sealed class TagDescriber(IStoreSource source, ProgressMeter meter)
         listing.Platforms = PlatformsOf(manifest);
         listing.Size = SizeOf(digest, entry);
         return listing;
+    }
+
+    // A tag that is damaged is listed with its problem; of one that cannot be read nothing is known.
+    private void Keep(bool isUnreadable, string path, string? problem)
+    {
+        if (isUnreadable)
+        {
+            walk.Unreadable(path, new IOException(problem));
+        }
     }
 
     private Platform[] PlatformsOf(Manifest manifest)
@@ -60,7 +73,9 @@ internal sealed class TagDescriber(IStoreSource source, ProgressMeter meter)
     {
         try
         {
-            return ManifestReader.ReadBytes(source, config).Content is { } content ? ImageConfig.Parse(content).Platform : null;
+            var (entry, content) = ManifestReader.ReadBytes(_source, config);
+            Keep(entry.State == ManifestState.Unreadable, StorageLayout.Blob(config), entry.Problem);
+            return content is null ? null : ImageConfig.Parse(content).Platform;
         }
         catch (FormatException)
         {
@@ -75,7 +90,7 @@ internal sealed class TagDescriber(IStoreSource source, ProgressMeter meter)
         {
             foreach (var blob in manifest.Blobs.Where(blob => !blob.MayBeAbsent))
             {
-                sizes.TryAdd(blob.Digest, blob.Size ?? source.Find(StorageLayout.Blob(blob.Digest))?.Length ?? 0);
+                sizes.TryAdd(blob.Digest, blob.Size ?? _source.Find(StorageLayout.Blob(blob.Digest))?.Length ?? 0);
             }
 
             foreach (var child in manifest.Manifests)
@@ -91,7 +106,7 @@ internal sealed class TagDescriber(IStoreSource source, ProgressMeter meter)
     {
         if (!_manifests.TryGetValue(digest, out var entry))
         {
-            _manifests.Add(digest, entry = ManifestReader.Read(source, digest));
+            _manifests.Add(digest, entry = ManifestReader.Read(_source, digest));
             meter.Add(1, entry.Length);
         }
 

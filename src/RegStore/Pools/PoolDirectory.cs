@@ -124,17 +124,18 @@ internal sealed class PoolDirectory
     /// <exception cref="RegistryStoreException">It has blobs already, and its directory of snapshots is gone.</exception>
     public void CreateDirectories()
     {
-        if (FileSystem.DirectoryInfo.New(FileSystem.Path.Combine(Store, StorageLayout.Blobs)).Exists && !FileSystem.DirectoryInfo.New(Snapshots).Exists)
+        if (Presence.OfDirectory(FileSystem, FileSystem.Path.Combine(Store, StorageLayout.Blobs)) && !Presence.OfDirectory(FileSystem, Snapshots))
         {
             throw new RegistryStoreException(StoreFailure.Refused, $"{Snapshots} is missing, though the pool has blobs: bring it back, or mount it.");
         }
 
-        NewDirectory.CreateAll(FileSystem, FileSystem.Path.Combine(Store, StorageLayout.Blobs), Ownership);
+        // In this order: a run that is broken off between the two must not look as if its snapshots were gone.
         NewDirectory.CreateAll(FileSystem, Snapshots, Ownership);
+        NewDirectory.CreateAll(FileSystem, FileSystem.Path.Combine(Store, StorageLayout.Blobs), Ownership);
     }
 
     private IEnumerable<string> Names() =>
-        FileSystem.DirectoryInfo.New(Snapshots) is { Exists: true } directory ? directory.EnumerateFiles().Select(file => file.Name) : [];
+        Presence.OfDirectory(FileSystem, Snapshots) ? FileSystem.DirectoryInfo.New(Snapshots).EnumerateFiles().Select(file => file.Name) : [];
 
     private static SnapshotId? IdOf(string name) =>
         name.EndsWith(Suffix, StringComparison.Ordinal) && SnapshotId.TryParse(name[..^Suffix.Length], null, out var id) ? id : null;

@@ -45,6 +45,15 @@ internal sealed class PoolFindings
         }
     }
 
+    /// <summary>Adds what could not be read among the blobs, where any of them may be.</summary>
+    public void AddUnread(StoreIndex blobs)
+    {
+        foreach (var finding in blobs.Irregularities.Where(it => it.Kind == IrregularityKind.Unreadable).Select(LeftoverChecks.OfIrregularity))
+        {
+            Add(null, finding);
+        }
+    }
+
     /// <summary>The findings, in ordinal order of path, then of id.</summary>
     /// <param name="snapshots">The snapshots that are still there: what is wrong with others only has been forgotten with them.</param>
     public IReadOnlyList<Finding> Of(IReadOnlyCollection<SnapshotId> snapshots) =>

@@ -58,9 +58,17 @@ internal sealed class PoolLock : IDisposable
             if (TryOpen(fileSystem, fileSystem.Path.Combine(pool.Root, "lock")) is { } file)
 #pragma warning restore CA2000
             {
-                var unfinished = ReadNote(fileSystem, note);
-                Write(fileSystem, note, new PoolHolder(command, Environment.ProcessId, Environment.MachineName, time.GetUtcNow().UtcDateTime));
-                return new PoolLock(fileSystem, file, note, unfinished);
+                try
+                {
+                    var unfinished = ReadNote(fileSystem, note);
+                    Write(fileSystem, note, new PoolHolder(command, Environment.ProcessId, Environment.MachineName, time.GetUtcNow().UtcDateTime));
+                    return new PoolLock(fileSystem, file, note, unfinished);
+                }
+                catch
+                {
+                    file.Dispose();
+                    throw;
+                }
             }
 
             if (time.GetElapsedTime(start) >= patience)
@@ -80,12 +88,13 @@ internal sealed class PoolLock : IDisposable
 
     public void Dispose()
     {
-        if (_isFinished)
+        using (_file)
         {
-            Removal.OfFile(_fileSystem, _note);
+            if (_isFinished)
+            {
+                Removal.OfFile(_fileSystem, _note);
+            }
         }
-
-        _file.Dispose();
     }
 
     private static Stream? TryOpen(IFileSystem fileSystem, string path)
@@ -114,6 +123,7 @@ internal sealed class PoolLock : IDisposable
             // The lock is the system's, and forget must be able to make room.
         }
     }
+
     // A note that cannot be read was left by a machine that lost its power while it was written: somebody did not finish.
     private static PoolHolder? ReadNote(IFileSystem fileSystem, string path)
     {

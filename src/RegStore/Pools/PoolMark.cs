@@ -14,7 +14,7 @@ internal static class PoolMark
     private static readonly string[] Ignored = ["lost+found", $"{Name}.partial"];
 
     /// <summary>Whether a directory says that it is a pool.</summary>
-    public static bool IsIn(IFileSystem fileSystem, string directory) => fileSystem.FileInfo.New(fileSystem.Path.Combine(directory, Name)).Exists;
+    public static bool IsIn(IFileSystem fileSystem, string directory) => Presence.OfFile(fileSystem, fileSystem.Path.Combine(directory, Name));
 
     /// <summary>Ensures that a directory is a pool of the format that is written here.</summary>
     /// <exception cref="RegistryStoreException">It is none, or one of a later format.</exception>
@@ -24,7 +24,7 @@ internal static class PoolMark
         {
             throw new RegistryStoreException(StoreFailure.NoStore, $"{directory} is not a pool: it has no {Name}.")
             {
-                Hint = fileSystem.DirectoryInfo.New(directory) is { Exists: true } there && there.EnumerateFileSystemInfos().Any() ? StoreHint.None : StoreHint.MakeSnapshot,
+                Hint = Presence.OfSomethingIn(fileSystem, directory) ? StoreHint.None : StoreHint.MakeSnapshot,
                 HintPath = directory,
             };
         }
@@ -49,7 +49,7 @@ internal static class PoolMark
     /// <exception cref="RegistryStoreException">It holds something else.</exception>
     public static void EnsureFree(IFileSystem fileSystem, string path)
     {
-        if (fileSystem.FileInfo.New(path).Exists || (fileSystem.DirectoryInfo.New(path) is { Exists: true } there && there.EnumerateFileSystemInfos().Any(it => !Ignored.Contains(it.Name))))
+        if (Presence.OfFile(fileSystem, path) || Presence.OfSomethingIn(fileSystem, path, name => !Ignored.Contains(name)))
         {
             throw new RegistryStoreException(StoreFailure.Refused, $"{path} is neither a pool nor empty: name a directory that is empty or does not exist.");
         }
@@ -63,7 +63,7 @@ internal static class PoolMark
         EnsureFree(fileSystem, full);
         try
         {
-            if (!fileSystem.DirectoryInfo.New(full).Exists)
+            if (!Presence.OfDirectory(fileSystem, full))
             {
                 NewDirectory.CreateAll(fileSystem, full, ownership);
             }

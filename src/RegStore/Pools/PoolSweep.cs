@@ -15,6 +15,7 @@ internal sealed class PoolSweep(PoolDirectory pool)
         : [.. snapshots.SelectMany(id => pool.ReadIndex(id, cancellationToken).Blobs).Select(blob => blob.Digest)];
 
     /// <summary>The blobs of the pool, with their lengths.</summary>
+    /// <exception cref="RegistryStoreException">Some of them cannot be read, so that it is not known which they are.</exception>
     public IReadOnlyCollection<BlobEntry> Present(CancellationToken cancellationToken)
     {
         var walk = new StoreWalk(pool.Blobs, ProgressMeter.Silent, new RetryBudget(), ScanDepth.Sizes, cancellationToken);
@@ -27,7 +28,9 @@ internal sealed class PoolSweep(PoolDirectory pool)
                 blobs.AddRange(found);
             }
         });
-        return blobs;
+        return walk.Irregularities.FirstOrDefault(it => it.HidesContent) is { } hidden
+            ? throw new RegistryStoreException(StoreFailure.Unreadable, $"{hidden.Path} could not be read, so it is not known which blobs {pool.Root} has: {hidden.Detail}") { StoragePath = hidden.Path }
+            : blobs;
     }
 
     /// <summary>The blobs of the pool that are not needed.</summary>
@@ -63,9 +66,9 @@ internal sealed class PoolSweep(PoolDirectory pool)
     public void RemovePartial()
     {
         Removal.OfDirectory(pool.FileSystem, pool.Incoming);
-        if (pool.FileSystem.DirectoryInfo.New(pool.Snapshots) is { Exists: true } snapshots)
+        if (Presence.OfDirectory(pool.FileSystem, pool.Snapshots))
         {
-            foreach (var file in snapshots.EnumerateFiles("*.partial").ToList())
+            foreach (var file in pool.FileSystem.DirectoryInfo.New(pool.Snapshots).EnumerateFiles("*.partial").ToList())
             {
                 Removal.OfFile(pool.FileSystem, file.FullName);
             }

@@ -17,16 +17,17 @@ internal sealed class PoolVerifier(PoolDirectory pool, RunContext run, VerifyOpt
     /// <exception cref="RegistryStoreException">The pool holds no snapshot: nothing would be proved, and be called sound.</exception>
     public VerifyReport Run(CancellationToken cancellationToken)
     {
-        if (pool.Ids().Count == 0 && pool.Strays().Count == 0)
+        var (ids, strays) = (pool.Ids(), pool.Strays());
+        if (ids.Count == 0 && strays.Count == 0)
         {
             throw new RegistryStoreException(StoreFailure.NoStore, $"{pool.Root} holds no snapshot, so there is nothing to verify.");
         }
 
         // Snapshots first: what one of them names was in the pool before.
-        var snapshots = ReadIndexes(cancellationToken, out var needed);
+        var snapshots = ReadIndexes(ids, cancellationToken, out var needed);
         var blobs = new StoreScanner(pool.Blobs, run).Scan(cancellationToken);
         // Where a snapshot cannot be read, or may have another name, anything may be needed.
-        var isKnown = snapshots.Count == pool.Ids().Count && pool.Strays().Count == 0;
+        var isKnown = snapshots.Count == ids.Count && strays.Count == 0;
         var wanted = blobs.Blobs.Values.Where(blob => !isKnown || needed.Contains(blob.Digest)).ToArray();
         var data = options.ReadData
             ? new DataReader(pool.Blobs, run, pool.Root, options).Read([.. wanted.Where(blob => blob.IsReadable)], areAll: true, cancellationToken)
@@ -39,7 +40,8 @@ internal sealed class PoolVerifier(PoolDirectory pool, RunContext run, VerifyOpt
             }
         }
 
-        _findings.AddStrays(pool.Strays());
+        _findings.AddStrays(strays);
+        _findings.AddUnread(blobs);
         if (isKnown)
         {
             _findings.AddLeftovers(blobs, needed);
@@ -68,11 +70,11 @@ internal sealed class PoolVerifier(PoolDirectory pool, RunContext run, VerifyOpt
         };
     }
 
-    private List<SnapshotId> ReadIndexes(CancellationToken cancellationToken, out HashSet<Digest> needed)
+    private List<SnapshotId> ReadIndexes(IReadOnlyList<SnapshotId> ids, CancellationToken cancellationToken, out HashSet<Digest> needed)
     {
         needed = [];
         var readable = new List<SnapshotId>();
-        foreach (var id in pool.Ids())
+        foreach (var id in ids)
         {
             try
             {

@@ -1,4 +1,5 @@
 using System.IO.Abstractions;
+using RegStore.Files;
 
 namespace RegStore.Pools;
 
@@ -17,7 +18,7 @@ internal static class SnapshotPlace
         }
 
         var at = path.LastIndexOf('@');
-        return at <= 0 || fileSystem.DirectoryInfo.New(path).Exists || !fileSystem.DirectoryInfo.New(path[..at]).Exists ? null
+        return at <= 0 || Presence.OfDirectory(fileSystem, path) || !Presence.OfDirectory(fileSystem, path[..at]) ? null
             : PoolMark.IsIn(fileSystem, path[..at]) ? (path[..at], path[(at + 1)..])
             : throw new RegistryStoreException(StoreFailure.NoStore, $"{path[..at]} is not a pool, so {path} names no snapshot.");
     }
@@ -27,7 +28,7 @@ internal static class SnapshotPlace
     public static void EnsureNone(IFileSystem fileSystem, string target)
     {
         var at = target.LastIndexOf('@');
-        if (at > 0 && !fileSystem.DirectoryInfo.New(target).Exists && PoolMark.IsIn(fileSystem, target[..at]))
+        if (at > 0 && !Presence.OfDirectory(fileSystem, target) && PoolMark.IsIn(fileSystem, target[..at]))
         {
             throw new RegistryStoreException(StoreFailure.Refused, $"{target} names a snapshot, which is never written to: name {target[..at]}, or another file.");
         }

@@ -26,7 +26,7 @@ internal sealed class DirectorySource(IFileSystem fileSystem, string root) : ISt
         get
         {
             var driver = fileSystem.Path.GetFullPath(fileSystem.Path.Combine(root, "..", "..", ".."));
-            return StorageLayout.IsDriverPath(root) ? [.. StateFiles.Where(name => fileSystem.FileInfo.New(fileSystem.Path.Combine(driver, name)).Exists)] : [];
+            return StorageLayout.IsDriverPath(root) ? [.. StateFiles.Where(name => Presence.OfFile(fileSystem, fileSystem.Path.Combine(driver, name)))] : [];
         }
     }
 

@@ -28,7 +28,7 @@ internal enum LinkState
 /// <param name="State">What reading gave.</param>
 /// <param name="Target">The digest that the link holds; null unless <see cref="LinkState.Sound"/>.</param>
 /// <param name="Modified">When it was last written, UTC.</param>
-/// <param name="Problem">What it holds instead of a digest, in words; null unless <see cref="LinkState.Malformed"/>.</param>
+/// <param name="Problem">What it holds instead of a digest, or why it could not be read, in words; null for all other states.</param>
 internal readonly record struct LinkReading(LinkState State, Digest? Target, DateTime Modified, string? Problem = null);
 
 /// <summary>A layer link, revision link or entry of a tag's history: its directory names a digest, its content may name another.</summary>

@@ -49,7 +49,7 @@ internal static class LinkReader
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return new LinkReading(LinkState.Unreadable, null, default);
+            return new LinkReading(LinkState.Unreadable, null, default, e.Message);
         }
     }
 

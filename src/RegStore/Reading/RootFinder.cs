@@ -15,18 +15,18 @@ internal static class RootFinder
     public static string Find(IFileSystem fileSystem, string path)
     {
         var start = fileSystem.Path.GetFullPath(path);
-        if (fileSystem.FileInfo.New(start) is { LinkTarget: { } target } && !fileSystem.DirectoryInfo.New(start).Exists)
+        if (fileSystem.FileInfo.New(start) is { LinkTarget: { } target } && !Presence.OfDirectory(fileSystem, start))
         {
             throw NoStore($"{path} is a symbolic link to {target}, which is not a directory.");
         }
 
-        if (!fileSystem.DirectoryInfo.New(start).Exists)
+        if (!Presence.OfDirectory(fileSystem, start))
         {
-            EnsureLook(fileSystem, path, start);
             throw NoStore(NearbyStores.Find(fileSystem, path) is { } other ? $"{path} does not exist; did you mean {other}?"
                 : fileSystem.Path.HasExtension(path) ? $"{path} does not exist."
                 : $"{path} does not exist. Name the directory that is mounted at /var/lib/registry.");
         }
+
         var stores = Ways.Select(way => way.Aggregate(start, fileSystem.Path.Combine)).Where(candidate => StoreShape.IsIn(fileSystem, candidate)).ToList();
         switch (stores)
         {
@@ -56,19 +56,6 @@ internal static class RootFinder
     /// <summary>Whether a directory is one that a store may be named by.</summary>
     public static bool IsNamedBy(IFileSystem fileSystem, string directory) =>
         Ways.Any(way => StoreShape.IsIn(fileSystem, way.Aggregate(directory, fileSystem.Path.Combine)));
-
-    // Of what lies in a directory that may not be entered, the framework says that it is not there.
-    private static void EnsureLook(IFileSystem fileSystem, string path, string start)
-    {
-        try
-        {
-            _ = FileStatus.Of(fileSystem, start);
-        }
-        catch (UnauthorizedAccessException e)
-        {
-            throw Unreadable(path, e);
-        }
-    }
 
     private static void EnsureReadable(IFileSystem fileSystem, string path, string directory)
     {

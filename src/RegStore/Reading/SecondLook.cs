@@ -97,17 +97,37 @@ internal sealed class SecondLook(StoreWalk walk, IoWorkers workers, TimeProvider
     private static List<Digest> Unseen(RepositoryEntry repository, BlobTable blobs) =>
         [.. repository.LayerLinks.Concat(repository.Revisions).Targets().Where(digest => !blobs.ContainsKey(digest))];
 
-    private bool IsThere(string directory) => walk.Source.Find(directory) is { Kind: EntryKind.Directory };
+    // What cannot be looked at is not gone: whoever reads it says why it cannot.
+    private bool IsThere(string directory) => !TryFind(directory, out var entry) || entry is { Kind: EntryKind.Directory };
 
     private void LookAgain(BlobTable blobs, Digest digest)
     {
-        if (walk.Source.Find(StorageLayout.Blob(digest)) is { } entry)
+        if (!TryFind(StorageLayout.Blob(digest), out var found))
+        {
+            return;
+        }
+
+        if (found is { } entry)
         {
             blobs.Set(new BlobEntry(digest, entry.Length, entry.Modified, null, entry.Kind == EntryKind.File ? null : entry.Words));
         }
         else
         {
             blobs.Remove(digest);
+        }
+    }
+
+    private bool TryFind(string path, out DirectoryEntry? entry)
+    {
+        try
+        {
+            entry = walk.Source.Find(path);
+            return true;
+        }
+        catch (RegistryStoreException)
+        {
+            entry = null;
+            return false;
         }
     }
 

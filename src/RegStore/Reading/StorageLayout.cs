@@ -89,10 +89,15 @@ internal static class StorageLayout
     public static string NamedPart(string path)
     {
         var end = path.IndexOf("/_", StringComparison.Ordinal) is >= 0 and var own ? path.IndexOf('/', own + 1) : -1;
+        return end < 0 ? path : FindTag(path) ?? path[..end];
+    }
+
+    /// <summary>The directory of the tag to which a path belongs; null if it belongs to none.</summary>
+    public static string? FindTag(string path)
+    {
         var tags = $"/{Manifests}/{Tags}/";
-        return end < 0 ? path
-            : path.IndexOf(tags, StringComparison.Ordinal) is >= 0 and var at ? path.IndexOf('/', at + tags.Length) is >= 0 and var last ? path[..last] : path
-            : path[..end];
+        return path.IndexOf(tags, StringComparison.Ordinal) is not (>= 0 and var at) ? null
+            : path.IndexOf('/', at + tags.Length) is >= 0 and var last ? path[..last] : path;
     }
 
     /// <summary>Whether a name is one that a server which died leaves behind: <c>link.[uuid].tmp</c>, <c>.nfs0000…</c>.</summary>

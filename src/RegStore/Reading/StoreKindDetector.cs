@@ -1,4 +1,5 @@
 using System.IO.Abstractions;
+using RegStore.Files;
 using RegStore.Model;
 
 namespace RegStore.Reading;
@@ -23,7 +24,7 @@ internal static class StoreKindDetector
         new[] { StoreKind.PullThroughCache, StoreKind.GitLabDatabase }.FirstOrDefault(kind => NameOf(kind) == name, StoreKind.Plain);
 
     public static StoreKind Detect(IFileSystem fileSystem, string root, CacheState? cache) =>
-        fileSystem.FileInfo.New(fileSystem.Path.Combine([root, "..", .. GitLabMark.Split('/')])).Exists ? StoreKind.GitLabDatabase
+        Presence.OfFile(fileSystem, fileSystem.Path.Combine([root, "..", .. GitLabMark.Split('/')])) ? StoreKind.GitLabDatabase
         : cache is { IsOfCache: true } ? StoreKind.PullThroughCache
         : StoreKind.Plain;
 }

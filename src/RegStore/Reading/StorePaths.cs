@@ -13,9 +13,13 @@ internal static class StorePaths
             using var top = source.Enter();
             return top.Look(path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or IOException { HResult: Libc.TooManyLinks })
         {
             return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new RegistryStoreException(StoreFailure.Unreadable, $"{path} could not be read: {e.Message}", e) { StoragePath = path };
         }
     }
 

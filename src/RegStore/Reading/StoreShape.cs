@@ -1,4 +1,5 @@
 using System.IO.Abstractions;
+using RegStore.Files;
 using RegStore.Model;
 
 namespace RegStore.Reading;
@@ -30,7 +31,7 @@ internal static class StoreShape
     /// <summary>What a directory is instead, in words; null if that is not known.</summary>
     public static string? OtherFormat(IFileSystem fileSystem, string directory)
     {
-        bool Has(string name) => fileSystem.FileInfo.New(fileSystem.Path.Combine(directory, name)).Exists || fileSystem.DirectoryInfo.New(fileSystem.Path.Combine(directory, name)).Exists;
+        bool Has(string name) => Presence.OfFile(fileSystem, fileSystem.Path.Combine(directory, name)) || Presence.OfDirectory(fileSystem, fileSystem.Path.Combine(directory, name));
         return Has("oci-layout") ? ImageLayout
             : Has("images") && Has(StorageLayout.Repositories) ? "the directory of a registry of version 1, whose format regstore does not read"
             : Has("ingest") && Has(StorageLayout.Blobs) ? "the content store of containerd"
@@ -43,7 +44,7 @@ internal static class StoreShape
 
     // What every server takes for a registry in which nothing is yet.
     private static bool IsEmpty(IFileSystem fileSystem, string directory) =>
-        fileSystem.DirectoryInfo.New(directory) is { Exists: true } found && Names(found).All(name => LitterNames.Find(name) is not null);
+        Presence.OfDirectory(fileSystem, directory) && !Presence.OfSomethingIn(fileSystem, directory, name => LitterNames.Find(name) is null);
 
     /// <summary>Whether blobs lie by the first two digits of their digests, as no other program has them.</summary>
     private static bool HasShards(IDirectoryInfo? blobs) => Below(blobs).Where(algorithm => DigestAlgorithm.Find(algorithm.Name) is not null)

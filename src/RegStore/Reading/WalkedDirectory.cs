@@ -53,7 +53,7 @@ internal sealed class WalkedDirectory(StoreWalk walk, WalkedDirectory? parent, s
     /// <exception cref="UnauthorizedAccessException">It may not be entered.</exception>
     public WalkedDirectory? TryEnter(string below) => handle.Enter(below) is { } child ? new WalkedDirectory(walk, this, below, child) : null;
 
-    /// <summary>Looks at what is below, and counts it; null if nothing is there, or if that is not known.</summary>
+    /// <summary>Looks at what is below, and counts it; null if nothing is there. What cannot be looked at is kept as unreadable.</summary>
     public DirectoryEntry? Look(string below)
     {
         walk.Count(0);
@@ -63,6 +63,7 @@ internal sealed class WalkedDirectory(StoreWalk walk, WalkedDirectory? parent, s
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
+            walk.Unreadable(PathOf(below), e);
             return null;
         }
     }

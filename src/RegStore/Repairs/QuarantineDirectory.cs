@@ -42,8 +42,8 @@ internal sealed class QuarantineDirectory(IFileSystem fileSystem, string root)
         Path = PathOf(id),
     };
 
-    private long LengthOf(string directory) => fileSystem.DirectoryInfo.New(directory) is not { Exists: true } there ? 0
-        : there.EnumerateFiles("*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = true }).Sum(file => file.Length);
+    private long LengthOf(string directory) => !Presence.OfDirectory(fileSystem, directory) ? 0
+        : fileSystem.DirectoryInfo.New(directory).EnumerateFiles("*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = true }).Sum(file => file.Length);
 
     /// <summary>Keeps other repairs of the store out, and takes away what one left behind that was killed while it deleted.</summary>
     /// <exception cref="RegistryStoreException">Another repair is running, or the directory cannot be made.</exception>
@@ -57,12 +57,20 @@ internal sealed class QuarantineDirectory(IFileSystem fileSystem, string root)
             }
 
             var held = LockFile.TryTake(fileSystem, fileSystem.Path.Combine(Path, LockName)) ?? throw new RegistryStoreException(StoreFailure.Locked, $"Another repair of the store is running: it has locked {Path}.");
-            foreach (var left in fileSystem.DirectoryInfo.New(Path).EnumerateDirectories($"*{Deleted}"))
+            try
             {
-                Removal.OfDirectory(fileSystem, left.FullName);
-            }
+                foreach (var left in fileSystem.DirectoryInfo.New(Path).EnumerateDirectories($"*{Deleted}"))
+                {
+                    Removal.OfDirectory(fileSystem, left.FullName);
+                }
 
-            return held;
+                return held;
+            }
+            catch
+            {
+                held.Dispose();
+                throw;
+            }
         }
         catch (UnauthorizedAccessException e)
         {

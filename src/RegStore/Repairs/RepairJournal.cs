@@ -53,7 +53,7 @@ internal sealed record RepairJournal(IReadOnlyList<JournalStep> Steps, IReadOnly
         {
             return FileStatus.Of(fileSystem, path) is null ? RepairState.Interrupted : JsonSerializer.Deserialize(ReadLines(fileSystem, path)[0], JournalJson.Default.JournalState)!.State;
         }
-        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is JsonException or FormatException or IOException or UnauthorizedAccessException)
         {
             throw new RegistryStoreException(StoreFailure.Unreadable, $"{path} cannot be read: {e.Message}", e);
         }

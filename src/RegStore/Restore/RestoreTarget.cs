@@ -30,13 +30,13 @@ internal sealed class RestoreTarget : IDisposable
     {
         _fileSystem = fileSystem;
         _directory = fileSystem.Path.TrimEndingDirectorySeparator(fileSystem.Path.GetFullPath(directory));
-        if (fileSystem.FileInfo.New(_directory).Exists)
+        if (Presence.OfFile(fileSystem, _directory))
         {
             throw new RegistryStoreException(StoreFailure.Refused, $"{directory} is a file: name a directory that is empty or does not exist.");
         }
 
         EnsureOutsideOfStores(directory);
-        var isThere = fileSystem.DirectoryInfo.New(_directory).Exists;
+        var isThere = Presence.OfDirectory(fileSystem, _directory);
         ExistingRoot = isThere ? FindExisting(directory, merge) : null;
         Ownership = OwnershipOf(isThere, owner, source);
         _staging = new StagingDirectory(
@@ -47,7 +47,15 @@ internal sealed class RestoreTarget : IDisposable
         Staged = new WritableTree(fileSystem, fileSystem.Path.Combine([_staging.Path, .. Way]), Ownership);
         if (ExistingRoot is not null)
         {
-            EnsureOneDisk();
+            try
+            {
+                EnsureOneDisk();
+            }
+            catch
+            {
+                _staging.Dispose();
+                throw;
+            }
         }
     }
 
@@ -101,10 +109,7 @@ internal sealed class RestoreTarget : IDisposable
                 directory.WriteTo(existing);
             }
 
-            foreach (var path in inOrder)
-            {
-                existing.MoveFrom(Staged, path);
-            }
+            MoveInto(existing, inOrder);
 
             DiskFlush.Everything(_fileSystem, root);
         }
@@ -115,6 +120,22 @@ internal sealed class RestoreTarget : IDisposable
         else
         {
             _staging.Become(_directory, Ownership);
+        }
+    }
+
+    // A new tag comes whole: a registry lists every directory among the tags, and answers 404 to a pull of one that has no link yet.
+    private void MoveInto(WritableTree existing, IReadOnlyList<string> inOrder)
+    {
+        foreach (var path in inOrder)
+        {
+            if (StorageLayout.FindTag(path) is { } tag && existing.Look(tag) is null)
+            {
+                existing.Take(Staged, tag, tag);
+            }
+            else if (Staged.Has(path))
+            {
+                existing.MoveFrom(Staged, path);
+            }
         }
     }
 

@@ -14,14 +14,15 @@ internal static class LeftoverChecks
             .Concat(index.Repositories.SelectMany(repository => OfRepository(repository, now)))
             .Concat(OfUnused(new Reachability(index)));
 
-    private static Finding OfIrregularity(Irregularity irregularity)
+    /// <summary>What an irregular path means.</summary>
+    public static Finding OfIrregularity(Irregularity irregularity)
     {
         var (kind, message) = irregularity.Kind switch
         {
             IrregularityKind.NotARegularFile when irregularity is { LinkTarget: not null, Digest: null } =>
                 (FindingKind.NotARegularFile, $"{irregularity.Detail}: the registry follows it, but regstore does not, so its target is neither verified nor backed up"),
             IrregularityKind.NotARegularFile => (FindingKind.NotARegularFile, $"{irregularity.Detail} is where something else belongs"),
-            IrregularityKind.Unreadable => (FindingKind.DirectoryUnreadable, $"the directory could not be listed: {irregularity.Detail}"),
+            IrregularityKind.Unreadable => (FindingKind.DirectoryUnreadable, $"it could not be read: {irregularity.Detail}"),
             IrregularityKind.Temporary => (FindingKind.TemporaryFile, irregularity.Detail),
             IrregularityKind.Followed => (FindingKind.LinkFollowed, $"{irregularity.Detail}, which the registry follows"),
             _ => (FindingKind.PathUnknown, $"{irregularity.Detail}; no registry writes it there"),
