@@ -8,8 +8,7 @@ namespace RegStore.Backup;
 /// <param name="Path">The storage path.</param>
 /// <param name="Target">What the link says; null for a directory.</param>
 /// <param name="Modified">When it was last written, UTC.</param>
-/// <param name="IsTag">Whether it is what a tag is pulled by, and so must come after all that it leads to.</param>
-internal readonly record struct PlannedLink(string Path, Digest? Target, DateTime Modified, bool IsTag = false)
+internal readonly record struct PlannedLink(string Path, Digest? Target, DateTime Modified)
 {
     /// <summary>Writes it.</summary>
     public void WriteTo(WritableTree tree)
@@ -54,7 +53,7 @@ internal sealed class PlannedLinks(BackupPlan plan, Wholeness wholeness)
         foreach (var tag in Tags(repository, kept))
         {
             var target = tag.Current.Target!.Value;
-            yield return new PlannedLink(StorageLayout.TagLink(name, tag.Tag), target, Time(tag.Current, target), IsTag: true);
+            yield return new PlannedLink(StorageLayout.TagLink(name, tag.Tag), target, Time(tag.Current, target));
             foreach (var past in tag.History.Select(link => link.Named).Where(kept.Contains).Append(target).Distinct().Order())
             {
                 var reading = tag.History.Where(link => link.Named == past).Select(link => (LinkReading?)link.Reading).FirstOrDefault() ?? tag.Current;

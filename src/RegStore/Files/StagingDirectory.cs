@@ -136,7 +136,10 @@ internal sealed class StagingDirectory : IDisposable
             }
         }
 
-        return Lock();
+        // Nothing that is written later may come to the disk without the mark.
+        var held = Lock();
+        DiskFlush.Names(_fileSystem, Path);
+        return held;
     }
 
     private void TakeAwayLeftovers()

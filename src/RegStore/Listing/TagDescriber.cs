@@ -30,7 +30,6 @@ internal sealed class TagDescriber(StoreWalk walk, ProgressMeter meter)
         var entry = Read(digest);
         if (entry.Manifest is not { } manifest)
         {
-            Keep(entry.State == ManifestState.Unreadable, StorageLayout.Blob(digest), entry.Problem);
             listing.Problem = $"its manifest is {entry.State switch { ManifestState.TooLarge => "too large", var state => state.ToString().ToLowerInvariant() }}";
             return listing;
         }
@@ -107,6 +106,7 @@ internal sealed class TagDescriber(StoreWalk walk, ProgressMeter meter)
         if (!_manifests.TryGetValue(digest, out var entry))
         {
             _manifests.Add(digest, entry = ManifestReader.Read(_source, digest));
+            Keep(entry.State == ManifestState.Unreadable, StorageLayout.Blob(digest), entry.Problem);
             meter.Add(1, entry.Length);
         }
 

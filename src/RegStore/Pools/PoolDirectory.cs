@@ -131,6 +131,7 @@ internal sealed class PoolDirectory
 
         // In this order: a run that is broken off between the two must not look as if its snapshots were gone.
         NewDirectory.CreateAll(FileSystem, Snapshots, Ownership);
+        DiskFlush.Names(FileSystem, Root);
         NewDirectory.CreateAll(FileSystem, FileSystem.Path.Combine(Store, StorageLayout.Blobs), Ownership);
     }
 

@@ -92,6 +92,9 @@ internal static class StorageLayout
         return end < 0 ? path : FindTag(path) ?? path[..end];
     }
 
+    /// <summary>When a file is put into a store that is served: what is named before what names it. Blobs, layer links, revision links, tags.</summary>
+    public static int TurnOf(string path) => IsWithin(path, Blobs) ? 0 : FindTag(path) is not null ? 3 : path.Contains($"/{Manifests}/", StringComparison.Ordinal) ? 2 : 1;
+
     /// <summary>The directory of the tag to which a path belongs; null if it belongs to none.</summary>
     public static string? FindTag(string path)
     {

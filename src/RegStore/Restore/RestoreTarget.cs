@@ -88,11 +88,11 @@ internal sealed class RestoreTarget : IDisposable
 
     /// <summary>Moves what was written into place: at once into a new directory, in a store file by file, those that name after those that are named.</summary>
     /// <param name="directories">The directories that a registry needs though nothing is in them.</param>
-    /// <param name="inOrder">The storage paths of the files.</param>
+    /// <param name="files">The storage paths of the files.</param>
     /// <exception cref="RegistryStoreException">Something is in the way, or the file system cannot keep two names apart; nothing was moved.</exception>
-    public void Commit(IReadOnlyList<PlannedLink> directories, IReadOnlyList<string> inOrder)
+    public void Commit(IReadOnlyList<PlannedLink> directories, IReadOnlyList<string> files)
     {
-        var named = directories.Select(directory => directory.Path).Concat(inOrder)
+        var named = directories.Select(directory => directory.Path).Concat(files)
             .Where(path => StorageLayout.IsWithin(path, StorageLayout.Repositories))
             .Select(StorageLayout.NamedPart)
             .Distinct()
@@ -102,14 +102,14 @@ internal sealed class RestoreTarget : IDisposable
         if (ExistingRoot is { } root)
         {
             new NamesOnDisk(_fileSystem, root).Ensure(named, mayBeAbsent: true);
-            new PlacesOnDisk(_fileSystem, root).EnsureFree(directories.Select(directory => directory.Path), inOrder);
+            new PlacesOnDisk(_fileSystem, root).EnsureFree(directories.Select(directory => directory.Path), files);
             var existing = new WritableTree(_fileSystem, root, Ownership);
             foreach (var directory in directories)
             {
                 directory.WriteTo(existing);
             }
 
-            MoveInto(existing, inOrder);
+            MoveInto(existing, files);
 
             DiskFlush.Everything(_fileSystem, root);
         }
@@ -124,10 +124,18 @@ internal sealed class RestoreTarget : IDisposable
     }
 
     // A new tag comes whole: a registry lists every directory among the tags, and answers 404 to a pull of one that has no link yet.
-    private void MoveInto(WritableTree existing, IReadOnlyList<string> inOrder)
+    private void MoveInto(WritableTree existing, IReadOnlyList<string> paths)
     {
-        foreach (var path in inOrder)
+        var turn = 0;
+        foreach (var path in paths.OrderBy(StorageLayout.TurnOf))
         {
+            if (StorageLayout.TurnOf(path) != turn)
+            {
+                // Nothing names what a loss of power can still take away.
+                DiskFlush.Everything(_fileSystem, existing.Root);
+                turn = StorageLayout.TurnOf(path);
+            }
+
             if (StorageLayout.FindTag(path) is { } tag && existing.Look(tag) is null)
             {
                 existing.Take(Staged, tag, tag);

@@ -99,7 +99,7 @@ internal sealed class Restorer(IStoreSource source, RunContext run, RestoreOptio
             [.. links.Where(link => link.Target is null)],
             [
                 .. plan.Blobs.Where(blob => wanted.Contains(blob.Digest)).Select(blob => StorageLayout.Blob(blob.Digest)),
-                .. links.Where(link => link.Target is not null).OrderBy(link => link.IsTag).Select(link => link.Path),
+                .. links.Where(link => link.Target is not null).Select(link => link.Path),
             ]);
         var skipped = options.KeepSound ? new BackupOutcome(source, run).Of(plan, faults, cancellationToken).Report : null;
         var report = Report(plan, findings, present, isRestored: true);

@@ -3,14 +3,11 @@ using System.Diagnostics;
 namespace RegStore.Cli.Tests.Faults;
 
 /// <summary>
-/// Each verb, while one call to the disk fails after the other: a few of them here, and every single one with <c>REGSTORE_FAULTS=1</c>. What is demanded of every
-/// run is in <see cref="FaultRun"/>.
+/// Each verb, while one call to the disk fails after the other, and while the machine stops after one change of the disk after the other: a few of them here, and
+/// every single one with <c>REGSTORE_FAULTS=1</c>. What is demanded of each is in <see cref="FaultRun"/>, <see cref="CrashRun"/> and <see cref="Contract"/>.
 /// </summary>
 public sealed class Failing_at_every_call : IDisposable
 {
-    // A prime, so that not the same calls are chosen again and again.
-    private const string FewOfThem = "151";
-
     // Thousands of small stores are made and taken away: in memory, where there is such a place.
     private readonly string _places = Directory.CreateDirectory(Path.Combine(Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), $"regstore-{Guid.NewGuid():n}")).FullName;
     private readonly string _library = Directory.CreateTempSubdirectory("regstore-").FullName;
@@ -21,11 +18,14 @@ public sealed class Failing_at_every_call : IDisposable
         Directory.Delete(_library, recursive: true);
     }
 
-    [SkippableFact]
-    public async Task Nothing_is_lost_nothing_is_half_done_and_success_is_never_claimed_wrongly()
+    // Primes, so that not the same calls are chosen again and again.
+    [SkippableTheory]
+    [InlineData("faults", "251")]
+    [InlineData("crashes", "47")]
+    public async Task Nothing_is_lost_nothing_is_half_done_and_success_is_never_claimed_wrongly(string what, string everyFew)
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "Only on Linux a library can lie between a program and the C library.");
-        var start = new ProcessStartInfo("dotnet", [typeof(FaultHost).Assembly.Location, _places, Environment.GetEnvironmentVariable("REGSTORE_FAULTS") ?? FewOfThem])
+        var start = new ProcessStartInfo("dotnet", [typeof(FaultHost).Assembly.Location, what, _places, Environment.GetEnvironmentVariable("REGSTORE_FAULTS") ?? everyFew])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -41,6 +41,6 @@ public sealed class Failing_at_every_call : IDisposable
         await process.WaitForExitAsync();
 
         Assert.True(process.ExitCode == 0, $"{output}{await error}");
-        Assert.Equal(Scenario.All.Count, output.Split('\n').Count(line => line.EndsWith(" fired", StringComparison.Ordinal)));
+        Assert.Equal(Scenario.All.Count(it => what == "faults" || !it.IsQuestion), output.Split('\n').Count(line => line.EndsWith(what == "faults" ? " fired" : " judged", StringComparison.Ordinal)));
     }
 }

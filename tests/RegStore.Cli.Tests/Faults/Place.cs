@@ -57,7 +57,7 @@ internal sealed partial class Place(string root)
     [GeneratedRegex(@"\d{8}T\d{6}Z")]
     private static partial Regex Moment();
 
-    [GeneratedRegex(@"(^|/)\.?regstore-(quarantine|repair)|\.(damaged|smaller)$")]
+    [GeneratedRegex(@"(^|/)\.?regstore-(quarantine|restore)|\.(damaged|smaller)$")]
     private static partial Regex Quarantine();
 
     [GeneratedRegex("^(state|pool/snapshots/.*|pool/regstore-pool.json|.*\\.lock)$")]
