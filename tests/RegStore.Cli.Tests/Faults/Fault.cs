@@ -7,7 +7,7 @@ namespace RegStore.Cli.Tests.Faults;
 /// <param name="How">How they fail.</param>
 internal sealed record Fault(string Name, int Error, Calls Calls, Failing How = Failing.Once)
 {
-    private const Calls Making = Calls.Create | Calls.Write | Calls.Rename;
+    private const Calls Making = Calls.Create | Calls.Make | Calls.Write | Calls.Rename;
 
     /// <summary>Those that a program must not even notice: the system allows them at any time.</summary>
     public static IReadOnlyList<Fault> Harmless { get; } =
@@ -25,7 +25,7 @@ internal sealed record Fault(string Name, int Error, Calls Calls, Failing How = 
         new("EDQUOT", 122, Making),
         new("EROFS", 30, Making | Calls.Remove | Calls.Change, Failing.FromThenOn),
         new("EMFILE", 24, Calls.Open | Calls.Create),
-        new("EACCES", 13, Calls.Open | Calls.Create | Calls.Look | Calls.Rename | Calls.Remove | Calls.Change),
+        new("EACCES", 13, Calls.Open | Calls.Create | Calls.Make | Calls.Look | Calls.Rename | Calls.Remove | Calls.Change),
         new("a file that vanishes", 2, Calls.Open | Calls.Look, Failing.Gone),
         new("EWOULDBLOCK", 11, Calls.Lock),
         new("a file that shrinks", 0, Calls.Read, Failing.End),

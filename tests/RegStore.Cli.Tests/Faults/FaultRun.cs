@@ -46,8 +46,8 @@ internal sealed class FaultRun(Contract contract, int step)
                 Demand(content.SetEquals(contract.Content), $"it says that all is well, and did something else:{Contract.DifferenceOf(content, contract.Content)}");
             }
 
-            // What vanished is there again in the next run, as nothing ever is.
-            await contract.JudgeAsync(code, (isSo, violation) => Demand(isSo || (fault.How == Failing.Gone && violation.StartsWith("the next run", StringComparison.Ordinal)), violation));
+            // What vanished or shrank is there again in the next run, as nothing ever is.
+            await contract.JudgeAsync(code, (isSo, violation) => Demand(isSo || (fault.ChangesStore && violation.StartsWith("the next run", StringComparison.Ordinal)), violation));
 
             void Demand(bool isSo, string violation) => contract.Demand(
                 isSo, $"{fault}: {violation}", () => $"call {nth} of {_calls[fault]}, code {code}: {error.Trim()}{Contract.DifferenceOf(output.Split('\n'), contract.Output.Split('\n'))}");

@@ -22,7 +22,10 @@ internal enum Calls
     /// <summary>A look at what is open.</summary>
     Status = 2048,
 
-    All = 4095,
+    /// <summary>To make a directory or a second name, which no signal breaks off.</summary>
+    Make = 4096,
+
+    All = 8191,
 }
 
 /// <summary>How a call fails.</summary>

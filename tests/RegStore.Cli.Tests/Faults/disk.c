@@ -16,7 +16,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-enum { OPEN = 1, READ = 2, LOOK = 4, NAMES = 8, CREATE = 16, WRITE = 32, FLUSH = 64, RENAME = 128, REMOVE = 256, LOCK = 512, CHANGE = 1024, STATUS = 2048 };
+enum { OPEN = 1, READ = 2, LOOK = 4, NAMES = 8, CREATE = 16, WRITE = 32, FLUSH = 64, RENAME = 128, REMOVE = 256, LOCK = 512, CHANGE = 1024, STATUS = 2048, MAKE = 4096 };
 enum { ONCE = 0, FROM_THEN_ON = 1, HALF = 2, END = 3, GONE = 4 };
 enum { MOST_FILES = 65536 };
 
@@ -24,7 +24,7 @@ static char root[4096];
 static size_t root_length;
 static unsigned kinds;
 static int mode, failure;
-static long target, seen, fired, of_kind[12];
+static long target, seen, fired, of_kind[13];
 static char changed[4096];
 static char *paths[MOST_FILES];
 static int record = -1;
@@ -315,8 +315,8 @@ int sync_file_range(int file, off64_t offset, off64_t length, unsigned flags)
         return -1; \
     return NOTED(below(path), call, answer == 0, what, path, second, number, NULL, 0)
 
-int mkdir(const char *path, mode_t bits) { CHANGED(CREATE, path, REAL(mkdir)(path, bits), 'M', NULL, bits); }
-int link(const char *path, const char *second) { CHANGED(CREATE, path, REAL(link)(path, second), 'L', second, 0); }
+int mkdir(const char *path, mode_t bits) { CHANGED(MAKE, path, REAL(mkdir)(path, bits), 'M', NULL, bits); }
+int link(const char *path, const char *second) { CHANGED(MAKE, path, REAL(link)(path, second), 'L', second, 0); }
 int rename(const char *path, const char *second) { CHANGED(RENAME, path, REAL(rename)(path, second), 'R', second, 0); }
 int renameat2(int directory, const char *path, int other, const char *second, unsigned flags)
 {
