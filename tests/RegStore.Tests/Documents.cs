@@ -7,7 +7,7 @@ using RegStore.Scrubbing;
 
 namespace RegStore.Tests;
 
-/// <summary>What <c>src/ARCHITECTURE.md</c> and <c>src/FORMATS.md</c> say is what there is.</summary>
+/// <summary>What <c>src/ARCHITECTURE.md</c>, <c>src/FORMATS.md</c> and <c>src/TRUST.md</c> say is what there is.</summary>
 public sealed partial class Documents
 {
     private static readonly string Architecture = File.ReadAllText(SourceTree.PathOf("src", "ARCHITECTURE.md"));
@@ -33,6 +33,20 @@ public sealed partial class Documents
 
         Assert.All(fields, field => Assert.Contains($"`{field}`", text, StringComparison.Ordinal));
     }
+
+    [Fact]
+    public void Each_promise_is_held_by_tests_that_there_are()
+    {
+        var tests = Directory.EnumerateFiles(SourceTree.PathOf("tests"), "*.cs", SearchOption.AllDirectories).Select(it => Path.GetFileNameWithoutExtension(it)).ToHashSet();
+        var promises = File.ReadAllLines(SourceTree.PathOf("src", "TRUST.md")).Where(line => line.StartsWith("| ", StringComparison.Ordinal) && !line.StartsWith("| promise ", StringComparison.Ordinal)).ToList();
+
+        Assert.NotEmpty(promises);
+        Assert.All(promises, promise => Assert.NotEmpty(Test().Matches(promise)));
+        Assert.All(promises.SelectMany(promise => Test().Matches(promise)), test => Assert.Contains(test.Groups[1].Value, tests));
+    }
+
+    [GeneratedRegex("`([A-Z][a-z]+(?:_[A-Za-z]+)+)`")]
+    private static partial Regex Test();
 
     [GeneratedRegex(@"^\| `([A-Z]\w+)` \|", RegexOptions.Multiline)]
     private static partial Regex Folder();
