@@ -165,6 +165,7 @@ internal sealed class StagingDirectory : IDisposable
             Removal.OfDirectory(_fileSystem, entry.FullName);
         }
 
+        DiskFlush.Names(_fileSystem, Path);
         Removal.OfDirectory(_fileSystem, Path);
     }
 

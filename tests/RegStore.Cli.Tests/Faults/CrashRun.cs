@@ -39,7 +39,7 @@ internal sealed class CrashRun(Contract contract, string record, int step)
         contract.Place.Become(contract.Template);
         var disk = new CrashedDisk(contract.Place.Root);
         disk.Apply([.. _changes.Take(count)], crash, new Random(count));
-        disk.WriteTo(contract.Place.Root);
+        disk.Write();
         Judged++;
         var now = contract.Place.Content();
         Demand(count < _changes.Count || contract.Content.IsSubsetOf(now), $"what was done is lost:{Contract.DifferenceOf(now, contract.Content)}");

@@ -28,11 +28,13 @@ internal sealed class CrashedDisk
         public DateTime? Modified { get; set; }
     }
 
+    private readonly string _root;
     private readonly SortedDictionary<string, Node> _names = new(StringComparer.Ordinal);
 
     /// <summary>A disk that holds what is in a directory.</summary>
     public CrashedDisk(string root)
     {
+        _root = root;
         foreach (var path in Directory.EnumerateFileSystemEntries(root, "*", SearchOption.AllDirectories))
         {
             _names[path] = Directory.Exists(path) ? new Node { IsDirectory = true } : new Node { Content = File.ReadAllBytes(path), Modified = File.GetLastWriteTimeUtc(path) };
@@ -60,7 +62,10 @@ internal sealed class CrashedDisk
             var part = crash == Crash.Killed || IsFlushed(changes, i) ? 1.0
                 : change.IsOfContent ? crash == Crash.AnyLost ? random.Next(3) / 2.0 : 0
                 : !change.IsOfNames || crash == Crash.ContentLost || (crash == Crash.AnyLost && random.Next(2) == 0) ? 1 : 0;
-            if (part > 0)
+
+            // No file system writes what is in a new directory before the directory.
+            var place = Path.GetDirectoryName(change.Second.Length > 0 ? change.Second : change.Path)!;
+            if (part > 0 && (place == _root || _names.ContainsKey(place)))
             {
                 Apply(_names, change, node, part);
             }
@@ -70,11 +75,11 @@ internal sealed class CrashedDisk
     }
 #pragma warning restore CA5394
 
-    /// <summary>Writes it into a directory.</summary>
-    public void WriteTo(string root)
+    /// <summary>Lets the directory hold what is left.</summary>
+    public void Write()
     {
-        Directory.Delete(root, recursive: true);
-        Directory.CreateDirectory(root);
+        Directory.Delete(_root, recursive: true);
+        Directory.CreateDirectory(_root);
         foreach (var (path, node) in _names.Where(it => Directory.Exists(Path.GetDirectoryName(it.Key))))
         {
             // With the name of a directory goes all that is in it.

@@ -46,7 +46,7 @@ long disk_seen(unsigned which)
 {
     long sum = 0;
     for (unsigned kind = 0; kind < sizeof of_kind / sizeof *of_kind; kind++)
-        sum += which & 1u << kind ? of_kind[kind] : 0;
+        sum += which & 1u << kind ? __atomic_load_n(&of_kind[kind], __ATOMIC_SEQ_CST) : 0;
     return sum;
 }
 
