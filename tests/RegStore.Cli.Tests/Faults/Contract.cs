@@ -30,6 +30,7 @@ internal sealed class Contract(Scenario scenario, Place template, Place place)
     /// <param name="watch">Watches it.</param>
     public async Task LearnAsync(Func<Func<Task>, Task> watch)
     {
+        place.Clear();
         await scenario.Prepare(place);
         template.Become(place);
 

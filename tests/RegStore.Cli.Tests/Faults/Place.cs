@@ -18,8 +18,8 @@ internal sealed partial class Place(string root)
     /// <summary>Writes a store in which nothing is wrong.</summary>
     public CleanStore WriteStore(string name) => new(new StoreBuilder(new FileSystem(), this[name]));
 
-    /// <summary>Lets the place hold what another one holds, and nothing else.</summary>
-    public void Become(Place other)
+    /// <summary>Lets the place hold nothing.</summary>
+    public void Clear()
     {
         if (Directory.Exists(Root))
         {
@@ -27,6 +27,12 @@ internal sealed partial class Place(string root)
         }
 
         Directory.CreateDirectory(Root);
+    }
+
+    /// <summary>Lets the place hold what another one holds, and nothing else.</summary>
+    public void Become(Place other)
+    {
+        Clear();
         foreach (var path in Directory.EnumerateFileSystemEntries(other.Root, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
         {
             var copy = this[Path.GetRelativePath(other.Root, path)];

@@ -149,7 +149,8 @@ public sealed class Fuzzing_what_is_read : IDisposable
                 {
                     await RegistryStore.Open(Data).ListAsync(details: true);
                     await RegistryStore.Open(Data).ReadConfigAsync(config);
-                });
+                }
+                );
             case "state of a cache":
                 store.BeCache(("alpine", clean.Alpine34));
                 return (At("data", "scheduler-state.json"), Verify);
@@ -159,7 +160,8 @@ public sealed class Fuzzing_what_is_read : IDisposable
                 {
                     using var archive = RegistryStore.Open(At("out.tar"));
                     await archive.VerifyAsync();
-                });
+                }
+                );
             case "index of an image layout":
                 await RegistryStore.Open(Data).ExportAsync([ImageReference.Parse("team/app:1.2")], At("layout"), new ExportOptions { Format = ExportFormat.OciDir });
                 return (At("layout", "index.json"), () => ImagesAsync(At("layout")));
@@ -192,7 +194,8 @@ public sealed class Fuzzing_what_is_read : IDisposable
         {
             await SnapshotPool.Open(At("pool")).ListAsync();
             await SnapshotPool.Open(At("pool")).VerifyAsync();
-        });
+        }
+        );
     }
 
     private async Task<(string Path, Func<Task> Ask)> ScrubbedAsync()
@@ -210,7 +213,8 @@ public sealed class Fuzzing_what_is_read : IDisposable
             using var lines = new StreamReader(At("part"));
             _ = VerifyReport.Merge([VerifyReport.ReadLines(lines, "part")]);
             return Task.CompletedTask;
-        });
+        }
+        );
     }
 
     private static async Task ImagesAsync(string path)
