@@ -62,35 +62,11 @@ public sealed class Backing_up_while_it_runs(Xunit.Abstractions.ITestOutputHelpe
         await Parallel.ForEachAsync(taken, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (it, _) =>
         {
             Assert.Empty(it.Report.Findings);
-            Interlocked.Add(ref tags, await DemandEveryTagAsync(it.Place));
+            Interlocked.Add(ref tags, await ServedCopy.DemandEveryTagAsync(it.Place));
         });
 
         output.WriteLine(
             $"{taken.Count} with {tags} tags in all, during {pushes} pushes and deletes; {taken.Sum(it => it.Report.Skipped.Count)} images were deleted while they were copied");
         Assert.True(taken.Count > Enough && pushes > 20 && tags > 20, $"{taken.Count} taken, {tags} tags, {pushes} pushes");
-    }
-
-    private static async Task<int> DemandEveryTagAsync(string place)
-    {
-        var verified = await RegistryStore.Open(place).VerifyAsync();
-        Assert.DoesNotContain(verified.Findings, it => it.Severity > Severity.Info);
-        var target = $"{place}.restored";
-        Assert.True((await RegistryStore.Open(place).RestoreAsync(target)).IsRestored);
-        await using var server = await RegistryServer.StartAsync(target);
-        var client = new PullingClient(server);
-        var tags = 0;
-        foreach (var repository in (await RegistryStore.Open(place).ScanAsync()).Repositories)
-        {
-            foreach (var tag in repository.Tags)
-            {
-                Assert.Null(await client.PullAsync(repository.Name.ToString(), tag.Tag.ToString(), tag.Current.Target!.Value));
-                tags++;
-            }
-
-            Assert.Equal(repository.Tags.Select(tag => tag.Tag.ToString()).Order(StringComparer.Ordinal), (await client.TagsAsync(repository.Name.ToString())).Order(StringComparer.Ordinal));
-        }
-
-        Directory.Delete(target, recursive: true);
-        return tags;
     }
 }

@@ -7,6 +7,9 @@ namespace RegStore.RealRegistryTests.Servers;
 /// <summary>Three pushers, a re-tagger and a deleter, all at work on one server.</summary>
 internal static class Workload
 {
+    // The store of a long run comes to an end of its growth, so that later rounds can be compared with earlier ones.
+    private const int Texts = 1000;
+
     /// <summary>How long it runs: five seconds, or as many as <c>REGSTORE_LIVE_SECONDS</c> says.</summary>
     public static TimeSpan Length { get; } = TimeSpan.FromSeconds(
         int.TryParse(Environment.GetEnvironmentVariable("REGSTORE_LIVE_SECONDS"), CultureInfo.InvariantCulture, out var seconds) ? seconds : 5);
@@ -17,7 +20,7 @@ internal static class Workload
     {
         Task<int>[] workers =
         [
-            .. Enumerable.Range(0, 3).Select(number => WorkAsync(round => PushAsync(server, $"pusher-{number}/app", $"v{round % 20}", $"{number} {round}"), end)),
+            .. Enumerable.Range(0, 3).Select(number => WorkAsync(round => PushAsync(server, $"pusher-{number}/app", $"v{round % 20}", $"{number} {round % Texts}"), end)),
             WorkAsync(round => PushAsync(server, "moving", "latest", $"round {round % 7}"), end),
             WorkAsync(round => PushAndDeleteAsync(server, round), end),
         ];
@@ -37,7 +40,7 @@ internal static class Workload
 
     private static async Task PushAndDeleteAsync(RegistryServer server, int round)
     {
-        var digest = await PushAsync(server, "fleeting", $"t{round % 5}", $"fleeting {round}");
+        var digest = await PushAsync(server, "fleeting", $"t{round % 5}", $"fleeting {round % Texts}");
         await server.DeleteAsync($"fleeting/manifests/{digest}");
     }
 
