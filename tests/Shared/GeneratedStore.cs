@@ -4,7 +4,9 @@ using RegStore.Testing;
 
 namespace RegStore.Tests;
 
-/// <summary>Stores as clients make them by chance: pushes by tag and digest, shared layers, indexes, referrers, re-tags, deletes through the API, blobs alone.</summary>
+/// <summary>
+/// Stores as clients make them by chance: pushes by tag and digest, shared layers, indexes, referrers, re-tags, deletes through the API, mounts, pushes that were broken off.
+/// </summary>
 internal sealed class GeneratedStore
 {
     private static readonly string[] Repositories = ["a", "b/c", "d"];
@@ -15,20 +17,27 @@ internal sealed class GeneratedStore
     private readonly Dictionary<string, Dictionary<string, Digest>> _tags = Repositories.ToDictionary(name => name, _ => new Dictionary<string, Digest>());
     private int _next;
 
-    private GeneratedStore(StoreBuilder store) => _store = store;
+    /// <summary>Begins with one image.</summary>
+    public GeneratedStore(StoreBuilder store)
+    {
+        // A store without any tag might be one whose tags live elsewhere, and tells nothing.
+        store.Image("kept", "always", "lll", "kept");
+        _store = store;
+    }
 
     /// <summary>What clients do, one after the other: a kind of request and three numbers that choose what it is about.</summary>
     public static Gen<(int Request, int Where, int What, int How)[]> Requests { get; } =
         Gen.Select(Gen.Int[0, 99], Gen.Int[0, 999], Gen.Int[0, 999], Gen.Int[0, 999]).Array[1, 25];
 
-    public static void Write(StoreBuilder store, IEnumerable<(int Request, int Where, int What, int How)> requests)
+    /// <summary>Writes a store that answered some requests.</summary>
+    public static void Write(StoreBuilder store, IEnumerable<(int Request, int Where, int What, int How)> requests) => new GeneratedStore(store).Answer(requests);
+
+    /// <summary>Answers requests, one after the other.</summary>
+    public void Answer(IEnumerable<(int Request, int Where, int What, int How)> requests)
     {
-        // A store without any tag might be one whose tags live elsewhere, and tells nothing.
-        store.Image("kept", "always", "lll", "kept");
-        var generated = new GeneratedStore(store);
         foreach (var (request, where, what, how) in requests)
         {
-            generated.Answer(request, Repositories[where % Repositories.Length], what, how);
+            Answer(request, Repositories[where % Repositories.Length], what, how);
         }
     }
 
@@ -59,6 +68,14 @@ internal sealed class GeneratedStore
                 break;
             case < 92 when tag is not null && _tags[repository].Remove(tag):
                 _store.Delete($"repositories/{repository}/_manifests/tags/{tag}");
+                break;
+            case < 95:
+                // A layer that another repository may have.
+                _store.Layer(repository, new string('l', 1 + (what % 11)));
+                break;
+            case < 97:
+                // Pushes that were broken off: before the link of the blob, or of the revision.
+                _store.Blob($"alone {what % 5}");
                 break;
             default:
                 _store.Layer(repository, $"alone {what % 5}");

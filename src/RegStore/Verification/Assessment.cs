@@ -51,10 +51,11 @@ internal sealed class Assessor(IStoreSource source, RunContext run)
     }
 
     // What a backup found damaged when it was written already is in the archive all the same, and the seal says so: a blob that a pipe could not take back,
-    // and the manifest of a platform that its index has lost.
+    // the manifest of a platform that its index has lost, and one that another repository still has.
     private static bool IsNamedBySeal(ArchiveSeal? seal, Finding finding, StoreIndex index) => seal is not null && finding.Kind switch
     {
         var kind when kind == FindingKind.BlobDigestMismatch => finding.Affects.Count == 0 && seal.Skipped.Any(item => item.Reference is null && item.Digest == finding.Digest),
+        var kind when kind == FindingKind.IndexChildMissing => finding.Needs.Any(need => seal.Skipped.Any(item => item.Reference == new ImageReference(need.Repository!.Value, need.Digest).ToString())),
         var kind when kind == FindingKind.IndexGutted => index.FindManifest(finding.Digest!.Value)!.Manifests.Any(child => seal.Skipped.Any(item => item.Digest == child.Digest)),
         _ => false,
     };

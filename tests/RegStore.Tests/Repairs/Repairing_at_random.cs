@@ -2,6 +2,7 @@ using System.Globalization;
 using System.IO.Abstractions;
 using RegStore.Repairs;
 using RegStore.Testing;
+using RegStore.Tests.Models;
 using RegStore.Verification;
 
 #pragma warning disable CA5394 // No secrets.
@@ -29,12 +30,12 @@ public sealed class Repairing_at_random : IDisposable
         GeneratedStore.Write(source, requests);
         for (var i = random.Next(1, 6); i > 0; i--)
         {
-            Harm(damaged, random);
+            Harm(damaged);
         }
 
         if (random.Next(2) == 0)
         {
-            Harm(source, random);
+            Harm(source);
         }
 
         var root = damaged.Root;
@@ -68,36 +69,7 @@ public sealed class Repairing_at_random : IDisposable
         }
 
         Assert.Equal(before, StoreTree.Of(root));
-    }
 
-    private static void Harm(StoreBuilder store, Random random)
-    {
-        var files = Directory.EnumerateFiles(store.Root, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(path => Path.GetRelativePath(store.Root, path)).ToList();
-        var path = files[random.Next(files.Count)];
-        switch (random.Next(7))
-        {
-            case 0:
-                store.Delete(path);
-                break;
-            case 1:
-                store.Write(path, "");
-                break;
-            case 2:
-                store.Write(path, $"{File.ReadAllText(store.FullPath(path))}\n");
-                break;
-            case 3:
-                store.Write(path, "rotten");
-                break;
-            case 4:
-                store.Delete(Path.GetDirectoryName(path)!);
-                break;
-            case 5 when path.StartsWith("blobs/", StringComparison.Ordinal):
-                store.Write($"blobs/sha256/{Path.GetFileName(Path.GetDirectoryName(path))}/data", File.ReadAllBytes(store.FullPath(path)));
-                store.Delete(path);
-                break;
-            default:
-                store.Write($"{path}.txt", "stray");
-                break;
-        }
+        void Harm(StoreBuilder store) => new Harm(random.Next(10_000), random.Next(7)).Do(store);
     }
 }

@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace RegStore.Cli.Tests.Faults;
+
+/// <summary>
+/// Each verb that writes, on real file systems that lose power at random moments, and when it has just said that it is done. <c>REGSTORE_DISKS=200</c> runs it for so many
+/// moments on each of them; it takes root.
+/// </summary>
+public sealed class Losing_power(Xunit.Abstractions.ITestOutputHelper output) : IDisposable
+{
+    private const string Variable = "REGSTORE_DISKS";
+
+    private readonly string _directory = Directory.CreateTempSubdirectory("regstore-").FullName;
+
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
+
+    [SkippableTheory]
+    [InlineData("ext4")]
+    [InlineData("xfs")]
+    [InlineData("btrfs")]
+    public async Task What_was_done_is_there_and_nothing_is_half_done(string fileSystem)
+    {
+        Skip.IfNot(int.TryParse(Environment.GetEnvironmentVariable(Variable), CultureInfo.InvariantCulture, out var moments), $"takes minutes and root; {Variable}=200 runs it");
+        var scenarios = Scenario.All.Where(it => !it.IsQuestion).ToList();
+        var violations = new List<string>();
+        var states = 0;
+        foreach (var scenario in scenarios)
+        {
+            await using var disk = await LoopDisk.CreateAsync(fileSystem);
+            var contract = new Contract(scenario, new Place(Path.Combine(_directory, "template")), new Place(Path.Combine(disk.Root, "place")));
+            var length = TimeSpan.Zero;
+            await contract.LearnAsync(async run => length = await ClockAsync(run));
+            contract.Place.Become(contract.Template);
+            await disk.KeepAsync();
+
+            var random = new Random(states);
+            for (var i = 0; i <= moments / scenarios.Count; i++, states++)
+            {
+#pragma warning disable CA5394 // Any moment will do.
+                await JudgeAsync(disk, contract, i == 0 ? null : length * random.NextDouble());
+#pragma warning restore CA5394
+            }
+
+            violations.AddRange(contract.Violations);
+        }
+
+        output.WriteLine($"{states} times the power of {fileSystem} failed");
+        Assert.True(violations.Count == 0, string.Join(Environment.NewLine, violations));
+    }
+
+    private static async Task JudgeAsync(LoopDisk disk, Contract contract, TimeSpan? moment)
+    {
+        await disk.StartAsync();
+        var command = Task.Run(() => Regstore.RunAsync(contract.Scenario.Arguments(contract.Place)));
+        await (moment is { } early ? Task.Delay(early) : command);
+        await disk.LosePowerAsync();
+        await command;
+        await disk.RestartAsync();
+        var now = contract.Place.Content();
+        var when = moment is null ? "when it was done" : "while it ran";
+
+        // Only what was taken away may be there again.
+        Demand(moment is not null || contract.Content.IsSubsetOf(now), $"what was done is lost:{Contract.DifferenceOf(now, contract.Content)}");
+        await contract.JudgeAsync(null, Demand);
+        await disk.StopAsync();
+
+        void Demand(bool isSo, string violation) => contract.Demand(isSo, violation, () => $"{when}, after {moment?.TotalMilliseconds:0} ms");
+    }
+
+    private static async Task<TimeSpan> ClockAsync(Func<Task> run)
+    {
+        var clock = Stopwatch.StartNew();
+        await run();
+        return clock.Elapsed;
+    }
+}
