@@ -18,6 +18,11 @@ var gigabytes = new Option<int>("--gigabytes") { Description = "How much", Defau
 var heavy = new Command("write-heavy", "Write a store of forty large blobs") { directory, gigabytes };
 heavy.SetAction(parsed => LargeStore.WriteHeavy(parsed.GetRequiredValue(directory), parsed.GetValue(gigabytes) * 1_000_000_000L, 40));
 
+var kind = new Argument<string>("KIND") { Description = $"One of {string.Join(", ", HostileStore.Kinds.Keys)}" };
+var count = new Option<int?>("--count") { Description = "How many; the number that the kind is for if not given" };
+var hostile = new Command("write-hostile", "Write a store that is made to exhaust what reads it") { directory, kind, count };
+hostile.SetAction(parsed => HostileStore.Write(parsed.GetRequiredValue(directory), parsed.GetRequiredValue(kind), parsed.GetValue(count)));
+
 var console = new Option<string>("--regstore") { Description = "The regstore to measure; the one that was built with this if not given" };
 var rounds = new Option<int>("--rounds") { Description = "How often", DefaultValueFactory = _ => 5 };
 var hash = new Command("hash", "Hold verify against openssl speed on the same machine in the same run") { directory, console, rounds };
@@ -47,4 +52,9 @@ snapshot.SetAction(parsed => SnapshotSpeed.Run(
     parsed.GetRequiredValue(target),
     parsed.GetValue(rounds)));
 
-return await new RootCommand("Writes large stores and measures regstore on them.") { many, heavy, hash, archive, collect, snapshot }.Parse(args).InvokeAsync().ConfigureAwait(false);
+var kinds = new Argument<string[]>("KIND") { Description = "Which; all if not given", Arity = ArgumentArity.ZeroOrMore };
+var withstand = new Command("withstand", "Measure the time and memory that hostile stores take") { directory, kinds, console };
+withstand.SetAction(parsed => HostileRuns.Run(
+    parsed.GetValue(console) ?? Path.Combine(AppContext.BaseDirectory, "RegStore.Cli"), parsed.GetRequiredValue(directory), parsed.GetValue(kinds) ?? []));
+
+return await new RootCommand("Writes large stores and measures regstore on them.") { many, heavy, hostile, withstand, hash, archive, collect, snapshot }.Parse(args).InvokeAsync().ConfigureAwait(false);

@@ -53,6 +53,23 @@ public sealed class Completing_words : IDisposable
     public async Task Verbs_are_told_with_what_they_do() =>
         Assert.Contains("repair\tPlan the repair of a damaged store", await Regstore.TextAsync("complete", "--", "rep"), StringComparison.Ordinal);
 
+    [Fact]
+    public async Task Whatever_was_typed_is_answered()
+    {
+        string[] words = ["verify", "inspect", "cat", "forget", "export", "DATA", "DATA/docker", "DATA@", "alpine:", "alpine:3.4@", "sha256:", "--", "-", "--color", "--state", "--bad=", "@", "..", "/dev/null", "~", "\n", "\ud800", "é\u0301", "$(x)", "'", new string('x', 9000)];
+        var random = new Random(17);
+        for (var i = 0; i < 400; i++)
+        {
+#pragma warning disable CA5394 // No secrets.
+            string[] typed = [.. Enumerable.Range(0, random.Next(1, 7)).Select(_ => words[random.Next(words.Length)])];
+#pragma warning restore CA5394
+
+            var (code, _, error) = await Regstore.RunAsync(["complete", "--", .. typed.Select(word => word.Replace("DATA", Data, StringComparison.Ordinal))]);
+
+            Assert.True(code == ExitCodes.Done && error.Length == 0, $"{string.Join(' ', typed)} ended with {code}: {error}");
+        }
+    }
+
     [SkippableTheory]
     [InlineData("regstore veri", "verify")]
     [InlineData("regstore inspect DATA alpine:", "3.4 edge")]

@@ -44,11 +44,7 @@ internal static class DiffCommand
                 DiffReport.Write(terminal.Out, difference, output.IsQuiet(parsed));
             }
 
-            foreach (var unread in difference.Unread)
-            {
-                await terminal.Error.WriteLineAsync($"regstore: {PlainText.Name($"{unread.Path} could not be read: {unread.Reason}")}").ConfigureAwait(false);
-            }
-
+            UnreadText.Write(terminal.Error, difference.Unread);
             return code;
         });
         return command;

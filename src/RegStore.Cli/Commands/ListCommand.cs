@@ -37,11 +37,7 @@ internal static class ListCommand
                 ListReport.WritePlain(terminal.Out, listing);
             }
 
-            foreach (var unreadable in listing.Unreadable)
-            {
-                await terminal.Error.WriteLineAsync($"regstore: {PlainText.Name($"{unreadable.Path} could not be read: {unreadable.Reason}")}").ConfigureAwait(false);
-            }
-
+            UnreadText.Write(terminal.Error, listing.Unreadable);
             return listing.Unreadable.Count > 0 ? ExitCodes.Unread : ExitCodes.Done;
         });
         return command;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using RegStore.Cli.Output;
 using RegStore.Cli.Parsing;
+using RegStore.Model;
 
 namespace RegStore.Cli.Commands;
 
@@ -27,7 +28,9 @@ internal static class TreeCommand
                 TreeReport.Write(terminal.Out, files);
             }
 
-            return ExitCodes.Done;
+            var unread = files.Where(file => file.Unreadable is not null).Select(file => new Uncertainty(file.Path, file.Unreadable!, IsDamage: false)).ToList();
+            UnreadText.Write(terminal.Error, unread);
+            return unread.Count > 0 ? ExitCodes.Unread : ExitCodes.Done;
         });
         return command;
     }

@@ -138,7 +138,16 @@ internal sealed class StagingDirectory : IDisposable
 
         // Nothing that is written later may come to the disk without the mark.
         var held = Lock();
-        DiskFlush.Names(_fileSystem, Path);
+        try
+        {
+            DiskFlush.Names(_fileSystem, Path);
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+
         return held;
     }
 

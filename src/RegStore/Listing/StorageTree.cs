@@ -9,7 +9,8 @@ namespace RegStore.Listing;
 public sealed class TreeFile
 {
     [JsonConstructor]
-    internal TreeFile(string path, string what, long? length, IReadOnlyList<ImageReference> usedBy) => (Path, What, Length, UsedBy) = (path, what, length, usedBy);
+    internal TreeFile(string path, string what, long? length, IReadOnlyList<ImageReference> usedBy, string? unreadable = null) =>
+        (Path, What, Length, UsedBy, Unreadable) = (path, what, length, usedBy, unreadable);
 
     /// <summary>The storage path.</summary>
     public string Path { get; }
@@ -22,6 +23,9 @@ public sealed class TreeFile
 
     /// <summary>The references that need it, in ordinal order; empty if none does.</summary>
     public IReadOnlyList<ImageReference> UsedBy { get; }
+
+    /// <summary>Why it could not be read, so that what it leads to is not known; null if it was read, or did not have to be.</summary>
+    public string? Unreadable { get; }
 }
 
 /// <summary>Describes every file of a store in words: what it is, who uses it.</summary>
@@ -58,7 +62,8 @@ internal sealed class StorageTree
     private TreeFile OfBlob(BlobEntry blob)
     {
         var users = _users.Of(blob.Digest);
-        return new TreeFile(blob.Path, RoleOf(blob.Digest, users.Count > 0), blob.Length, users);
+        var problem = _index.Manifests.GetValueOrDefault(blob.Digest) is { State: ManifestState.Unreadable } manifest ? manifest.Problem : null;
+        return new TreeFile(blob.Path, RoleOf(blob.Digest, users.Count > 0), blob.Length, users, problem);
     }
 
     private string RoleOf(Digest digest, bool isUsed) =>
@@ -84,7 +89,7 @@ internal sealed class StorageTree
         else
         {
             var target = tag.Current.Target is { } digest ? $"tag, now {digest.Abbreviated}" : $"tag, its link is {Words(tag.Current.State)}";
-            yield return new TreeFile(StorageLayout.TagLink(name, tag.Tag), target, null, tag.Tag.IsValid ? [new ImageReference(name, tag.Tag)] : []);
+            yield return new TreeFile(StorageLayout.TagLink(name, tag.Tag), target, null, tag.Tag.IsValid ? [new ImageReference(name, tag.Tag)] : [], ProblemOf(tag.Current));
         }
 
         foreach (var link in tag.History)
@@ -97,9 +102,12 @@ internal sealed class StorageTree
         path,
         link.Target is { } target ? (target == link.Named ? what : $"{what} to {target.Abbreviated}") : $"{what}, {Words(link.Reading.State)}",
         null,
-        []);
+        [],
+        ProblemOf(link.Reading));
 
-    private static TreeFile OfIrregularity(Irregularity irregularity) => new(irregularity.Path, irregularity.Detail, null, []);
+    private static TreeFile OfIrregularity(Irregularity irregularity) => new(irregularity.Path, irregularity.Detail, null, [], irregularity.HidesContent ? irregularity.Detail : null);
+
+    private static string? ProblemOf(LinkReading reading) => reading.State == LinkState.Unreadable ? reading.Problem ?? Words(reading.State) : null;
 
     private static string Words(Manifest manifest) => manifest.Kind == ManifestKind.Index ? "index" : "manifest";
 

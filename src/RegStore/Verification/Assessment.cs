@@ -55,10 +55,12 @@ internal sealed class Assessor(IStoreSource source, RunContext run)
     private static bool IsNamedBySeal(ArchiveSeal? seal, Finding finding, StoreIndex index) => seal is not null && finding.Kind switch
     {
         var kind when kind == FindingKind.BlobDigestMismatch => finding.Affects.Count == 0 && seal.Skipped.Any(item => item.Reference is null && item.Digest == finding.Digest),
-        var kind when kind == FindingKind.IndexChildMissing => finding.Needs.Any(need => seal.Skipped.Any(item => item.Reference == new ImageReference(need.Repository!.Value, need.Digest).ToString())),
+        var kind when kind == FindingKind.IndexChildMissing => finding.Needs.Any(need => seal.Skipped.Any(item => item.Digest == need.Digest && IsOf(need.Repository, item))),
         var kind when kind == FindingKind.IndexGutted => index.FindManifest(finding.Digest!.Value)!.Manifests.Any(child => seal.Skipped.Any(item => item.Digest == child.Digest)),
         _ => false,
     };
+
+    private static bool IsOf(RepositoryName? repository, SealedSkip item) => ImageReference.TryParse(item.Reference, out var image) && image.Repository == repository;
 
     /// <summary>A blob that is gone since the scan was deleted, or is missing: the second look says which.</summary>
     private StoreIndex FollowVanished(StoreIndex index, IReadOnlyList<BlobReading> faults, CancellationToken cancellationToken)

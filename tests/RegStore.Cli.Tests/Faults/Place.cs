@@ -33,9 +33,16 @@ internal sealed partial class Place(string root)
     public void Become(Place other)
     {
         Clear();
-        foreach (var path in Directory.EnumerateFileSystemEntries(other.Root, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        Copy(other.Root, "");
+    }
+
+    /// <summary>Copies a directory.</summary>
+    public void Copy(string directory, string name)
+    {
+        Directory.CreateDirectory(this[name]);
+        foreach (var path in Directory.EnumerateFileSystemEntries(directory, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
         {
-            var copy = this[Path.GetRelativePath(other.Root, path)];
+            var copy = Path.Combine(this[name], Path.GetRelativePath(directory, path));
             if (Directory.Exists(path))
             {
                 Directory.CreateDirectory(copy);

@@ -1,4 +1,5 @@
 using RegStore.Testing;
+using RegStore.Tests;
 
 namespace RegStore.Cli.Tests.Faults;
 
@@ -21,6 +22,15 @@ internal sealed record Scenario(string Name, Func<Place, Task> Prepare, Func<Pla
         new("verify a pool", Pool, it => ["verify", it["pool"], "--parallel", "1"], ["data", "pool"]),
         new("list", Store, it => ["list", "--long", it["data"], "--io-parallel", "1"], ["data"]),
         new("inspect", Store, it => ["inspect", it["data"], "team/app:1.2"], ["data"]),
+        new("catalog", Store, it => ["catalog", it["data"]], ["data"]),
+        new("tags", Store, it => ["tags", it["data"], "team/app"], ["data"]),
+        new("tree", Store, it => ["tree", it["data"]], ["data"]),
+        new("history", Store, it => ["history", it["data"], "team/app:1.2", "--platform", "linux/arm64"], ["data"]),
+        new("files", Layers, it => ["files", it["data"], "alpine:3.4"], ["data"]),
+        new("files --cat", Layers, it => ["files", it["data"], "alpine:3.4", "/etc/alpine-release", "--cat"], ["data"]),
+        new("cat", Layers, it => ["cat", it["data"], "alpine:3.4"], ["data"]),
+        new("why", Store, it => ["why", it["data"], CleanStore.Shared.ToString()], ["data"]),
+        new("snapshots", Pool, it => ["snapshots", it["pool"]], ["data", "pool"]),
         new("orphans", Store, it => ["orphans", "--untagged", it["data"], "--io-parallel", "1"], ["data"]),
         new("du", Store, it => ["du", "-v", it["data"], "--io-parallel", "1"], ["data"]),
         new("diff", Archive, it => ["diff", it["data"], it["old.tar"]], ["data", "old.tar"]),
@@ -33,6 +43,7 @@ internal sealed record Scenario(string Name, Func<Place, Task> Prepare, Func<Pla
         new("forget", TwoSnapshots, it => ["forget", it["pool"], "--keep-last", "1"], ["data"], "pool"),
         new("export", Store, it => ["export", it["data"], "team/app:1.2", "-o", it["image.tar"]], ["data"], "image.tar"),
         new("export into a directory", Store, it => ["export", it["data"], "team/app:1.2", "--format", "oci-dir", "-o", it["image"]], ["data"], "image"),
+        new("export a root file system", Layers, it => ["export", it["data"], "alpine:3.4", "--format", "rootfs", "-o", it["image.tar"]], ["data"], "image.tar"),
         new("import", Exported, it => ["import", it["image.tar"], it["data"], "other/app:1.2"], ["image.tar"], "data"),
         new("repair", Damaged, it => ["repair", it["data"], "--from", it["source"], "--apply", "--registry-is-stopped", "--parallel", "1"], ["source"]),
         new("repair --undo", Repaired, it => ["repair", it["data"], "--undo", "--registry-is-stopped"], ["source"]),
@@ -41,6 +52,13 @@ internal sealed record Scenario(string Name, Func<Place, Task> Prepare, Func<Pla
     private static Task Store(Place place)
     {
         place.WriteStore("data");
+        return Task.CompletedTask;
+    }
+
+    // The sample: images whose layers are tars.
+    private static Task Layers(Place place)
+    {
+        place.Copy(Path.Combine(SourceTree.Root, "samples", "data"), "data");
         return Task.CompletedTask;
     }
 

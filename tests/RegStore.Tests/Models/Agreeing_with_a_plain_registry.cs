@@ -144,7 +144,7 @@ public sealed class Agreeing_with_a_plain_registry
         (finding.Kind == FindingKind.IndexWithoutImages && path.Contains("/_manifests/revisions/", StringComparison.Ordinal))
         || path.StartsWith(finding.Path, StringComparison.Ordinal)
         || finding.Path.StartsWith(path, StringComparison.Ordinal)
-        || (Path.GetFileName(Path.GetDirectoryName(path)) is { Length: 64 } hex && finding.ToString().Contains(hex[..12], StringComparison.Ordinal));
+        || (Path.GetFileName(Path.GetDirectoryName(path)) is { Length: 64 } hex && (finding.Digest?.Hex == hex || finding.ToString().Contains(hex[..12], StringComparison.Ordinal)));
 
     private static void InDirectory(Action<string> act)
     {

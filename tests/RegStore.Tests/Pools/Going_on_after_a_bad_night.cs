@@ -1,4 +1,5 @@
 using System.IO.Abstractions;
+using RegStore.Model;
 using RegStore.Pools;
 using RegStore.Testing;
 
@@ -8,6 +9,10 @@ namespace RegStore.Tests.Pools;
 public sealed class Going_on_after_a_bad_night : IDisposable
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("regstore-").FullName;
+    // Before anybody had set it, long after, and back by an hour.
+    private static readonly string[] Jumps =
+        ["2026-01-31T03:00:00Z", "1970-01-01T00:00:05Z", "2099-12-31T23:59:59Z", "2026-02-01T03:00:00Z", "2026-02-01T02:00:00Z", "2026-02-01T02:00:00Z"];
+
     private readonly SetClock _clock = new(new DateTimeOffset(2026, 1, 31, 3, 0, 0, TimeSpan.Zero));
     private readonly CleanStore _clean;
 
@@ -86,6 +91,23 @@ public sealed class Going_on_after_a_bad_night : IDisposable
 
         Assert.Equal(good.Id, report.Shrunk);
         Assert.Equal(2, (await SnapshotPool.Open(Pool).ListAsync()).Count);
+    }
+
+    [Fact]
+    public async Task A_clock_that_jumps_costs_no_snapshot_that_was_just_made()
+    {
+        foreach (var (night, moment) in Jumps.Index())
+        {
+            _clock.Set(DateTimeOffset.Parse(moment, System.Globalization.CultureInfo.InvariantCulture));
+            var image = _clean.Store.Image("nightly", "latest", $"the layer of night {night}");
+
+            var report = await SnapshotAsync(new SnapshotOptions { Retention = new RetentionPolicy { Last = 1, Within = CalendarSpan.Parse("2d") } });
+
+            var target = Path.Combine(_directory, $"restored-{night}");
+            Assert.True((await RegistryStore.Open($"{Pool}@{report.Id}").RestoreAsync(target)).IsRestored);
+            Assert.Equal(image, await RegistryStore.Open(target).ResolveAsync(ImageReference.Parse("nightly:latest")));
+            Assert.DoesNotContain((await SnapshotPool.Open(Pool).VerifyAsync()).Findings, finding => finding.Severity > RegStore.Verification.Severity.Info);
+        }
     }
 
     private Task<SnapshotReport> SnapshotAsync(SnapshotOptions? options = null) => RegistryStore.Open(_clean.Store.Data, time: _clock).SnapshotAsync(Pool, options);
