@@ -56,7 +56,7 @@ public sealed class Completing_words : IDisposable
     [Fact]
     public async Task Whatever_was_typed_is_answered()
     {
-        string[] words = ["verify", "inspect", "cat", "forget", "export", "DATA", "DATA/docker", "DATA@", "alpine:", "alpine:3.4@", "sha256:", "--", "-", "--color", "--state", "--bad=", "@", "..", "/dev/null", "~", "\n", "\ud800", "é\u0301", "$(x)", "'", new string('x', 9000)];
+        string[] words = ["verify", "inspect", "cat", "forget", "export", "DATA", "DATA/docker", "DATA@", "alpine:", "alpine:3.4@", "sha256:", "--", "-", "--color", "--state", "--bad=", "@", "..", "/dev/null", "~", "\n", "\ud800", "é\u0301", "$(x)", "'", "\"", "\\", "a b", new string('x', 9000)];
         var random = new Random(17);
         for (var i = 0; i < 400; i++)
         {

@@ -46,7 +46,7 @@ internal sealed class BackupOutcome(IStoreSource source, RunContext run)
     private IReadOnlyList<Finding> FindingsOf(BackupPlan plan, IReadOnlyList<BlobReading> faults, CancellationToken cancellationToken) =>
     [
         .. new Assessor(source, run).Of(plan.Index, faults, plan.References, cancellationToken).Findings
-            .Where(finding => finding.Severity == Severity.Error || finding.IsInability),
+            .Where(finding => finding.Severity == Severity.Error || finding.IsInability || finding.IsLeftOut),
     ];
 
     private static IEnumerable<SkippedItem> SkippedOf(

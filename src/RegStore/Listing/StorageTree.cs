@@ -48,13 +48,15 @@ internal sealed class StorageTree
         var repositories = _index.Repositories.Where(repository => only is null || repository.Name == only);
         var blobs = _index.Blobs.Values.Concat(_index.MisplacedBlobs)
             .Where(blob => only is null || _users.Of(blob.Digest).Any(user => user.Repository == only));
-        var strays = only is null ? _index.Irregularities : [];
+
+        // Of one repository also what may hide a blob of it.
+        var strays = _index.Irregularities.Where(it => only is null || (it.HidesContent && (StorageLayout.IsWithin(it.Path, StorageLayout.Blobs) || StorageLayout.MayHold(it.Path, only.Value))));
         return
         [
             .. blobs.Select(OfBlob)
                 .Concat(repositories.SelectMany(OfRepository))
                 .Concat(strays.Select(OfIrregularity))
-                .DistinctBy(file => file.Path)
+                .GroupBy(file => file.Path, (_, same) => same.MaxBy(file => file.Unreadable is not null)!)
                 .OrderBy(file => file.Path, StringComparer.Ordinal),
         ];
     }
@@ -84,7 +86,7 @@ internal sealed class StorageTree
     {
         if (tag.Stray is not null || tag.Current.State == LinkState.Absent)
         {
-            yield return new TreeFile(StorageLayout.TagDirectory(name, tag.Tag), tag.Stray is null ? "a tag without a link" : $"{tag.Stray} among the tags", null, []);
+            yield return new TreeFile(StorageLayout.TagDirectory(name, tag.Tag), tag.Stray is null ? "a tag without a link" : $"{tag.Stray} among the tags", null, [], ProblemOf(tag.Current));
         }
         else
         {
@@ -107,7 +109,7 @@ internal sealed class StorageTree
 
     private static TreeFile OfIrregularity(Irregularity irregularity) => new(irregularity.Path, irregularity.Detail, null, [], irregularity.HidesContent ? irregularity.Detail : null);
 
-    private static string? ProblemOf(LinkReading reading) => reading.State == LinkState.Unreadable ? reading.Problem ?? Words(reading.State) : null;
+    private static string? ProblemOf(LinkReading reading) => reading.State == LinkState.Unreadable ? reading.Problem ?? "its directory could not be read" : null;
 
     private static string Words(Manifest manifest) => manifest.Kind == ManifestKind.Index ? "index" : "manifest";
 

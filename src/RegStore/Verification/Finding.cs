@@ -72,6 +72,9 @@ public sealed class Finding
     /// <summary>The tag that breaks by itself, whatever it needs; null if none.</summary>
     internal ImageReference? Tag { get; set; }
 
+    /// <summary>Whether the archive that was read says that it had to leave this out: no damage of the archive, and yet lost.</summary>
+    internal bool IsLeftOut { get; set; }
+
     /// <summary>Says which tag breaks by itself.</summary>
     internal Finding Breaking(ImageReference? tag)
     {

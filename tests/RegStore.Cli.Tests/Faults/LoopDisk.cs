@@ -27,14 +27,16 @@ internal sealed class LoopDisk : IAsyncDisposable
     {
         RealProgram.Demand("mkfs.xfs", $"mkfs.{fileSystem}");
         var disk = new LoopDisk();
-        var outer = Path.Combine(disk._directory, "outer");
-        await RealProgram.DemandAsync("truncate", "--size=4G", outer);
-        await RealProgram.DemandAsync("mkfs.xfs", "-q", outer);
-        await MountAsync(outer, disk.Images);
-        await RealProgram.DemandAsync("truncate", "--size=400M", disk.Running);
-        await RealProgram.DemandAsync($"mkfs.{fileSystem}", "-q", disk.Running);
-        await MountAsync(disk.Running, disk.Root);
-        return disk;
+        try
+        {
+            await disk.MakeAsync(fileSystem);
+            return disk;
+        }
+        catch
+        {
+            await disk.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Unmounts it; it is as it is now at each later <see cref="StartAsync"/>.</summary>
@@ -67,9 +69,21 @@ internal sealed class LoopDisk : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await RealProgram.RunAsync("umount", Root);
-        await RealProgram.RunAsync("umount", Images);
+        // Whatever still has a file open: nothing stays mounted.
+        await RealProgram.RunAsync("umount", "--lazy", Root);
+        await RealProgram.RunAsync("umount", "--lazy", Images);
         Directory.Delete(_directory, recursive: true);
+    }
+
+    private async Task MakeAsync(string fileSystem)
+    {
+        var outer = Path.Combine(_directory, "outer");
+        await RealProgram.DemandAsync("truncate", "--size=4G", outer);
+        await RealProgram.DemandAsync("mkfs.xfs", "-q", outer);
+        await MountAsync(outer, Images);
+        await RealProgram.DemandAsync("truncate", "--size=400M", Running);
+        await RealProgram.DemandAsync($"mkfs.{fileSystem}", "-q", Running);
+        await MountAsync(Running, Root);
     }
 
     private static async Task CopyAsync(string source, string target) => await RealProgram.DemandAsync("cp", "--reflink=always", source, target);

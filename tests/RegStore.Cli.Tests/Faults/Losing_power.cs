@@ -24,7 +24,7 @@ public sealed class Losing_power(Xunit.Abstractions.ITestOutputHelper output) : 
         Skip.IfNot(int.TryParse(Environment.GetEnvironmentVariable(Variable), CultureInfo.InvariantCulture, out var moments), $"takes minutes and root; {Variable}=200 runs it");
         var scenarios = Scenario.All.Where(it => !it.IsQuestion).ToList();
         var violations = new List<string>();
-        var states = 0;
+        var (states, during) = (0, 0);
         foreach (var scenario in scenarios)
         {
             await using var disk = await LoopDisk.CreateAsync(fileSystem);
@@ -38,32 +38,37 @@ public sealed class Losing_power(Xunit.Abstractions.ITestOutputHelper output) : 
             for (var i = 0; i <= moments / scenarios.Count; i++, states++)
             {
 #pragma warning disable CA5394 // Any moment will do.
-                await JudgeAsync(disk, contract, i == 0 ? null : length * random.NextDouble());
+                during += await JudgeAsync(disk, contract, i == 0 ? null : length * random.NextDouble()) ? 1 : 0;
 #pragma warning restore CA5394
             }
 
             violations.AddRange(contract.Violations);
         }
 
-        output.WriteLine($"{states} times the power of {fileSystem} failed");
+        output.WriteLine($"{states} times the power of {fileSystem} failed, {during} of them during the run");
+        Assert.True(during > 0, "every run was over before the power failed");
         Assert.True(violations.Count == 0, string.Join(Environment.NewLine, violations));
     }
 
-    private static async Task JudgeAsync(LoopDisk disk, Contract contract, TimeSpan? moment)
+    /// <returns>Whether the command was still at work.</returns>
+    private static async Task<bool> JudgeAsync(LoopDisk disk, Contract contract, TimeSpan? moment)
     {
         await disk.StartAsync();
         var command = Task.Run(() => Regstore.RunAsync(contract.Scenario.Arguments(contract.Place)));
         await (moment is { } early ? Task.Delay(early) : command);
         await disk.LosePowerAsync();
-        await command;
+        var isDuring = !command.IsCompleted;
+        var (code, _, error) = await command;
         await disk.RestartAsync();
         var now = contract.Place.Content();
-        var when = moment is null ? "when it was done" : "while it ran";
+        var when = isDuring ? "while it ran" : "when it was done";
+        Demand(code == contract.Code, $"it ended with {code}: {error}");
 
         // Only what was taken away may be there again.
         Demand(moment is not null || contract.Content.IsSubsetOf(now), $"what was done is lost:{Contract.DifferenceOf(now, contract.Content)}");
         await contract.JudgeAsync(null, Demand);
         await disk.StopAsync();
+        return isDuring;
 
         void Demand(bool isSo, string violation) => contract.Demand(isSo, violation, () => $"{when}, after {moment?.TotalMilliseconds:0} ms");
     }

@@ -106,6 +106,36 @@ public sealed class Backing_up_damage : IDisposable
             (await RegistryStore.Open(Path.Combine(_directory, "restored")).VerifyAsync()).Findings.Where(it => it.Severity > Severity.Info).Select(it => it.Kind).Distinct());
     }
 
+    [Theory]
+    [InlineData("team/app")]
+    [InlineData("Team/App")]
+    public async Task A_platform_that_was_deleted_here_and_is_kept_elsewhere_does_not_hinder_a_restore(string name)
+    {
+        var clean = new CleanStore(new StoreBuilder(new FileSystem(), Path.Combine(_directory, "data")));
+        var (arm, amd) = (OfArm(name), clean.Store.ImageOf(name, null, StoreBuilder.OciImage, "linux/amd64", "layer for amd64"));
+        clean.Store.Index(name, "1.3", (amd, "linux/amd64"), (arm, "linux/arm64"));
+        clean.Store.Tag("mirror/app", "arm", OfArm("mirror/app"));
+        clean.Store.Delete(StoreBuilder.RevisionPath(name, arm));
+
+        // Its configuration is another image's too, so that the repository still links it.
+        clean.Store.ImageOf(name, null, StoreBuilder.OciImage, "linux/arm64", "layer of another image");
+        await RegistryStore.Open(clean.Store.Data).BackupAsync(Archive);
+        var second = Path.Combine(_directory, "second.tar");
+        await RegistryStore.Open(Archive).BackupAsync(second);
+
+        // Also the archive of an archive says what is not in it.
+        foreach (var archive in new[] { Archive, second })
+        {
+            var findings = (await RegistryStore.Open(archive).VerifyAsync()).Findings;
+            Assert.Contains(findings, it => it.Kind == FindingKind.ArchiveIncomplete && it.Message.Contains($"{name}@{arm} (RS3004", StringComparison.Ordinal));
+            Assert.Contains(findings, it => it.Kind == FindingKind.IndexChildMissing && it.Digest == arm && it.Severity == Severity.Warning);
+            Assert.DoesNotContain(findings, it => it.Severity == Severity.Error);
+            Assert.True((await RegistryStore.Open(archive).RestoreAsync(Path.Combine(_directory, $"{Path.GetFileName(archive)}.restored"))).IsRestored);
+        }
+
+        Digest OfArm(string repository) => clean.Store.ImageOf(repository, null, StoreBuilder.OciImage, "linux/arm64", "layer for arm64");
+    }
+
     [SkippableFact]
     public async Task What_lies_behind_a_link_is_lost_and_does_not_take_the_place_of_last_nights()
     {

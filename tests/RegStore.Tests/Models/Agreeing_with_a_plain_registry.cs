@@ -87,7 +87,7 @@ public sealed class Agreeing_with_a_plain_registry
     }), iter: Stores, threads: 2);
 
     [Fact]
-    public void A_repair_from_a_sound_copy_brings_everything_back() => Gen.Select(GeneratedStore.Requests, Harm.Some).Sample((requests, harms) => InDirectory(directory =>
+    public void A_repair_loses_nothing_and_a_merge_brings_everything_back() => Gen.Select(GeneratedStore.Requests, Harm.Some).Sample((requests, harms) => InDirectory(directory =>
     {
         var store = Write(directory, requests);
         var (archive, before) = (Path.Combine(directory, "archive.tar"), Pulls(store.Root));

@@ -8,11 +8,11 @@ namespace RegStore.Tests.Pools;
 /// <summary>What an interrupted snapshot copied is used by the next; what was damaged is answered with the snapshot that heals it; and one of much less displaces none.</summary>
 public sealed class Going_on_after_a_bad_night : IDisposable
 {
-    private readonly string _directory = Directory.CreateTempSubdirectory("regstore-").FullName;
-    // Before anybody had set it, long after, and back by an hour.
+    // A clock that was never set, one far ahead, and one set back by an hour.
     private static readonly string[] Jumps =
         ["2026-01-31T03:00:00Z", "1970-01-01T00:00:05Z", "2099-12-31T23:59:59Z", "2026-02-01T03:00:00Z", "2026-02-01T02:00:00Z", "2026-02-01T02:00:00Z"];
 
+    private readonly string _directory = Directory.CreateTempSubdirectory("regstore-").FullName;
     private readonly SetClock _clock = new(new DateTimeOffset(2026, 1, 31, 3, 0, 0, TimeSpan.Zero));
     private readonly CleanStore _clean;
 
