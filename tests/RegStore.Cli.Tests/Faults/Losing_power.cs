@@ -15,12 +15,20 @@ public sealed class Losing_power(Xunit.Abstractions.ITestOutputHelper output) : 
 
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
+    // On a build machine that loses no power the judge is judged, rather than all skipped.
+    public static TheoryData<string> FileSystems =>
+        Environment.GetEnvironmentVariable(Variable) is not null || Environment.GetEnvironmentVariable("CI") != "true" ? ["ext4", "xfs", "btrfs"] : ["none"];
+
     [SkippableTheory]
-    [InlineData("ext4")]
-    [InlineData("xfs")]
-    [InlineData("btrfs")]
+    [MemberData(nameof(FileSystems))]
     public async Task What_was_done_is_there_and_nothing_is_half_done(string fileSystem)
     {
+        if (fileSystem == "none")
+        {
+            await DemandThatHalfAFileIsSeenAsync();
+            return;
+        }
+
         Skip.IfNot(int.TryParse(Environment.GetEnvironmentVariable(Variable), CultureInfo.InvariantCulture, out var moments), $"takes minutes and root; {Variable}=200 runs it");
         var scenarios = Scenario.All.Where(it => !it.IsQuestion).ToList();
         var violations = new List<string>();
@@ -48,6 +56,24 @@ public sealed class Losing_power(Xunit.Abstractions.ITestOutputHelper output) : 
         output.WriteLine($"{states} times the power of {fileSystem} failed, {during} of them during the run");
         Assert.True(during > 0, "every run was over before the power failed");
         Assert.True(violations.Count == 0, string.Join(Environment.NewLine, violations));
+    }
+
+    private async Task DemandThatHalfAFileIsSeenAsync()
+    {
+        var contract = new Contract(Scenario.All.Single(it => it.Name == "backup"), new Place(Path.Combine(_directory, "template")), new Place(Path.Combine(_directory, "place")));
+        await contract.LearnAsync(run => run());
+        await contract.JudgeAsync(contract.Code, Demand);
+        Assert.Empty(contract.Violations);
+
+        await using (var archive = new FileStream(contract.Place["out.tar"], FileMode.Open))
+        {
+            archive.SetLength(archive.Length / 2);
+        }
+
+        await contract.JudgeAsync(null, Demand);
+        Assert.Contains("out.tar is half done", Assert.Single(contract.Violations), StringComparison.Ordinal);
+
+        void Demand(bool isSo, string violation) => contract.Demand(isSo, violation, () => "in the end");
     }
 
     /// <returns>Whether the command was still at work.</returns>
