@@ -40,5 +40,7 @@ public sealed class Running_the_native_file : IDisposable
 
     private static string[] Named(string line, string name) => line.Replace("NAME", name, StringComparison.Ordinal).Split(' ');
 
-    private string Scrubbed(string text) => Sample.Scrub(text.Replace("native", "same", StringComparison.Ordinal), _directory);
+    // Two snapshots may fall into two seconds.
+    private string Scrubbed(string text) =>
+        System.Text.RegularExpressions.Regex.Replace(Sample.Scrub(text.Replace("native", "same", StringComparison.Ordinal), _directory), "[0-9]{8}T[0-9]{6}Z", "MOMENT");
 }
