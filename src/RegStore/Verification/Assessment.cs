@@ -47,33 +47,9 @@ internal sealed class Assessor(IStoreSource source, RunContext run)
             .Concat(archive is null ? [] : new ArchiveChecks(archive, index).Run())
             .Concat(faults is null ? [] : new AliasCheck(source, run).Of(index, faults, read, cancellationToken));
         var findings = new FindingReport(index, obstacles, source.Place).Complete(drafts, only);
-        Forgive(findings, archive?.Seal);
-        return new Assessment(index, obstacles, [.. findings.Where(finding => !IsNamedBySeal(archive?.Seal, finding, index))]);
+        return new Assessment(index, obstacles, new LeftOut(archive?.Seal).Settle(findings, index));
     }
 
-    /// <summary>A platform that the backup left out is no damage of the archive, though another repository in it has the manifest.</summary>
-    private static void Forgive(IReadOnlyList<Finding> findings, ArchiveSeal? seal)
-    {
-        var leftOut = (seal?.Skipped ?? []).Where(item => item is { Reference: not null, Digest: not null }).Select(item => (RepositoryOf(item.Reference!, item.Digest!.Value), item.Digest!.Value)).ToHashSet();
-        foreach (var finding in findings.Where(it => leftOut.Count > 0 && it.Kind == FindingKind.IndexChildMissing && it.Severity == Severity.Error))
-        {
-            finding.IsLeftOut = finding.Needs.Any(need => leftOut.Contains(($"{need.Repository}", need.Digest)));
-            finding.Severity = finding.IsLeftOut ? Severity.Warning : finding.Severity;
-        }
-    }
-
-    // As text: a name on disk may be none that can be typed.
-    private static string RepositoryOf(string reference, Digest digest) =>
-        reference.EndsWith($"@{digest}", StringComparison.Ordinal) ? reference[..^$"@{digest}".Length] : reference[..Math.Max(reference.LastIndexOf(':'), 0)];
-
-    // What a backup found damaged when it was written already is in the archive all the same, and the seal says so: a blob that a pipe could not take back,
-    // and the manifest of a platform that its index has lost.
-    private static bool IsNamedBySeal(ArchiveSeal? seal, Finding finding, StoreIndex index) => seal is not null && finding.Kind switch
-    {
-        var kind when kind == FindingKind.BlobDigestMismatch => finding.Affects.Count == 0 && seal.Skipped.Any(item => item.Reference is null && item.Digest == finding.Digest),
-        var kind when kind == FindingKind.IndexGutted => index.FindManifest(finding.Digest!.Value)!.Manifests.Any(child => seal.Skipped.Any(item => item.Digest == child.Digest)),
-        _ => false,
-    };
     /// <summary>A blob that is gone since the scan was deleted, or is missing: the second look says which.</summary>
     private StoreIndex FollowVanished(StoreIndex index, IReadOnlyList<BlobReading> faults, CancellationToken cancellationToken)
     {
