@@ -19,6 +19,7 @@ var heavy = new Command("write-heavy", "Write a store of forty large blobs") { d
 heavy.SetAction(parsed => LargeStore.WriteHeavy(parsed.GetRequiredValue(directory), parsed.GetValue(gigabytes) * 1_000_000_000L, 40));
 
 var kind = new Argument<string>("KIND") { Description = $"One of {string.Join(", ", HostileStore.Kinds.Keys)}" };
+kind.AcceptOnlyFromAmong([.. HostileStore.Kinds.Keys]);
 var count = new Option<int?>("--count") { Description = "How many; the number that the kind is for if not given" };
 var hostile = new Command("write-hostile", "Write a store that is made to exhaust what reads it") { directory, kind, count };
 hostile.SetAction(parsed => HostileStore.Write(parsed.GetRequiredValue(directory), parsed.GetRequiredValue(kind), parsed.GetValue(count)));
@@ -53,6 +54,7 @@ snapshot.SetAction(parsed => SnapshotSpeed.Run(
     parsed.GetValue(rounds)));
 
 var kinds = new Argument<string[]>("KIND") { Description = "Which; all if not given", Arity = ArgumentArity.ZeroOrMore };
+kinds.AcceptOnlyFromAmong([.. HostileStore.Kinds.Keys]);
 var withstand = new Command("withstand", "Measure the time and memory that hostile stores take") { directory, kinds, console };
 withstand.SetAction(parsed => HostileRuns.Run(
     parsed.GetValue(console) ?? Path.Combine(AppContext.BaseDirectory, "RegStore.Cli"), parsed.GetRequiredValue(directory), parsed.GetValue(kinds) ?? []));

@@ -1,13 +1,12 @@
 using System.Runtime.CompilerServices;
 using System.Text;
-using System.Text.RegularExpressions;
 
 using static VerifyXunit.Verifier;
 
 namespace RegStore.Cli.Tests;
 
 /// <summary>What snapshot, snapshots, forget and verify say of a pool, to a person and to a program.</summary>
-public sealed partial class Reporting_pools : IDisposable
+public sealed class Reporting_pools : IDisposable
 {
     private const string DebianLayer = "docker/registry/v2/blobs/sha256/4c/4c5a8aff20449c0044ef875e87203127a98e43929387f091018afec541fe7432/data";
 
@@ -243,10 +242,7 @@ public sealed partial class Reporting_pools : IDisposable
         Assert.Equal(expected, code);
         Assert.Equal("", error);
         var report = Sample.Scrub(Encoding.UTF8.GetString(output).Replace(_directory, "DIR", StringComparison.Ordinal), _store);
-        var ids = Id().Matches(report).Select(match => match.Value).Distinct().Order(StringComparer.Ordinal).ToList();
-        await Verify(Id().Replace(report, match => $"SNAPSHOT-{ids.IndexOf(match.Value) + 1}"), method: method);
+        var ids = Sample.SnapshotId().Matches(report).Select(match => match.Value).Distinct().Order(StringComparer.Ordinal).ToList();
+        await Verify(Sample.SnapshotId().Replace(report, match => $"SNAPSHOT-{ids.IndexOf(match.Value) + 1}"), method: method);
     }
-
-    [GeneratedRegex(@"\d{8}T\d{6}Z")]
-    private static partial Regex Id();
 }

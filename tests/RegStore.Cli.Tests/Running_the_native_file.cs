@@ -42,5 +42,5 @@ public sealed class Running_the_native_file : IDisposable
 
     // Two snapshots may fall into two seconds.
     private string Scrubbed(string text) =>
-        System.Text.RegularExpressions.Regex.Replace(Sample.Scrub(text.Replace("native", "same", StringComparison.Ordinal), _directory), "[0-9]{8}T[0-9]{6}Z", "MOMENT");
+        Sample.SnapshotId().Replace(Sample.Scrub(text.Replace("native", "same", StringComparison.Ordinal), _directory), "MOMENT");
 }

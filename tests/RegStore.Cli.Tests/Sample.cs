@@ -29,6 +29,10 @@ internal static partial class Sample
     public static string Scrub(string report, string store) =>
         Moment().Replace(Seconds().Replace(Duration().Replace(report.Replace(store, "STORE", StringComparison.Ordinal), "in N s"), "\"seconds\":N"), "MOMENT");
 
+    /// <summary>The id of a snapshot, which is a moment.</summary>
+    [GeneratedRegex(@"\d{8}T\d{6}Z")]
+    public static partial Regex SnapshotId();
+
     [GeneratedRegex(@"in \d+\.\d s")]
     private static partial Regex Duration();
 

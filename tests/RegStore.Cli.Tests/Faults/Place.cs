@@ -58,17 +58,14 @@ internal sealed partial class Place(string root)
     public SortedSet<string> Content(string below = "") => !Path.Exists(this[below]) ? [] : new(
         (Directory.Exists(this[below]) ? Directory.EnumerateFileSystemEntries(this[below], "*", SearchOption.AllDirectories) : [this[below]])
             .Select(path => (Name: Path.GetRelativePath(Root, path), Path: path)).Where(it => !Quarantine().IsMatch(it.Name) && !(Directory.Exists(it.Path) && it.Name.StartsWith("pool/", StringComparison.Ordinal)))
-            .Select(it => $"{Moment().Replace(it.Name, "MOMENT")} {(Directory.Exists(it.Path) ? "directory" : BearsTime().IsMatch(it.Name) ? "file" : Digest.Compute(File.ReadAllBytes(it.Path)))}"),
+            .Select(it => $"{Sample.SnapshotId().Replace(it.Name, "MOMENT")} {(Directory.Exists(it.Path) ? "directory" : BearsTime().IsMatch(it.Name) ? "file" : Digest.Compute(File.ReadAllBytes(it.Path)))}"),
         StringComparer.Ordinal);
 
     /// <summary>A text without the place, the time, and how long it took.</summary>
-    public string Plain(byte[] output) => Moment().Replace(Seconds().Replace(Encoding.UTF8.GetString(output).Replace(Root, "PLACE", StringComparison.Ordinal), "TIME"), "MOMENT");
+    public string Plain(byte[] output) => Sample.SnapshotId().Replace(Seconds().Replace(Encoding.UTF8.GetString(output).Replace(Root, "PLACE", StringComparison.Ordinal), "TIME"), "MOMENT");
 
     [GeneratedRegex(@"\d+(\.\d+)? (s|ms|[kMG]?B/s)\b|""seconds"":[0-9.]+|\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d+)?Z?")]
     private static partial Regex Seconds();
-
-    [GeneratedRegex(@"\d{8}T\d{6}Z")]
-    private static partial Regex Moment();
 
     [GeneratedRegex(@"(^|/)\.?regstore-(quarantine|restore)|\.(damaged|smaller)$")]
     private static partial Regex Quarantine();

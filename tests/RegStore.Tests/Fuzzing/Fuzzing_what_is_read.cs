@@ -145,23 +145,13 @@ public sealed class Fuzzing_what_is_read : IDisposable
                 return (store.FullPath(StoreBuilder.BlobPath(clean.Index)), Verify);
             case "configuration":
                 var config = (await RegistryStore.Open(Data).ReadManifestAsync(clean.Alpine34)).Config!.Digest;
-                return (store.FullPath(StoreBuilder.BlobPath(config)), async () =>
-                {
-                    await RegistryStore.Open(Data).ListAsync(details: true);
-                    await RegistryStore.Open(Data).ReadConfigAsync(config);
-                }
-                );
+                return (store.FullPath(StoreBuilder.BlobPath(config)), () => ConfigAsync(config));
             case "state of a cache":
                 store.BeCache(("alpine", clean.Alpine34));
                 return (At("data", "scheduler-state.json"), Verify);
             case "archive" or "archive with right checksums":
                 await RegistryStore.Open(Data).BackupAsync(At("out.tar"));
-                return (At("out.tar"), async () =>
-                {
-                    using var archive = RegistryStore.Open(At("out.tar"));
-                    await archive.VerifyAsync();
-                }
-                );
+                return (At("out.tar"), () => ArchiveAsync(At("out.tar")));
             case "index of an image layout":
                 await RegistryStore.Open(Data).ExportAsync([ImageReference.Parse("team/app:1.2")], At("layout"), new ExportOptions { Format = ExportFormat.OciDir });
                 return (At("layout", "index.json"), () => ImagesAsync(At("layout")));
@@ -190,12 +180,7 @@ public sealed class Fuzzing_what_is_read : IDisposable
             return (At("pool", "lock.json"), () => SnapshotPool.Open(At("pool")).ForgetAsync(new ForgetOptions { Policy = new RetentionPolicy { Last = 9 } }));
         }
 
-        return (what == "snapshot" ? At("pool", "snapshots", $"{snapshot.Id}.tar") : At("pool", "regstore-pool.json"), async () =>
-        {
-            await SnapshotPool.Open(At("pool")).ListAsync();
-            await SnapshotPool.Open(At("pool")).VerifyAsync();
-        }
-        );
+        return (what == "snapshot" ? At("pool", "snapshots", $"{snapshot.Id}.tar") : At("pool", "regstore-pool.json"), () => PoolAsync(At("pool")));
     }
 
     private async Task<(string Path, Func<Task> Ask)> ScrubbedAsync()
@@ -208,13 +193,31 @@ public sealed class Fuzzing_what_is_read : IDisposable
     private async Task<(string Path, Func<Task> Ask)> ReportedAsync()
     {
         await File.WriteAllTextAsync(At("part"), Part);
-        return (At("part"), () =>
-        {
-            using var lines = new StreamReader(At("part"));
-            _ = VerifyReport.Merge([VerifyReport.ReadLines(lines, "part")]);
-            return Task.CompletedTask;
-        }
-        );
+        return (At("part"), () => Task.Run(() => Merge(At("part"))));
+    }
+
+    private async Task ConfigAsync(Digest config)
+    {
+        await RegistryStore.Open(Data).ListAsync(details: true);
+        await RegistryStore.Open(Data).ReadConfigAsync(config);
+    }
+
+    private static async Task ArchiveAsync(string path)
+    {
+        using var archive = RegistryStore.Open(path);
+        await archive.VerifyAsync();
+    }
+
+    private static async Task PoolAsync(string path)
+    {
+        await SnapshotPool.Open(path).ListAsync();
+        await SnapshotPool.Open(path).VerifyAsync();
+    }
+
+    private static void Merge(string path)
+    {
+        using var lines = new StreamReader(path);
+        _ = VerifyReport.Merge([VerifyReport.ReadLines(lines, "part")]);
     }
 
     private static async Task ImagesAsync(string path)
