@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using RegStore.Backup;
 using RegStore.RealRegistryTests.Servers;
 using RegStore.Verification;
@@ -11,7 +10,7 @@ namespace RegStore.RealRegistryTests;
 /// </summary>
 public sealed class Backing_up_while_it_runs(Xunit.Abstractions.ITestOutputHelper output) : IDisposable
 {
-    private const int Enough = 2;
+    private const int Enough = 20;
 
     private readonly string _directory = Directory.CreateTempSubdirectory("regstore-live-").FullName;
 
@@ -43,12 +42,10 @@ public sealed class Backing_up_while_it_runs(Xunit.Abstractions.ITestOutputHelpe
     private async Task ProveAsync(Func<RegistryStore, Task<(string Place, BackupReport Report)>> take)
     {
         await using var server = await RegistryServer.StartAsync();
-        using var end = new CancellationTokenSource();
-        var work = Workload.RunAsync(server, end.Token);
+        var load = Workload.Start(server);
         var taken = new List<(string Place, BackupReport Report)>();
 
-        // On a busy machine five seconds may be too few for anything to happen.
-        for (var since = Stopwatch.StartNew(); since.Elapsed < Workload.Length || taken.Count <= Enough;)
+        while (load.GoesOn(hasSeenEnough: taken.Sum(it => it.Report.Tags) >= Enough))
         {
             if (RegistryStore.TryOpen(server.Data, out var store))
             {
@@ -56,8 +53,7 @@ public sealed class Backing_up_while_it_runs(Xunit.Abstractions.ITestOutputHelpe
             }
         }
 
-        await end.CancelAsync();
-        var pushes = await work;
+        var pushes = await load.EndAsync();
         var tags = 0;
         await Parallel.ForEachAsync(taken, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (it, _) =>
         {
@@ -67,6 +63,5 @@ public sealed class Backing_up_while_it_runs(Xunit.Abstractions.ITestOutputHelpe
 
         output.WriteLine(
             $"{taken.Count} with {tags} tags in all, during {pushes} pushes and deletes; {taken.Sum(it => it.Report.Skipped.Count)} images were deleted while they were copied");
-        Assert.True(taken.Count > Enough && pushes > 20 && tags > 20, $"{taken.Count} taken, {tags} tags, {pushes} pushes");
     }
 }

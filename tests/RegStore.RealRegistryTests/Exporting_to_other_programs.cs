@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using RegStore.Cli.Tests;
 using RegStore.Model;
 using RegStore.RealRegistryTests.Servers;
@@ -124,22 +123,17 @@ public sealed class Exporting_to_other_programs(PushedStore pushed, Xunit.Abstra
         var server = pushed.Demand();
         await RegistryStore.Open(server.Data).ExportAsync([ImageReference.Parse("alpine:3.4"), ImageReference.Parse("alpine:edge"), ImageReference.Parse("debian:jessie")], Out);
         await using var target = await RegistryServer.StartAsync();
-        using var end = new CancellationTokenSource();
-        var work = Workload.RunAsync(target, end.Token);
-        while (!RegistryStore.TryOpen(target.Data, out _))
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(50));
-        }
+        var load = Workload.Start(target);
+        await Eventually.Async("a store", () => Task.FromResult(RegistryStore.TryOpen(target.Data, out _)));
 
         var imports = 0;
-        for (var since = Stopwatch.StartNew(); since.Elapsed < Workload.Length || imports < 3; imports++)
+        for (; load.GoesOn(hasSeenEnough: imports >= 3); imports++)
         {
             using var images = RegistryStore.OpenImages(Out, RepositoryName.Parse($"imported/{imports}"));
             Assert.True((await images.RestoreAsync(target.Data, new RestoreOptions { Merge = true })).IsRestored);
         }
 
-        await end.CancelAsync();
-        await work;
+        await load.EndAsync();
         Assert.Equal(0, (await Regstore.RunAsync("verify", target.Data, "--fail-on", "warning")).Code);
         Assert.Equal(0, (await target.CollectAsync(deleteUntagged: false)).Code);
         var client = new PullingClient(target);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using RegStore.RealRegistryTests.Servers;
 using RegStore.Verification;
 
@@ -16,14 +15,12 @@ public sealed class Reading_while_it_runs(Xunit.Abstractions.ITestOutputHelper o
     public async Task Nothing_is_called_damage_that_is_only_under_way()
     {
         await using var server = await RegistryServer.StartAsync();
-        using var end = new CancellationTokenSource();
-        var work = Workload.RunAsync(server, end.Token);
+        var load = Workload.Start(server);
 
         var (verified, tags) = (0, 0);
         var alarms = new List<string>();
 
-        // On a busy machine five seconds may be too few for anything to happen.
-        for (var since = Stopwatch.StartNew(); since.Elapsed < Workload.Length || verified <= Enough;)
+        while (load.GoesOn(hasSeenEnough: verified > Enough))
         {
             if (RegistryStore.TryOpen(server.Data, out var store))
             {
@@ -33,11 +30,9 @@ public sealed class Reading_while_it_runs(Xunit.Abstractions.ITestOutputHelper o
             }
         }
 
-        await end.CancelAsync();
-        var pushes = await work;
+        var pushes = await load.EndAsync();
         output.WriteLine($"{verified} verifications of {tags} tags in all, during {pushes} pushes and deletes");
         Assert.Empty(alarms);
-        Assert.True(verified > Enough && pushes > 20, $"{verified} verifications, {pushes} pushes");
         Assert.DoesNotContain((await RegistryStore.Open(server.Data).VerifyAsync()).Findings, finding => finding.Severity > Severity.Info);
     }
 }
