@@ -126,7 +126,7 @@ internal sealed class RestoreTarget : IDisposable
     // A new tag comes whole: a registry lists every directory among the tags, and answers 404 to a pull of one that has no link yet.
     private void MoveInto(WritableTree existing, IReadOnlyList<string> paths)
     {
-        var turn = 0;
+        var (turn, whole) = (0, new HashSet<string>());
         foreach (var path in paths.OrderBy(StorageLayout.TurnOf))
         {
             if (StorageLayout.TurnOf(path) != turn)
@@ -136,13 +136,13 @@ internal sealed class RestoreTarget : IDisposable
                 turn = StorageLayout.TurnOf(path);
             }
 
-            if (StorageLayout.FindTag(path) is { } tag && existing.Look(tag) is null)
-            {
-                existing.Take(Staged, tag, tag);
-            }
-            else if (Staged.Has(path))
+            if (StorageLayout.FindTag(path) is not { } tag || (!whole.Contains(tag) && existing.Look(tag) is not null))
             {
                 existing.MoveFrom(Staged, path);
+            }
+            else if (whole.Add(tag))
+            {
+                existing.Take(Staged, tag, tag);
             }
         }
     }

@@ -1,3 +1,6 @@
+using System.Text;
+using RegStore.Model;
+
 namespace RegStore.Cli.Tests.Faults;
 
 /// <summary>What is on a disk when the machine stops.</summary>
@@ -38,6 +41,16 @@ internal sealed class CrashedDisk
         foreach (var path in Directory.EnumerateFileSystemEntries(root, "*", SearchOption.AllDirectories))
         {
             _names[path] = Directory.Exists(path) ? new Node { IsDirectory = true } : new Node { Content = File.ReadAllBytes(path), Modified = File.GetLastWriteTimeUtc(path) };
+        }
+    }
+
+    /// <summary>A disk that holds what another one holds.</summary>
+    public CrashedDisk(CrashedDisk other)
+    {
+        _root = other._root;
+        foreach (var (path, node) in other._names)
+        {
+            _names[path] = new Node { IsDirectory = node.IsDirectory, Content = [.. node.Content], Modified = node.Modified };
         }
     }
 
@@ -97,6 +110,10 @@ internal sealed class CrashedDisk
             }
         }
     }
+
+    /// <summary>What two states have in common only if they are the same.</summary>
+    public Digest Digest() => Model.Digest.Compute(Encoding.UTF8.GetBytes(
+        string.Concat(_names.Select(it => $"{it.Key}\n{it.Value.IsDirectory} {it.Value.Modified:O} {Model.Digest.Compute(it.Value.Content)}\n"))));
 
     // Of a change of names the directory must be flushed, of one of content the file: later, and before the machine stops.
     private static bool IsFlushed(IReadOnlyList<DiskChange> changes, int at)

@@ -59,7 +59,7 @@ internal static class FaultHost
             await run.StopAsync(crash);
         }
 
-        Console.WriteLine($"{contract.Scenario.Name}: {run.Changes} changes, {run.Judged} states of the disk judged");
+        Console.WriteLine($"{contract.Scenario.Name}: {run.Changes} changes, stopped {run.Stopped} times, {run.Judged} states of the disk judged");
         return run.Judged > 0;
     }
 }

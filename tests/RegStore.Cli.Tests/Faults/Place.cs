@@ -15,8 +15,13 @@ internal sealed partial class Place(string root)
     /// <summary>The full path of something in it.</summary>
     public string this[string name] => Path.Combine(Root, name);
 
-    /// <summary>Writes a store in which nothing is wrong.</summary>
-    public CleanStore WriteStore(string name) => new(new StoreBuilder(new FileSystem(), this[name]));
+    /// <summary>Writes a store in which nothing is wrong, a day ago.</summary>
+    public CleanStore WriteStore(string name)
+    {
+        var store = new CleanStore(new StoreBuilder(new FileSystem(), this[name]));
+        Age(name);
+        return store;
+    }
 
     /// <summary>Lets the place hold nothing.</summary>
     public void Clear()
@@ -34,6 +39,15 @@ internal sealed partial class Place(string root)
     {
         Clear();
         Copy(other.Root, "");
+    }
+
+    /// <summary>Lets every file in a directory be a day old: what is wrong in one of this moment may still be written, and is waited for.</summary>
+    public void Age(string name)
+    {
+        foreach (var path in Directory.EnumerateFiles(this[name], "*", SearchOption.AllDirectories))
+        {
+            File.SetLastWriteTimeUtc(path, DateTime.UtcNow.AddDays(-1));
+        }
     }
 
     /// <summary>Copies a directory.</summary>

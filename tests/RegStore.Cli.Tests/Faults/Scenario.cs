@@ -124,6 +124,7 @@ internal sealed record Scenario(string Name, Func<Place, Task> Prepare, Func<Pla
         clean.Store.Write(StoreBuilder.BlobPath(CleanStore.Shared), "rotten");
         clean.Store.Delete(StoreBuilder.BlobPath(CleanStore.ForArm64));
         clean.Store.Delete(StoreBuilder.RevisionPath("alpine", clean.Alpine34));
+        place.Age("data");
         return Task.CompletedTask;
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.IO.Abstractions;
 using System.Text;
 using RegStore.Model;
@@ -13,11 +14,13 @@ public sealed class Reading_what_others_swap : IDisposable
     private static readonly TimeSpan Duration =
         TimeSpan.FromSeconds(int.TryParse(Environment.GetEnvironmentVariable("REGSTORE_RACE_SECONDS"), System.Globalization.CultureInfo.InvariantCulture, out var seconds) ? seconds : 2);
 
-    private const int Swaps = 100;
+    private const int EnoughSwaps = 100;
 
     private readonly string _directory = Directory.CreateTempSubdirectory("regstore-").FullName;
     private readonly CleanStore _clean;
     private readonly Digest _layer;
+    private volatile bool _ends;
+    private int _swaps;
 
     public Reading_what_others_swap()
     {
@@ -65,7 +68,7 @@ public sealed class Reading_what_others_swap : IDisposable
     public async Task No_racer_has_the_outside_opened()
     {
         var (source, path) = (new DirectorySource(new FileSystem(), _clean.Store.Root), StoreBuilder.BlobPath(_layer));
-        Assert.True(await WhileSwapped(async () =>
+        await WhileSwapped(async () =>
         {
             try
             {
@@ -77,7 +80,7 @@ public sealed class Reading_what_others_swap : IDisposable
             {
                 return false;
             }
-        }) > 0);
+        });
     }
 
     [SkippableTheory]
@@ -114,24 +117,29 @@ public sealed class Reading_what_others_swap : IDisposable
 
     private static string Hex(string content) => Digest.Compute(Encoding.ASCII.GetBytes(content)).Hex;
 
-    private Task<int> WhileSwapped(Func<Task<bool>> action) => WhileSwapped(Path.GetDirectoryName(StoreBuilder.BlobPath(_layer))!, Outside, action);
+    private Task WhileSwapped(Func<Task<bool>> action) => WhileSwapped(Path.GetDirectoryName(StoreBuilder.BlobPath(_layer))!, Outside, action);
 
-    /// <summary>Does something again and again while a racer swaps a directory for a symbolic link to another.</summary>
-    /// <returns>How often it worked.</returns>
-    private async Task<int> WhileSwapped(string path, string target, Func<Task<bool>> action)
+    /// <summary>Does something again and again, and until it worked once, while a racer swaps a directory for a symbolic link to another.</summary>
+    private async Task WhileSwapped(string path, string target, Func<Task<bool>> action)
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "Linux only.");
         var directory = _clean.Store.FullPath(path);
-        using var end = new CancellationTokenSource(Duration);
-        var racer = Task.Run(() => Swap(directory, target, end.Token));
-        var worked = 0;
-        while (!end.IsCancellationRequested)
-        {
-            worked += await action() ? 1 : 0;
-        }
+        var (since, worked) = (Stopwatch.StartNew(), 0);
+        var racer = Task.Factory.StartNew(() => Swap(directory, target), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
-        Assert.True(await racer > Swaps);
-        return worked;
+        try
+        {
+            // On a busy machine two seconds may be too few for anything to happen.
+            while (!racer.IsCompleted && (since.Elapsed < Duration || Volatile.Read(ref _swaps) < EnoughSwaps || worked == 0))
+            {
+                worked += await action() ? 1 : 0;
+            }
+        }
+        finally
+        {
+            _ends = true;
+            await racer;
+        }
     }
 
     /// <summary>Moves what is there away, and puts a symbolic link to it in its place.</summary>
@@ -142,17 +150,14 @@ public sealed class Reading_what_others_swap : IDisposable
         File.CreateSymbolicLink(path, moved);
     }
 
-    private long Swap(string directory, string target, CancellationToken end)
+    private void Swap(string directory, string target)
     {
-        var (moved, swaps) = ($"{_directory}/moved", 0L);
-        for (; !end.IsCancellationRequested; swaps++)
+        for (var moved = $"{_directory}/moved"; !_ends; Interlocked.Increment(ref _swaps))
         {
             Directory.Move(directory, moved);
             Directory.CreateSymbolicLink(directory, target);
             File.Delete(directory);
             Directory.Move(moved, directory);
         }
-
-        return swaps;
     }
 }
