@@ -26,11 +26,11 @@ public sealed class Finding
     [JsonInclude]
     public Digest? Digest { get; internal set; }
 
-    /// <summary>What should be there: a digest, or a number of bytes; null where that says nothing.</summary>
+    /// <summary>What should be there: a digest, a storage path, or a number in decimal, of bytes unless <see cref="Kind"/> is about something else; null where that says nothing.</summary>
     [JsonInclude]
     public string? Expected { get; internal set; }
 
-    /// <summary>What is there: a digest, or a number of bytes; null where that says nothing.</summary>
+    /// <summary>What is there, in the same form; null where that says nothing.</summary>
     [JsonInclude]
     public string? Actual { get; internal set; }
 
