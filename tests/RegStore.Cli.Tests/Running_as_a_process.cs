@@ -64,21 +64,27 @@ public sealed class Running_as_a_process : IDisposable
         var layers = await AsNobody(copy, "data/docker/registry/v2/repositories/alpine/_layers");
         var blob = await AsNobody(copy, $"data/docker/registry/v2/{StoreBuilder.BlobPath(CleanStore.Shared)}");
 
+        var tree = await AsNobody(copy, "data/docker/registry/v2/repositories/alpine/_layers", "tree", "--json");
+
         Assert.Equal(ExitCodes.Unread, closed.Code);
         Assert.Contains("could not be read", closed.Text, StringComparison.Ordinal);
         Assert.Equal(ExitCodes.Unread, layers.Code);
         Assert.Contains("RS4007 directory-unreadable", layers.Text, StringComparison.Ordinal);
         Assert.Equal(ExitCodes.Unread, blob.Code);
         Assert.Contains("RS1004 blob-unreadable", blob.Text, StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.Unread, tree.Code);
+        Assert.Contains("\"problem\":\"", tree.Text, StringComparison.Ordinal);
     }
 
-    /// <summary>Verifies with one path closed, as a user to whom permissions apply.</summary>
-    private async Task<(int Code, string Text)> AsNobody(string copy, string closed)
+    private Task<(int Code, string Text)> AsNobody(string copy, string closed) => AsNobody(copy, closed, "verify");
+
+    /// <summary>Asks about the store with one path closed, as a user to whom permissions apply.</summary>
+    private async Task<(int Code, string Text)> AsNobody(string copy, string closed, params string[] question)
     {
         var path = Path.Combine(_directory, closed);
         var mode = File.GetUnixFileMode(path);
         File.SetUnixFileMode(path, UnixFileMode.None);
-        string[] command = [.. Regstore.Program.SkipLast(1), Path.Combine(copy, Path.GetFileName(Regstore.Program[^1])), "verify", Path.Combine(_directory, "data")];
+        string[] command = [.. Regstore.Program.SkipLast(1), Path.Combine(copy, Path.GetFileName(Regstore.Program[^1])), .. question, Path.Combine(_directory, "data")];
         string[] nobody = Environment.UserName == "root" ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] : [];
         string[] all = [.. nobody, .. command];
         using var process = Start(_directory, all);

@@ -76,7 +76,7 @@ internal sealed record HistoryStep(string? Created, string CreatedBy, long Size,
 
 internal sealed record TreeDocument(int Schema, IReadOnlyList<TreePath> Paths);
 
-internal sealed record TreePath(string Path, string What, long? Size, IReadOnlyList<string> UsedBy);
+internal sealed record TreePath(string Path, string What, long? Size, IReadOnlyList<string> UsedBy, string? Problem);
 
 internal sealed record FindingLine(
     string MessageType,

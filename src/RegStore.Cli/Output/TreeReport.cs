@@ -9,7 +9,7 @@ internal static class TreeReport
 
     public static TreeDocument Document(IReadOnlyList<TreeFile> files) => new(1,
     [
-        .. files.Select(file => new TreePath(file.Path, file.What, file.Length, [.. file.UsedBy.Select(user => user.ToString())])),
+        .. files.Select(file => new TreePath(file.Path, file.What, file.Length, [.. file.UsedBy.Select(user => user.ToString())], file.Unreadable)),
     ]);
 
     public static void Write(TextWriter output, IReadOnlyList<TreeFile> files)

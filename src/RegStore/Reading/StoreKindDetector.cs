@@ -24,7 +24,7 @@ internal static class StoreKindDetector
         new[] { StoreKind.PullThroughCache, StoreKind.GitLabDatabase }.FirstOrDefault(kind => NameOf(kind) == name, StoreKind.Plain);
 
     public static StoreKind Detect(IFileSystem fileSystem, string root, CacheState? cache) =>
-        Presence.OfFile(fileSystem, fileSystem.Path.Combine([root, "..", .. GitLabMark.Split('/')])) ? StoreKind.GitLabDatabase
+        Presence.OfFile(fileSystem, fileSystem.Path.GetFullPath(fileSystem.Path.Combine([root, "..", .. GitLabMark.Split('/')]))) ? StoreKind.GitLabDatabase
         : cache is { IsOfCache: true } ? StoreKind.PullThroughCache
         : StoreKind.Plain;
 }

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace RegStore.Cli.Tests.Faults;
 
 /// <summary>
-/// Each verb, while one call to the disk fails after the other, and while the machine stops after one change of the disk after the other: a few of them here, and
-/// every single one with <c>REGSTORE_FAULTS=1</c>. What is demanded of each is in <see cref="FaultRun"/>, <see cref="CrashRun"/> and <see cref="Contract"/>.
+/// Each verb, while one call to the disk fails after the other, and while the machine stops after each change of the disk. Of the calls a few here, and every
+/// single one with <c>REGSTORE_FAULTS=1</c>. What is demanded of each is in <see cref="FaultRun"/>, <see cref="CrashRun"/> and <see cref="Contract"/>.
 /// </summary>
 public sealed class Failing_at_every_call : IDisposable
 {
