@@ -1,6 +1,7 @@
 using System.IO.Abstractions;
 using System.Runtime.CompilerServices;
 using System.Text;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using RegStore.Cli.Output;
 using RegStore.Repairs;
@@ -33,6 +34,20 @@ public sealed partial class Reporting_repairs : IDisposable
         Damage();
         await Prove(ExitCodes.Damage, ["repair", Data, "--from", Source]);
         Assert.False(Directory.Exists(Path.Combine(_clean.Store.Root, "..", "regstore-quarantine")));
+    }
+
+    [Fact]
+    public void Done_while_somebody_moved_the_quarantine_away()
+    {
+        using var output = new MemoryStream();
+        using (var terminal = new Terminal(output, TextWriter.Null, isOutputTerminal: false, isErrorTerminal: false, width: null))
+        {
+            new RepairText(terminal, "data", isQuiet: false).WriteRest(new RepairOptions(), JsonSerializer.Deserialize<RepairReport>("""{"IsApplied":true,"Id":"20261127T110749Z"}""")!);
+        }
+
+        var text = Encoding.UTF8.GetString(output.ToArray());
+        Assert.DoesNotContain("--undo", text, StringComparison.Ordinal);
+        Assert.Contains("restart the registry", text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -103,8 +103,13 @@ internal sealed class RepairText(Terminal terminal, string store, bool isQuiet)
         var place = RemedyText.Quoted(store);
         if (report.IsApplied)
         {
-            _output.WriteLine($"what was replaced or moved is in {report.Quarantine.First(it => it.Id == report.Id).Path}");
-            _output.WriteLine($"to undo it: regstore repair {place} --undo");
+            // Somebody else may have moved the quarantine away already.
+            if (report.Quarantine.FirstOrDefault(it => it.Id == report.Id) is { } kept)
+            {
+                _output.WriteLine($"what was replaced or moved is in {kept.Path}");
+                _output.WriteLine($"to undo it: regstore repair {place} --undo");
+            }
+
             _output.WriteLine("restart the registry: it remembers what was missing");
             return;
         }

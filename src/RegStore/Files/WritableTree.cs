@@ -76,6 +76,32 @@ internal sealed class WritableTree(IFileSystem fileSystem, string root, Ownershi
         }
     }
 
+    /// <summary>Takes a directory over from another tree, in the place of one that has its path here: that is deleted last, and stays where the other cannot be had.</summary>
+    public void Replace(WritableTree other, string path)
+    {
+        if (Look(path) is not { Type: FileType.Directory })
+        {
+            Take(other, path, path);
+            return;
+        }
+
+        var replaced = $"{path}.replaced";
+        CreateDirectory(fileSystem.Path.GetDirectoryName(path)!);
+        other.DeleteDirectory(replaced);
+        other.Take(this, path, replaced);
+        try
+        {
+            Take(other, path, path);
+        }
+        catch
+        {
+            Take(other, replaced, path);
+            throw;
+        }
+
+        other.DeleteDirectory(replaced);
+    }
+
     /// <summary>Looks at a path; null if nothing is there.</summary>
     public FileStatus? Look(string path) => FileStatus.Of(fileSystem, Full(path));
 

@@ -73,8 +73,7 @@ internal sealed class PoolIntake : IDisposable
         {
             // One that is there has been emptied, or holds something else than the blob. A directory moves or it does not: a file would be copied to another disk.
             var directory = StorageLayout.DirectoryOfBlob(blob.Digest);
-            _store.DeleteDirectory(directory);
-            _store.Take(_incoming, directory, directory);
+            _store.Replace(_incoming, directory);
             _added.Add(blob.Digest);
             AddedBytes += blob.Length;
         }

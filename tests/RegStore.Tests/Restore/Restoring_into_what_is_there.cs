@@ -39,6 +39,17 @@ public sealed class Restoring_into_what_is_there : IDisposable
         Assert.True(Path.Exists(Path.Combine(Target, litter)));
     }
 
+    [Fact]
+    public async Task What_vanishes_before_it_is_in_place_is_not_passed_over()
+    {
+        await RestoreAsync();
+        using var target = new RestoreTarget(new FileSystem(), Target, merge: true, owner: null, source: null);
+        target.Staged.CreateDirectory("blobs");
+        target.Staged.CreateDirectory("repositories");
+
+        Assert.ThrowsAny<IOException>(() => target.Commit([], [StoreBuilder.BlobPath(CleanStore.Shared)]));
+    }
+
     [Theory]
     [InlineData("htpasswd")]
     [InlineData("docker-compose.yml")]
