@@ -1,4 +1,3 @@
-using RegStore.Graph;
 using RegStore.Listing;
 using RegStore.Model;
 using RegStore.Reading;
@@ -10,29 +9,23 @@ namespace RegStore;
 // The questions that are put to the store as a whole.
 public sealed partial class RegistryStore
 {
-    /// <summary>Walks the store once: everything but the bytes of blobs.</summary>
+    /// <summary>Walks the store once, without reading what is in blobs, to answer many questions.</summary>
     /// <param name="progress">Receives what was read; null for none.</param>
     /// <param name="cancellationToken">Cancels the work.</param>
-    internal Task<StoreIndex> ScanAsync(IProgress<OperationProgress>? progress = null, CancellationToken cancellationToken = default) =>
+    public Task<StoreScan> ScanAsync(IProgress<OperationProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        AskAsync(ScanDepth.Everything, static scan => scan, progress, cancellationToken);
+
+    internal Task<StoreIndex> ReadIndexAsync(IProgress<OperationProgress>? progress = null, CancellationToken cancellationToken = default) =>
         Work.RunAsync(() => Scanner(progress).Scan(cancellationToken), cancellationToken);
 
     /// <summary>Describes every file of the store, or of one repository and the blobs it uses.</summary>
     /// <param name="repository">The repository; null for the whole store.</param>
     /// <param name="progress">Receives what was read; null for none.</param>
     /// <param name="cancellationToken">Cancels the work.</param>
-    public async Task<IReadOnlyList<TreeFile>> TreeAsync(
-        RepositoryName? repository = null, IProgress<OperationProgress>? progress = null, CancellationToken cancellationToken = default)
-    {
-        var index = await ScanAsync(progress, cancellationToken).ConfigureAwait(false);
-        if (_source.Faults is [var fault, ..])
-        {
-            throw new RegistryStoreException(StoreFailure.Unreadable, $"{fault.Path} could not be read: {fault.Detail}.") { Hint = StoreHint.Verify };
-        }
-
-        return repository is null || index.Repositories.Any(it => it.Name == repository)
-            ? new StorageTree(index).Files(repository)
-            : throw RegistryStoreException.NotInStore($"The store has no repository {repository}.");
-    }
+    /// <exception cref="RegistryStoreException">The store has no such repository, or is an archive that could not be read to its end.</exception>
+    public Task<IReadOnlyList<TreeFile>> TreeAsync(
+        RepositoryName? repository = null, IProgress<OperationProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        AskAsync(ScanDepth.Everything, scan => scan.Tree(repository), progress, cancellationToken);
 
     /// <summary>Verifies the store and reports everything that is wrong; it never stops at the first finding.</summary>
     /// <param name="options">What is verified; null for everything.</param>
@@ -73,14 +66,7 @@ public sealed partial class RegistryStore
         int largestBlobs = 0, IProgress<OperationProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(largestBlobs);
-        var scanner = Scanner(progress);
-        return Work.RunAsync(
-            () =>
-            {
-                var index = scanner.Scan(cancellationToken, ScanDepth.Sizes);
-                return new UsageMeter(index, new Reachability(index, _source.Faults)).Measure(largestBlobs);
-            },
-            cancellationToken);
+        return AskAsync(ScanDepth.Sizes, scan => scan.MeasureUsage(largestBlobs), progress, cancellationToken);
     }
 
     /// <summary>Calculates what deleting images would free, with the entries of their indexes and what is attached to them. Deletes nothing.</summary>
@@ -97,8 +83,7 @@ public sealed partial class RegistryStore
             throw new ArgumentException("One of the images is null.", nameof(images));
         }
 
-        var scanner = Scanner(progress);
-        return Work.RunAsync(() => new DeletionForecast(new Reachability(scanner.Scan(cancellationToken, ScanDepth.Sizes), _source.Faults)).Of(images), cancellationToken);
+        return AskAsync(ScanDepth.Sizes, scan => scan.ForetellDeletion(images), progress, cancellationToken);
     }
 
     /// <summary>Finds every chain that keeps a blob alive.</summary>
@@ -122,15 +107,7 @@ public sealed partial class RegistryStore
         IReadOnlyList<string> digests, IProgress<OperationProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(digests);
-        var scanner = Scanner(progress);
-        return Work.RunAsync<IReadOnlyList<BlobHold>>(
-            () =>
-            {
-                var index = scanner.Scan(cancellationToken, ScanDepth.Sizes);
-                var finder = new ChainFinder(new Reachability(index, _source.Faults));
-                return [.. digests.Select(digest => finder.Find(finder.Resolve(digest)))];
-            },
-            cancellationToken);
+        return AskAsync<IReadOnlyList<BlobHold>>(ScanDepth.Sizes, scan => [.. digests.Select(scan.FindChains)], progress, cancellationToken);
     }
 
     /// <summary>Compares the store with a later one: what was added, moved and removed.</summary>
@@ -145,5 +122,12 @@ public sealed partial class RegistryStore
             () => StoreComparison.Of(
                 scanner.Scan(cancellationToken, ScanDepth.Sizes), theirs.Scan(cancellationToken, ScanDepth.Sizes), _source.Faults.Concat(other._source.Faults)),
             cancellationToken);
+    }
+
+    private Task<T> AskAsync<T>(ScanDepth depth, Func<StoreScan, T> question, IProgress<OperationProgress>? progress, CancellationToken cancellationToken)
+    {
+        var run = Run(progress);
+        return Work.RunAsync(
+            () => question(new StoreScan(_source, run.Silent, _fileSystem.Path.GetFullPath(Root), new StoreScanner(_source, run).Scan(cancellationToken, depth))), cancellationToken);
     }
 }

@@ -3,7 +3,6 @@ using System.CommandLine.Parsing;
 using RegStore.Cli.Output;
 using RegStore.Cli.Output.Page;
 using RegStore.Cli.Parsing;
-using RegStore.Verification;
 
 namespace RegStore.Cli.Commands;
 
@@ -87,13 +86,15 @@ internal static class DuCommand
                 WholeFile.EnsurePlace(page, place);
             }
 
-            var report = await display.RunAsync(meter => opened.MeasureUsageAsync(page is null ? 0 : BlobsOfPage, meter, cancellationToken)).ConfigureAwait(false);
-            if (page is not null)
+            var scan = page is null ? null : await display.RunAsync(meter => opened.ScanAsync(meter, cancellationToken)).ConfigureAwait(false);
+            var report = scan is null
+                ? await display.RunAsync(meter => opened.MeasureUsageAsync(0, meter, cancellationToken)).ConfigureAwait(false)
+                : scan.MeasureUsage(BlobsOfPage);
+            if (scan is not null)
             {
-                var orphans = await opened.FindOrphansAsync(null, null, cancellationToken).ConfigureAwait(false);
-                var findings = await opened.VerifyAsync(new VerifyOptions { ReadData = false }, null, cancellationToken).ConfigureAwait(false);
                 var history = parsed.GetValue(pool) is { } kept ? await PageHistory.ReadAsync(kept, opened, cancellationToken).ConfigureAwait(false) : null;
-                WholeFile.Write(page, output => new UsagePage(place, report, orphans, findings, history, DateTimeOffset.UtcNow).Write(output));
+                WholeFile.Write(
+                    page!, output => new UsagePage(place, report, scan.FindOrphans(null, cancellationToken), scan.Verify(cancellationToken), history, DateTimeOffset.UtcNow).Write(output));
             }
 
             var view = new UsageView(report, parsed.GetValue(repository), parsed.GetValue(sort)!, parsed.GetValue(top));

@@ -77,7 +77,9 @@ internal sealed class ExportPlanner(IStoreSource source, RunContext run, ExportO
     private List<Digest> Follow(RepositoryName repository, Digest digest)
     {
         var manifest = _manifests[digest];
-        _plan.Blobs[digest] = new BlobEntry(digest, source.Find(StorageLayout.Blob(digest))?.Length ?? 0, default);
+        _plan.Blobs[digest] = source.Find(StorageLayout.Blob(digest)) is { Kind: EntryKind.File } file
+            ? new BlobEntry(digest, file.Length, default)
+            : throw NotInStore(digest, StorageLayout.Blob(digest), $"The manifest {digest} was deleted while it was exported: try again.");
         foreach (var blob in manifest.Blobs)
         {
             Take(repository, blob, digest);
@@ -114,7 +116,10 @@ internal sealed class ExportPlanner(IStoreSource source, RunContext run, ExportO
         }
         else if (!blob.MayBeAbsent || source.ReadLink(StorageLayout.LayerLink(repository, blob.Digest)).State != LinkState.Absent)
         {
-            throw new RegistryStoreException(StoreFailure.NotInStore, $"The store has no blob {blob.Digest}, which {manifest} names.") { StoragePath = path, Digest = blob.Digest };
+            throw NotInStore(blob.Digest, path, $"The store has no blob {blob.Digest}, which {manifest} names.");
         }
     }
+
+    private static RegistryStoreException NotInStore(Digest digest, string path, string message) =>
+        new(StoreFailure.NotInStore, message) { StoragePath = path, Digest = digest };
 }

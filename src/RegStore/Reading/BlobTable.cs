@@ -100,6 +100,9 @@ internal sealed class BlobTable
         }
     }
 
+    /// <summary>The blob with a number.</summary>
+    public BlobEntry this[int number] => At(number);
+
     private ref BlobEntry At(int number) => ref _pieces[number >> PieceBits][number & (PieceSize - 1)];
 
     private int Slot(Digest digest) => digest.GetHashCode() & (_first.Length - 1);

@@ -22,7 +22,7 @@ internal sealed class OrphanFinder(IStoreSource source, RunContext run, OrphanOp
     public OrphanReport Of(StoreIndex index, CancellationToken cancellationToken)
     {
         var obstacles = Task.Run(new CollectionForecast(index).Obstacles, cancellationToken);
-        var losses = Task.Run(() => new CollectionLosses(index).All().ToList(), cancellationToken);
+        var losses = Task.Run(() => new CollectionLosses(index, source).All().ToList(), cancellationToken);
         var reachability = new Reachability(index, source.Faults);
         var isRefused = reachability.Refusals.Count > 0;
         var unused = isRefused ? [] : Measure(reachability.Doubtful(), cancellationToken);
@@ -91,7 +91,9 @@ internal sealed class OrphanFinder(IStoreSource source, RunContext run, OrphanOp
         {
             foreach (var link in repository.LayerLinks.Where(link => link.Target is { } target && touched.ContainsKey(target)))
             {
-                Touch(link.Target!.Value, source.Find(StorageLayout.LayerLink(repository.Name, link.Named))?.Modified ?? default);
+                // A scan for this question alone does not ask when links were written.
+                var time = link.Reading.Modified;
+                Touch(link.Target!.Value, time == default ? source.Find(StorageLayout.LayerLink(repository.Name, link.Named))?.Modified ?? default : time);
             }
         }
 

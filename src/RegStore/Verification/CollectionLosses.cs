@@ -29,7 +29,7 @@ public sealed class CollectionLoss
 /// those of manifests that only an index leads to, of tags whose revision lost its link, blobs that are named by sha512, repositories that it does not see.
 /// </summary>
 /// <remarks>Source: <see href="https://github.com/distribution/distribution/blob/v2.8.3/registry/storage/garbagecollect.go"/>, and of v3.1.1.</remarks>
-internal sealed class CollectionLosses(StoreIndex index)
+internal sealed class CollectionLosses(StoreIndex index, IStoreSource source)
 {
     private readonly Lazy<List<(ImageReference Image, int[] Blobs)>> _images = new(() => [.. Images(index)]);
 
@@ -46,13 +46,16 @@ internal sealed class CollectionLosses(StoreIndex index)
             Mark(repository, generation, deleteUntagged, marked);
         }
 
-        var losing = _images.Value.Select(image => (image.Image, Lost: image.Blobs.Where(blob => !marked[blob]).ToList())).Where(image => image.Lost.Count > 0).ToList();
+        var losing = _images.Value.Select(image => (image.Image, Lost: image.Blobs.Where(blob => !marked[blob] && IsThere(index.Blobs[blob])).ToList())).Where(image => image.Lost.Count > 0).ToList();
         return new CollectionLoss(
             generation,
             deleteUntagged,
             losing.SelectMany(image => image.Lost).Distinct().Count(),
             [.. losing.Select(image => image.Image).OrderBy(image => image.ToString(), StringComparer.Ordinal)]);
     }
+
+    // Of a blob that was not looked at only the directory is known.
+    private bool IsThere(BlobEntry blob) => !blob.IsUnmeasured || source.Find(blob.Path) is not null;
 
     private void Mark(RepositoryEntry repository, ServerGenerations generation, bool deleteUntagged, bool[] marked)
     {

@@ -12,16 +12,25 @@ internal sealed class Verifier(IStoreSource source, RunContext run, string store
     /// <returns>What is wrong, and what reading the bytes gave; null for that if none were read.</returns>
     public (Assessment Assessment, DataReading? Data) Assess(CancellationToken cancellationToken)
     {
-        var index = new StoreScanner(source, run).Scan(cancellationToken);
-        EnsureReferences(index);
-        var data = options.ReadData ? ReadInDoubt(index, ReadBlobs(index, cancellationToken), cancellationToken) : null;
-        return (new Assessor(source, run).Of(index, data?.Faults, options.References, cancellationToken, data?.Chosen), data);
+        var index = Scan(cancellationToken);
+        var data = Read(index, cancellationToken);
+        return (Assess(index, data, cancellationToken), data);
     }
 
     /// <summary>The same, as a report.</summary>
     public VerifyReport Run(CancellationToken cancellationToken)
     {
-        var (assessment, data) = Assess(cancellationToken);
+        var index = Scan(cancellationToken);
+        return Of(index, Read(index, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Assesses what was scanned and read.</summary>
+    /// <param name="scanned">The scan.</param>
+    /// <param name="data">What reading the bytes gave; null if none were read.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
+    public VerifyReport Of(StoreIndex scanned, DataReading? data, CancellationToken cancellationToken)
+    {
+        var assessment = Assess(scanned, data, cancellationToken);
         var (index, obstacles, findings) = assessment;
         return new VerifyReport
         {
@@ -43,7 +52,7 @@ internal sealed class Verifier(IStoreSource source, RunContext run, string store
             Memory = data?.Memory,
             BlocksGc = assessment.BlocksGc,
             BlocksGcDeleteUntagged = assessment.BlocksGcDeleteUntagged,
-            CollectionLosses = [.. new CollectionLosses(index).All().Where(loss => Runs(loss, obstacles))],
+            CollectionLosses = [.. new CollectionLosses(index, source).All().Where(loss => Runs(loss, obstacles))],
             MayBeCache = index.Kind == StoreKind.Plain && index.Repositories.Any(it => it is { HasLayers: false, HasManifests: true } and ({ Tags.Count: > 0 } or { Revisions.Count: > 0 })),
             Elapsed = run.Elapsed,
         };
@@ -53,13 +62,22 @@ internal sealed class Verifier(IStoreSource source, RunContext run, string store
     private static bool Runs(CollectionLoss loss, IReadOnlyList<CollectionObstacle> obstacles) =>
         !obstacles.Any(it => it.Stops(loss.Generation, loss.DeleteUntagged));
 
-    private void EnsureReferences(StoreIndex index)
+    private StoreIndex Scan(CancellationToken cancellationToken)
     {
+        var index = new StoreScanner(source, run).Scan(cancellationToken);
         foreach (var reference in options.References)
         {
             index.Ensure(reference);
         }
+
+        return index;
     }
+
+    private DataReading? Read(StoreIndex index, CancellationToken cancellationToken) =>
+        options.ReadData ? ReadInDoubt(index, ReadBlobs(index, cancellationToken), cancellationToken) : null;
+
+    private Assessment Assess(StoreIndex index, DataReading? data, CancellationToken cancellationToken) =>
+        new Assessor(source, run).Of(index, data?.Faults, options.References, cancellationToken, data?.Chosen);
 
     private DataReading ReadBlobs(StoreIndex index, CancellationToken cancellationToken)
     {
