@@ -7,13 +7,13 @@ namespace RegStore.Archives;
 
 /// <summary>An archive as a store. Read by its headers where it is a file that is not compressed, else in one pass.</summary>
 /// <param name="input">Where its bytes come from.</param>
-/// <param name="keeper">Keeps what goes by; not used for what can be read anywhere.</param>
+/// <param name="sink">Keeps what goes by; not used for what can be read anywhere.</param>
 /// <param name="isOfPool">Whether its blobs lie elsewhere, in the pool of which it is a snapshot.</param>
 [SuppressMessage("Design", "CA1001", Justification = "A store is never closed: what it holds is a handle for reading, which goes with it.")]
-internal sealed class ArchiveSource(ArchiveInput input, IMemberKeeper keeper, bool isOfPool = false) : IStoreSource, IArchived
+internal sealed class ArchiveSource(ArchiveInput input, IMemberSink sink, bool isOfPool = false) : IStoreSource, IArchived
 {
     private readonly Lock _lock = new();
-    private IMemberKeeper _keeper = keeper;
+    private IMemberSink _sink = sink;
     private ArchiveContents? _contents;
     private readonly SemaphoreSlim _isPassing = new(1);
     private Passage? _passage;
@@ -50,7 +50,7 @@ internal sealed class ArchiveSource(ArchiveInput input, IMemberKeeper keeper, bo
     {
         lock (_lock)
         {
-            _contents ??= new ArchiveWalk(input, input.IsRandomAccess ? null : _keeper, meter, cancellationToken).Run();
+            _contents ??= new ArchiveWalk(input, input.IsRandomAccess ? null : _sink, meter, cancellationToken).Run();
         }
 
         if (_contents.Index?.Pooled is not null && !isOfPool)
@@ -61,11 +61,11 @@ internal sealed class ArchiveSource(ArchiveInput input, IMemberKeeper keeper, bo
     }
 
     /// <summary>Lets another keep what goes by; of no effect once the archive was walked.</summary>
-    public void KeepBy(Func<IMemberKeeper, IMemberKeeper> other)
+    public void KeepBy(Func<IMemberSink, IMemberSink> other)
     {
         lock (_lock)
         {
-            _keeper = _contents is null ? other(_keeper) : _keeper;
+            _sink = _contents is null ? other(_sink) : _sink;
         }
     }
 
@@ -79,7 +79,7 @@ internal sealed class ArchiveSource(ArchiveInput input, IMemberKeeper keeper, bo
         var tree = Contents.Tree;
         var (offset, length) = (tree.Offset(node), tree.Entry(node).Length);
         return input.IsRandomAccess ? new WindowStream(input.Open(), offset, length)
-            : _keeper.Open(node) ?? (input.IsFile ? OpenAhead(offset, length) : throw new IOException("its bytes have already passed in the stream: name a file, which can be read again"));
+            : _sink.Open(node) ?? (input.IsFile ? OpenAhead(offset, length) : throw new IOException("its bytes have already passed in the stream: name a file, which can be read again"));
     }
 
     // Members that are asked for in their order cost one more pass for all of them.

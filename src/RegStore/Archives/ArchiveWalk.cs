@@ -6,10 +6,10 @@ using RegStore.Reading;
 namespace RegStore.Archives;
 
 /// <summary>
-/// Walks an archive once. Of one that can be read anywhere only headers are read; a stream that is read once is hashed on the way, and a keeper keeps what will be asked for.
+/// Walks an archive once. Of one that can be read anywhere only headers are read; a stream that is read once is hashed on the way, and a sink keeps what will be asked for.
 /// Nothing that a member says of itself is trusted.
 /// </summary>
-internal sealed class ArchiveWalk(ArchiveInput input, IMemberKeeper? keeper, ProgressMeter meter, CancellationToken cancellationToken)
+internal sealed class ArchiveWalk(ArchiveInput input, IMemberSink? sink, ProgressMeter meter, CancellationToken cancellationToken)
 {
     /// <summary>The index of two million blobs.</summary>
     public const int MaxDocument = 256 * 1024 * 1024;
@@ -132,7 +132,7 @@ internal sealed class ArchiveWalk(ArchiveInput input, IMemberKeeper? keeper, Pro
             {
                 Fault(ArchiveFaultKind.Duplicate, member.Name, "another member has its path");
             }
-            else if (kind == EntryKind.File && keeper is not null)
+            else if (kind == EntryKind.File && sink is not null)
             {
                 Pass(members, pump, path, node);
             }
@@ -144,7 +144,7 @@ internal sealed class ArchiveWalk(ArchiveInput input, IMemberKeeper? keeper, Pro
         var digest = StorageLayout.DigestOfBlob(path);
         using var data = new MemberData(members);
         var wanted = digest is { } named && path == StorageLayout.Blob(named) ? digest : null;
-        var to = keeper!.Keep(node, wanted, members.Current, data.Peek());
+        var to = sink!.Keep(node, wanted, members.Current, data.Peek());
         var (actual, length) = pump.Pass(data, to, digest?.Algorithm ?? DigestAlgorithm.Sha256, read => meter.Add(0, read), cancellationToken);
         if (digest is not null && length == members.Current.Length)
         {
@@ -153,7 +153,7 @@ internal sealed class ArchiveWalk(ArchiveInput input, IMemberKeeper? keeper, Pro
 
         if (to is not null)
         {
-            keeper.Kept(node, actual == digest);
+            sink.Kept(node, actual == digest);
         }
     }
 
@@ -167,7 +167,7 @@ internal sealed class ArchiveWalk(ArchiveInput input, IMemberKeeper? keeper, Pro
             Understand(members.Current, () => _contents.Index = ArchiveDocuments.ReadIndex(content));
             if (_contents.Index is { } index)
             {
-                keeper?.Expect(index);
+                sink?.Expect(index);
             }
         }
     }

@@ -7,5 +7,5 @@ internal interface IArchived
     ArchiveContents Contents { get; }
 
     /// <summary>Lets another keep what a stream that is read once brings; of no effect on what can be read at any time, or was read.</summary>
-    void KeepBy(Func<IMemberKeeper, IMemberKeeper> other);
+    void KeepBy(Func<IMemberSink, IMemberSink> other);
 }

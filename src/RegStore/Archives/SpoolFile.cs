@@ -9,7 +9,7 @@ namespace RegStore.Archives;
 /// Keeps what questions are answered from, links, manifests and configurations, in a temporary file without a name: in memory they would be many times
 /// larger than all that is known of them.
 /// </summary>
-internal sealed class SpoolFile(IFileSystem fileSystem) : IMemberKeeper, IDisposable
+internal sealed class SpoolFile(IFileSystem fileSystem) : IMemberSink, IDisposable
 {
     private const int MaxOtherLength = 1024;
 

@@ -23,9 +23,9 @@ internal sealed class BackupOutcome(IStoreSource source, RunContext run)
         var lost = BlobReading.Unsound(faults)
             .Concat(findings.Where(finding => finding.Kind == FindingKind.BlobSizeMismatch).Select(finding => finding.Digest!.Value))
             .ToHashSet();
-        var wholeness = new Wholeness(plan, lost, findings.Where(finding => finding.Kind == FindingKind.LinkMismatch).Select(finding => finding.Path).ToHashSet());
-        var links = new PlannedLinks(plan, wholeness);
-        var kept = plan.Repositories.Select(repository => (Repository: repository, Revisions: wholeness.Kept(repository))).ToList();
+        var images = new KeptImages(plan, lost, findings.Where(finding => finding.Kind == FindingKind.LinkMismatch).Select(finding => finding.Path).ToHashSet());
+        var links = new PlannedLinks(plan, images);
+        var kept = plan.Repositories.Select(repository => (Repository: repository, Revisions: images.Kept(repository))).ToList();
         var tags = kept.SelectMany(it => PlannedLinks.Tags(it.Repository, it.Revisions), (it, tag) => $"{it.Repository.Entry.Name}:{tag.Tag}").ToHashSet();
         var skipped = SkippedOf(plan, lost, kept, findings).ToList();
         var report = new BackupReport
@@ -45,7 +45,7 @@ internal sealed class BackupOutcome(IStoreSource source, RunContext run)
 
     private IReadOnlyList<Finding> FindingsOf(BackupPlan plan, IReadOnlyList<BlobReading> faults, CancellationToken cancellationToken) =>
     [
-        .. new Assessor(source, run).Of(plan.Index, faults, plan.References, cancellationToken).Findings
+        .. new StoreChecks(source, run).Of(plan.Index, faults, plan.References, cancellationToken).Findings
             .Where(finding => finding.Severity == Severity.Error || finding.IsInability || finding.IsLeftOut),
     ];
 

@@ -25,7 +25,7 @@ internal readonly record struct PlannedLink(string Path, Digest? Target, DateTim
 }
 
 /// <summary>The links of a repository, written from what they mean: a damaged copy never travels, and a link that was missing is there again.</summary>
-internal sealed class PlannedLinks(BackupPlan plan, Wholeness wholeness)
+internal sealed class PlannedLinks(BackupPlan plan, KeptImages images)
 {
     /// <summary>The links in the order of their paths: of layers, of revisions, of tags.</summary>
     /// <param name="repository">The repository.</param>
@@ -34,7 +34,7 @@ internal sealed class PlannedLinks(BackupPlan plan, Wholeness wholeness)
     public IEnumerable<PlannedLink> Of(PlannedRepository repository, IReadOnlySet<Digest> kept, RepositoryName name)
     {
         var entry = repository.Entry;
-        var layers = repository.Layers.Where(layer => wholeness.IsWritten(entry.Name, layer.Key, layer.Value)).OrderBy(layer => layer.Key).ToList();
+        var layers = repository.Layers.Where(layer => images.IsWritten(entry.Name, layer.Key, layer.Value)).OrderBy(layer => layer.Key).ToList();
         if (layers.Count == 0)
         {
             yield return new PlannedLink(StorageLayout.LayersOf(name), null, default);

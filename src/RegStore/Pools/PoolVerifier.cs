@@ -36,7 +36,7 @@ internal sealed class PoolVerifier(PoolDirectory pool, RunContext run, VerifyOpt
         {
             if (!cancellationToken.IsCancellationRequested)
             {
-                Assess(id, data, cancellationToken);
+                Check(id, data, cancellationToken);
             }
         }
 
@@ -90,7 +90,7 @@ internal sealed class PoolVerifier(PoolDirectory pool, RunContext run, VerifyOpt
         return readable;
     }
 
-    private void Assess(SnapshotId id, DataReading? data, CancellationToken cancellationToken)
+    private void Check(SnapshotId id, DataReading? data, CancellationToken cancellationToken)
     {
         try
         {
@@ -98,7 +98,7 @@ internal sealed class PoolVerifier(PoolDirectory pool, RunContext run, VerifyOpt
             var source = pool.Open(id, spool);
             var index = new StoreScanner(source, run.Silent).Scan(cancellationToken);
             var faults = data?.Faults.Where(fault => index.Blobs.ContainsKey(fault.Blob.Digest)).ToList();
-            var findings = new Assessor(source, run).Of(index, faults, [], cancellationToken, data?.Chosen).Findings;
+            var findings = new StoreChecks(source, run).Of(index, faults, [], cancellationToken, data?.Chosen).Findings;
             foreach (var finding in findings)
             {
                 finding.Remedies = RemedyTable.Of(finding.Kind, StorePlace.Pool);

@@ -29,7 +29,7 @@ internal sealed class SnapshotSource(ArchiveSource links, IStoreSource blobs) : 
     public void Prepare(ProgressMeter meter, CancellationToken cancellationToken) => links.Prepare(meter, cancellationToken);
 
     // Its blobs lie in the pool, and can be read at any time.
-    public void KeepBy(Func<IMemberKeeper, IMemberKeeper> other)
+    public void KeepBy(Func<IMemberSink, IMemberSink> other)
     {
     }
 

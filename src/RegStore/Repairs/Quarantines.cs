@@ -7,7 +7,7 @@ using RegStore.Verification;
 namespace RegStore.Repairs;
 
 /// <summary>What is moved out of the store: what servers left behind, what stops their garbage collection and is no loss, and by request orphans and more.</summary>
-internal sealed class Quarantines(Assessment now, IStoreSource store, RunContext run, RepairOptions options)
+internal sealed class Quarantines(CheckedStore now, IStoreSource store, RunContext run, RepairOptions options)
 {
     private readonly StoreIndex _index = now.Index;
     private readonly ILookup<string, Finding> _findings = now.Findings.ToLookup(finding => finding.Path);

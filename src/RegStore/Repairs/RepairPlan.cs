@@ -11,7 +11,7 @@ namespace RegStore.Repairs;
 /// <param name="WhyNot">Why nothing mends a finding that is left, in words.</param>
 /// <param name="Refusals">Why no orphan is moved; empty if they are.</param>
 internal sealed record RepairPlan(
-    IReadOnlyList<PlannedStep> Steps, Assessment Before, Assessment After, Func<Finding, string> WhyNot, IReadOnlyList<Uncertainty> Refusals)
+    IReadOnlyList<PlannedStep> Steps, CheckedStore Before, CheckedStore After, Func<Finding, string> WhyNot, IReadOnlyList<Uncertainty> Refusals)
 {
     /// <summary>The plan as it is reported.</summary>
     public RepairReport Report()

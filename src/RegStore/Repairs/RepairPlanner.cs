@@ -14,16 +14,16 @@ internal sealed class RepairPlanner(IStoreSource store, RunContext run, string n
 {
     private List<PlannedStep> _steps = [];
     private DataReading? _data;
-    private Assessment? _now;
+    private CheckedStore? _now;
     private IStoreSource? _planned;
 
-    private Assessment Now => _now!;
+    private CheckedStore Now => _now!;
 
     private IStoreSource Planned => _planned ?? store;
 
     public RepairPlan Plan(CancellationToken cancellationToken)
     {
-        (_now, _data) = new Verifier(store, run, name, new VerifyOptions { ReadData = options.ReadData, Parallelism = options.Parallelism }).Assess(cancellationToken);
+        (_now, _data) = new Verifier(store, run, name, new VerifyOptions { ReadData = options.ReadData, Parallelism = options.Parallelism }).Check(cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         EnsureTruthIsOnDisk(Now.Index.Kind);
         var before = Now;
@@ -71,7 +71,7 @@ internal sealed class RepairPlanner(IStoreSource store, RunContext run, string n
         }
     }
 
-    /// <summary>Adds steps, and assesses the store as it will be with them. No blob is read again: those that steps write were proved where they come from.</summary>
+    /// <summary>Adds steps, and checks the store as it will be with them. No blob is read again: those that steps write were proved where they come from.</summary>
     private void Add(IEnumerable<PlannedStep> more, CancellationToken cancellationToken)
     {
         _steps = [.. _steps.Concat(more).OrderBy(step => step.Turn).ThenBy(step => step.Path, StringComparer.Ordinal)];
@@ -79,7 +79,7 @@ internal sealed class RepairPlanner(IStoreSource store, RunContext run, string n
         var changed = _steps.SelectMany(step => new[] { step.Path, step.Takes, step.From }).OfType<string>().ToHashSet();
         var faults = _data?.Faults.Where(reading => reading.Verdict != BlobVerdict.Vanished && !IsChanged(reading.Blob.Path, changed)).ToList();
         var index = new StoreScanner(planned, run.Silent).Scan(cancellationToken);
-        (_planned, _now) = (planned, new Assessor(planned, run.Silent).Of(index, faults, [], cancellationToken, _data?.Chosen));
+        (_planned, _now) = (planned, new StoreChecks(planned, run.Silent).Of(index, faults, [], cancellationToken, _data?.Chosen));
     }
 
     private static List<PlannedStep> Outermost(IEnumerable<PlannedStep> steps)

@@ -182,7 +182,7 @@ internal sealed class Repairer(IStoreSource store, string root, RunContext run)
     private IEnumerable<string> BrokenWithout(RepairJournal journal, CancellationToken cancellationToken)
     {
         var gone = RepairMoves.PutBy(journal).Select(path => new PlannedStep(RepairAction.Quarantine, new Finding(FindingKind.PathUnknown, path, ""), path) { Takes = path });
-        var (before, after) = (AssessWithout(gone, cancellationToken), AssessWithout([], cancellationToken));
+        var (before, after) = (CheckWithout(gone, cancellationToken), CheckWithout([], cancellationToken));
         return after.Index.Repositories.SelectMany(it => new RepositoryGraph(after.Index, it).Roots()).Select(root => root.Reference)
             .Intersect(before.Broken())
             .Except(after.Broken())
@@ -191,9 +191,9 @@ internal sealed class Repairer(IStoreSource store, string root, RunContext run)
             .Select(reference => $"{reference} needs what the repair put into the store");
     }
 
-    private Assessment AssessWithout(IEnumerable<PlannedStep> gone, CancellationToken cancellationToken)
+    private CheckedStore CheckWithout(IEnumerable<PlannedStep> gone, CancellationToken cancellationToken)
     {
         var planned = new PlannedStore(store, gone, isLive: false);
-        return new Assessor(planned, run.Silent).Of(new StoreScanner(planned, run.Silent).Scan(cancellationToken), null, [], cancellationToken);
+        return new StoreChecks(planned, run.Silent).Of(new StoreScanner(planned, run.Silent).Scan(cancellationToken), null, [], cancellationToken);
     }
 }

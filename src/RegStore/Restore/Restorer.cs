@@ -68,9 +68,9 @@ internal sealed class Restorer(IStoreSource source, RunContext run, RestoreOptio
 
         // What is damaged and yet no error is needed by nothing that was chosen, or was deleted while it was read.
         var lost = BlobReading.Unsound(faults);
-        var wholeness = new Wholeness(plan, lost, findings.Where(finding => finding.Kind == FindingKind.LinkMismatch).Select(finding => finding.Path).ToHashSet());
-        var intact = new Wholeness(plan, new HashSet<Digest>(), new HashSet<string>());
-        if (!options.KeepSound && lost.Count > 0 && plan.Repositories.Any(it => wholeness.Kept(it).Count < intact.Kept(it).Count))
+        var images = new KeptImages(plan, lost, findings.Where(finding => finding.Kind == FindingKind.LinkMismatch).Select(finding => finding.Path).ToHashSet());
+        var intact = new KeptImages(plan, new HashSet<Digest>(), new HashSet<string>());
+        if (!options.KeepSound && lost.Count > 0 && plan.Repositories.Any(it => images.Kept(it).Count < intact.Kept(it).Count))
         {
             throw new RegistryStoreException(StoreFailure.Unreadable, "The store changed while it was read: nothing was restored. Try again, or restore from an archive.");
         }
@@ -85,8 +85,8 @@ internal sealed class Restorer(IStoreSource source, RunContext run, RestoreOptio
         // An empty store is a store.
         target.Staged.CreateDirectory(StorageLayout.Blobs);
         target.Staged.CreateDirectory(StorageLayout.Repositories);
-        var kept = plan.Repositories.Select(it => (Repository: it, Revisions: wholeness.Kept(it))).ToList();
-        var links = LinksOf(plan, wholeness, names).Where(link => merge is null || !merge.Has(link)).ToList();
+        var kept = plan.Repositories.Select(it => (Repository: it, Revisions: images.Kept(it))).ToList();
+        var links = LinksOf(plan, images, names).Where(link => merge is null || !merge.Has(link)).ToList();
         foreach (var link in links)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -193,22 +193,22 @@ internal sealed class Restorer(IStoreSource source, RunContext run, RestoreOptio
         return faults;
     }
 
-    private static IEnumerable<PlannedLink> LinksOf(BackupPlan plan, Wholeness wholeness, Dictionary<RepositoryName, RepositoryName> names)
+    private static IEnumerable<PlannedLink> LinksOf(BackupPlan plan, KeptImages images, Dictionary<RepositoryName, RepositoryName> names)
     {
-        var links = new PlannedLinks(plan, wholeness);
-        return plan.Repositories.SelectMany(it => links.Of(it, wholeness.Kept(it), names[it.Entry.Name]));
+        var links = new PlannedLinks(plan, images);
+        return plan.Repositories.SelectMany(it => links.Of(it, images.Kept(it), names[it.Entry.Name]));
     }
 
     private List<Finding> FindingsOf(BackupPlan plan, IReadOnlyList<BlobReading>? faults, CancellationToken cancellationToken) =>
     [
-        .. new Assessor(source, run).Of(plan.Index, faults, plan.References, cancellationToken).Findings
+        .. new StoreChecks(source, run).Of(plan.Index, faults, plan.References, cancellationToken).Findings
             .Where(finding => finding.Severity > Severity.Info || finding.Kind == FindingKind.ArchiveUnsealed),
     ];
 
     private RestoreReport Report(BackupPlan plan, IReadOnlyList<Finding> findings, IReadOnlySet<Digest> present, bool isRestored)
     {
-        var wholeness = new Wholeness(plan, new HashSet<Digest>(), new HashSet<string>());
-        var kept = plan.Repositories.Select(it => (Repository: it, Revisions: wholeness.Kept(it))).ToList();
+        var images = new KeptImages(plan, new HashSet<Digest>(), new HashSet<string>());
+        var kept = plan.Repositories.Select(it => (Repository: it, Revisions: images.Kept(it))).ToList();
         return new RestoreReport
         {
             IsRestored = isRestored,

@@ -5,8 +5,8 @@ using RegStore.Reading;
 
 namespace RegStore.Restore;
 
-/// <summary>Stages the blobs of an archive that goes by once, and leaves links and the like to another keeper.</summary>
-internal sealed class StagedBlobs(WritableTree staged, IMemberKeeper other, RestoreTarget target) : IMemberKeeper
+/// <summary>Stages the blobs of an archive that goes by once, and leaves links and the like to another sink.</summary>
+internal sealed class StagedBlobs(WritableTree staged, IMemberSink other, RestoreTarget target) : IMemberSink
 {
     private readonly Dictionary<int, Digest> _staged = [];
     private (Stream Stream, DateTime Modified)? _open;

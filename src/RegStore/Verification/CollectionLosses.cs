@@ -29,7 +29,9 @@ public sealed class CollectionLoss
 /// those of manifests that only an index leads to, of tags whose revision lost its link, blobs that are named by sha512, repositories that it does not see.
 /// </summary>
 /// <remarks>Source: <see href="https://github.com/distribution/distribution/blob/v2.8.3/registry/storage/garbagecollect.go"/>, and of v3.1.1.</remarks>
-internal sealed class CollectionLosses(StoreIndex index, IStoreSource source)
+/// <param name="index">The store.</param>
+/// <param name="isThere">Whether a blob that nobody marks has its file, for a scan that knows only its directory; null if all were looked at.</param>
+internal sealed class CollectionLosses(StoreIndex index, Predicate<BlobEntry>? isThere = null)
 {
     private readonly Lazy<List<(ImageReference Image, int[] Blobs)>> _images = new(() => [.. Images(index)]);
 
@@ -46,16 +48,13 @@ internal sealed class CollectionLosses(StoreIndex index, IStoreSource source)
             Mark(repository, generation, deleteUntagged, marked);
         }
 
-        var losing = _images.Value.Select(image => (image.Image, Lost: image.Blobs.Where(blob => !marked[blob] && IsThere(index.Blobs[blob])).ToList())).Where(image => image.Lost.Count > 0).ToList();
+        var losing = _images.Value.Select(image => (image.Image, Lost: image.Blobs.Where(blob => !marked[blob] && isThere?.Invoke(index.Blobs[blob]) != false).ToList())).Where(image => image.Lost.Count > 0).ToList();
         return new CollectionLoss(
             generation,
             deleteUntagged,
             losing.SelectMany(image => image.Lost).Distinct().Count(),
             [.. losing.Select(image => image.Image).OrderBy(image => image.ToString(), StringComparer.Ordinal)]);
     }
-
-    // Of a blob that was not looked at only the directory is known.
-    private bool IsThere(BlobEntry blob) => !blob.IsUnmeasured || source.Find(blob.Path) is not null;
 
     private void Mark(RepositoryEntry repository, ServerGenerations generation, bool deleteUntagged, bool[] marked)
     {

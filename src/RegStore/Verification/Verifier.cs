@@ -8,13 +8,13 @@ namespace RegStore.Verification;
 /// <summary>Scan, structure, bytes, report: never stops at the first error, and looks twice before it calls anything damage.</summary>
 internal sealed class Verifier(IStoreSource source, RunContext run, string store, VerifyOptions options)
 {
-    /// <summary>Scans, reads and assesses.</summary>
+    /// <summary>Scans, reads and checks.</summary>
     /// <returns>What is wrong, and what reading the bytes gave; null for that if none were read.</returns>
-    public (Assessment Assessment, DataReading? Data) Assess(CancellationToken cancellationToken)
+    public (CheckedStore Store, DataReading? Data) Check(CancellationToken cancellationToken)
     {
         var index = Scan(cancellationToken);
         var data = Read(index, cancellationToken);
-        return (Assess(index, data, cancellationToken), data);
+        return (Check(index, data, cancellationToken), data);
     }
 
     /// <summary>The same, as a report.</summary>
@@ -24,14 +24,14 @@ internal sealed class Verifier(IStoreSource source, RunContext run, string store
         return Of(index, Read(index, cancellationToken), cancellationToken);
     }
 
-    /// <summary>Assesses what was scanned and read.</summary>
+    /// <summary>Checks what was scanned and read.</summary>
     /// <param name="scanned">The scan.</param>
     /// <param name="data">What reading the bytes gave; null if none were read.</param>
     /// <param name="cancellationToken">Cancels the work.</param>
     public VerifyReport Of(StoreIndex scanned, DataReading? data, CancellationToken cancellationToken)
     {
-        var assessment = Assess(scanned, data, cancellationToken);
-        var (index, obstacles, findings) = assessment;
+        var checkedStore = Check(scanned, data, cancellationToken);
+        var (index, obstacles, findings) = checkedStore;
         return new VerifyReport
         {
             Store = store,
@@ -50,9 +50,9 @@ internal sealed class Verifier(IStoreSource source, RunContext run, string store
             Subset = data?.Subset,
             TimedOut = data is { TimedOut: true },
             Memory = data?.Memory,
-            BlocksGc = assessment.BlocksGc,
-            BlocksGcDeleteUntagged = assessment.BlocksGcDeleteUntagged,
-            CollectionLosses = [.. new CollectionLosses(index, source).All().Where(loss => Runs(loss, obstacles))],
+            BlocksGc = checkedStore.BlocksGc,
+            BlocksGcDeleteUntagged = checkedStore.BlocksGcDeleteUntagged,
+            CollectionLosses = [.. new CollectionLosses(index).All().Where(loss => Runs(loss, obstacles))],
             MayBeCache = index.Kind == StoreKind.Plain && index.Repositories.Any(it => it is { HasLayers: false, HasManifests: true } and ({ Tags.Count: > 0 } or { Revisions.Count: > 0 })),
             Elapsed = run.Elapsed,
         };
@@ -76,8 +76,8 @@ internal sealed class Verifier(IStoreSource source, RunContext run, string store
     private DataReading? Read(StoreIndex index, CancellationToken cancellationToken) =>
         options.ReadData ? ReadInDoubt(index, ReadBlobs(index, cancellationToken), cancellationToken) : null;
 
-    private Assessment Assess(StoreIndex index, DataReading? data, CancellationToken cancellationToken) =>
-        new Assessor(source, run).Of(index, data?.Faults, options.References, cancellationToken, data?.Chosen);
+    private CheckedStore Check(StoreIndex index, DataReading? data, CancellationToken cancellationToken) =>
+        new StoreChecks(source, run).Of(index, data?.Faults, options.References, cancellationToken, data?.Chosen);
 
     private DataReading ReadBlobs(StoreIndex index, CancellationToken cancellationToken)
     {

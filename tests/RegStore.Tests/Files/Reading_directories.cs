@@ -129,7 +129,7 @@ public sealed class Reading_directories_of_a_stream : ReadingOnDisk
     }
 
     // Of a stream nothing can be had afterwards but what was kept; here that is all.
-    private sealed class KeepsAll : IMemberKeeper
+    private sealed class KeepsAll : IMemberSink
     {
         private readonly Dictionary<int, MemoryStream> _kept = [];
 

@@ -9,7 +9,7 @@ namespace RegStore.Verification;
 /// <param name="Index">The store, without what was deleted while it was read.</param>
 /// <param name="Obstacles">What would stop a garbage collection.</param>
 /// <param name="Findings">The findings, in ordinal order of path, then of id.</param>
-internal sealed record Assessment(StoreIndex Index, IReadOnlyList<CollectionObstacle> Obstacles, IReadOnlyList<Finding> Findings)
+internal sealed record CheckedStore(StoreIndex Index, IReadOnlyList<CollectionObstacle> Obstacles, IReadOnlyList<Finding> Findings)
 {
     /// <summary>The generations whose <c>garbage-collect</c> stops at something.</summary>
     public ServerGenerations BlocksGc => Obstacles.Aggregate(ServerGenerations.None, (all, it) => all | it.Plain);
@@ -22,15 +22,15 @@ internal sealed record Assessment(StoreIndex Index, IReadOnlyList<CollectionObst
 }
 
 /// <summary>Puts together all that is known of a store: its structure, what reading its blobs gave, and of an archive its seal.</summary>
-internal sealed class Assessor(IStoreSource source, RunContext run)
+internal sealed class StoreChecks(IStoreSource source, RunContext run)
 {
-    /// <summary>Assesses a store.</summary>
+    /// <summary>Checks a store.</summary>
     /// <param name="index">What the scan found.</param>
     /// <param name="faults">The blobs whose bytes were read and are not sound; null if none were read.</param>
     /// <param name="only">The references that count; empty for all.</param>
     /// <param name="cancellationToken">Ends the work; what was read until then counts.</param>
     /// <param name="read">The blobs that were to be read; null for all.</param>
-    public Assessment Of(
+    public CheckedStore Of(
         StoreIndex index,
         IReadOnlyList<BlobReading>? faults,
         IReadOnlyCollection<ImageReference> only,
@@ -47,7 +47,7 @@ internal sealed class Assessor(IStoreSource source, RunContext run)
             .Concat(archive is null ? [] : new ArchiveChecks(archive, index).Run())
             .Concat(faults is null ? [] : new AliasCheck(source, run).Of(index, faults, read, cancellationToken));
         var findings = new FindingReport(index, obstacles, source.Place).Complete(drafts, only);
-        return new Assessment(index, obstacles, new LeftOut(archive?.Seal).Settle(findings, index));
+        return new CheckedStore(index, obstacles, new LeftOut(archive?.Seal).Settle(findings, index));
     }
 
     /// <summary>A blob that is gone since the scan was deleted, or is missing: the second look says which.</summary>

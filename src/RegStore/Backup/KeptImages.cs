@@ -8,7 +8,7 @@ namespace RegStore.Backup;
 /// <param name="plan">What was to go in.</param>
 /// <param name="lost">The blobs that did not.</param>
 /// <param name="wrongLinks">The paths of links that name a blob which is not the one their directory promises, as only hashing it tells.</param>
-internal sealed class Wholeness(BackupPlan plan, IReadOnlySet<Digest> lost, IReadOnlySet<string> wrongLinks)
+internal sealed class KeptImages(BackupPlan plan, IReadOnlySet<Digest> lost, IReadOnlySet<string> wrongLinks)
 {
     private readonly HashSet<Digest> _written = [.. plan.Blobs.Select(blob => blob.Digest).Where(digest => !lost.Contains(digest))];
 

@@ -3,7 +3,7 @@ using RegStore.Model;
 namespace RegStore.Archives;
 
 /// <summary>Keeps the bytes of members that go by once, for the questions that the store is asked.</summary>
-internal interface IMemberKeeper
+internal interface IMemberSink
 {
     /// <summary>Receives what the archive says is in it, before anything of it comes.</summary>
     void Expect(ArchiveIndex index)
