@@ -11,6 +11,9 @@ namespace RegStore.Cli.Tests.Faults;
 /// <param name="Whole">The names under which there is something whole at any time, or nothing.</param>
 internal sealed record Scenario(string Name, Func<Place, Task> Prepare, Func<Place, string[]> Arguments, string[] Kept, params string[] Whole)
 {
+    // What is damaged before is not whole in between.
+    private const string Nothing = "nothing";
+
     /// <summary>Whether it writes nothing, so that what it prints is all that it does.</summary>
     public bool IsQuestion => Whole.Length == 0 && Kept.Contains("data");
 
@@ -40,6 +43,7 @@ internal sealed record Scenario(string Name, Func<Place, Task> Prepare, Func<Pla
         new("restore --merge", Shrunk, it => ["restore", it["old.tar"], it["data"], "--merge", "--parallel", "1"], ["old.tar"], "data"),
         new("snapshot", Store, it => ["snapshot", it["data"], it["pool"], "--parallel", "1", "--io-parallel", "1"], ["data"], "pool"),
         new("snapshot into a pool", PoolAndMore, it => ["snapshot", it["data"], it["pool"], "--parallel", "1", "--io-parallel", "1"], ["data"], "pool"),
+        new("snapshot into a damaged pool", DamagedPool, it => ["snapshot", it["data"], it["pool"], "--parallel", "1", "--io-parallel", "1"], ["data"], Nothing),
         new("forget", TwoSnapshots, it => ["forget", it["pool"], "--keep-last", "1"], ["data"], "pool"),
         new("export", Store, it => ["export", it["data"], "team/app:1.2", "-o", it["image.tar"]], ["data"], "image.tar"),
         new("export into a directory", Store, it => ["export", it["data"], "team/app:1.2", "--format", "oci-dir", "-o", it["image"]], ["data"], "image"),
@@ -100,6 +104,12 @@ internal sealed record Scenario(string Name, Func<Place, Task> Prepare, Func<Pla
         var store = place.WriteStore("data").Store;
         await Regstore.TextAsync("snapshot", place["data"], place["pool"]);
         store.Image("team/new", "1", "a new layer");
+    }
+
+    private static async Task DamagedPool(Place place)
+    {
+        await Pool(place);
+        await File.WriteAllTextAsync(Path.Combine(place["pool"], "docker/registry/v2", StoreBuilder.BlobPath(CleanStore.Shared)), "");
     }
 
     private static async Task TwoSnapshots(Place place)
