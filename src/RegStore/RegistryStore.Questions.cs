@@ -15,9 +15,6 @@ public sealed partial class RegistryStore
     public Task<StoreScan> ScanAsync(IProgress<OperationProgress>? progress = null, CancellationToken cancellationToken = default) =>
         AskAsync(ScanDepth.Everything, static scan => scan, progress, cancellationToken);
 
-    internal Task<StoreIndex> ReadIndexAsync(IProgress<OperationProgress>? progress = null, CancellationToken cancellationToken = default) =>
-        Work.RunAsync(() => Scanner(progress).Scan(cancellationToken), cancellationToken);
-
     /// <summary>Describes every file of the store, or of one repository and the blobs it uses.</summary>
     /// <param name="repository">The repository; null for the whole store.</param>
     /// <param name="progress">Receives what was read; null for none.</param>
@@ -77,12 +74,7 @@ public sealed partial class RegistryStore
     public Task<DeletionReport> ForetellDeletionAsync(
         IReadOnlyCollection<ImageReference> images, IProgress<OperationProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(images);
-        if (images.Contains(null!))
-        {
-            throw new ArgumentException("One of the images is null.", nameof(images));
-        }
-
+        StoreScan.EnsureNoneIsNull(images);
         return AskAsync(ScanDepth.Sizes, scan => scan.ForetellDeletion(images), progress, cancellationToken);
     }
 

@@ -155,7 +155,7 @@ public sealed class Agreeing_with_garbage_collect(PushedStore pushed)
     /// <summary>The untagged revisions to which no other revision leads.</summary>
     private static async Task<HashSet<string>> UnusedRevisions(RegistryStore store)
     {
-        var index = await store.ReadIndexAsync();
+        var index = (await store.ScanAsync()).Index;
         var report = await store.FindOrphansAsync(new OrphanOptions { Untagged = true, Transcript = ServerGenerations.Two });
         return
         [
@@ -180,7 +180,7 @@ public sealed class Agreeing_with_garbage_collect(PushedStore pushed)
         try
         {
             GeneratedStore.Write(new StoreBuilder(new FileSystem(), directory), requests);
-            Task.Run(async () => await prove(directory, await RegistryStore.Open(directory).ReadIndexAsync())).GetAwaiter().GetResult();
+            Task.Run(async () => await prove(directory, (await RegistryStore.Open(directory).ScanAsync()).Index)).GetAwaiter().GetResult();
         }
         finally
         {

@@ -45,7 +45,7 @@ public sealed class Answering_as_the_server_does(PushedStore store)
     {
         var server = store.Demand();
         var manifests = 0;
-        foreach (var repository in (await RegistryStore.Open(server.Data).ReadIndexAsync()).Repositories)
+        foreach (var repository in (await RegistryStore.Open(server.Data).ScanAsync()).Index.Repositories)
         {
             foreach (var reference in repository.Tags.Select(tag => (Ours: $"{repository.Name}:{tag.Tag}", Theirs: tag.Tag.ToString()))
                 .Concat(repository.Revisions.Select(revision => (Ours: $"{repository.Name}@{revision.Named}", Theirs: revision.Named.ToString()))))

@@ -114,7 +114,7 @@ public sealed class Foretelling_the_server : IDisposable
     {
         var clean = new CleanStore(new StoreBuilder(new FileSystem(), _directory));
         await using var server = await RegistryServer.StartAsync();
-        var index = await RegistryStore.Open(_directory).ReadIndexAsync();
+        var index = (await RegistryStore.Open(_directory).ScanAsync()).Index;
         foreach (var repository in index.Repositories)
         {
             foreach (var link in repository.LayerLinks)

@@ -33,6 +33,7 @@ public sealed class Reading_while_it_runs(Xunit.Abstractions.ITestOutputHelper o
         var pushes = await load.EndAsync();
         output.WriteLine($"{verified} verifications of {tags} tags in all, during {pushes} pushes and deletes");
         Assert.Empty(alarms);
+        Assert.True(verified > Enough && pushes > 20, $"{verified} verifications, {pushes} pushes");
         Assert.DoesNotContain((await RegistryStore.Open(server.Data).VerifyAsync()).Findings, finding => finding.Severity > Severity.Info);
     }
 }

@@ -76,7 +76,7 @@ public sealed class Serving_what_was_restored(PushedStore pushed) : IDisposable
 
     private async Task DemandSame(RegistryServer source)
     {
-        var before = await RegistryStore.Open(source.Data).ReadIndexAsync();
+        var before = (await RegistryStore.Open(source.Data).ScanAsync()).Index;
         await using var server = await RegistryServer.StartAsync(Target);
         var (tags, children) = (0, 0);
         foreach (var repository in before.Repositories)

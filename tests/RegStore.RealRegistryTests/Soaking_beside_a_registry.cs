@@ -52,6 +52,7 @@ public sealed class Soaking_beside_a_registry(Xunit.Abstractions.ITestOutputHelp
             $"{rounds} rounds beside {await load.EndAsync()} pushes and deletes, {_tags} tags pulled, {_deletedMeanwhile} images deleted while they were copied, "
             + $"{_alarms.Values.Sum()} alarms; memory in MB: {string.Join(' ', Tenths())}, at most {Process.GetCurrentProcess().PeakWorkingSet64 / Megabyte} with all that is not yet freed");
         Assert.Empty(_alarms);
+        Assert.True(_tags > 0, "no tag was pulled");
 
         // The first third fills the store, and compiles.
         if (rounds >= RoundsThatShowGrowth)

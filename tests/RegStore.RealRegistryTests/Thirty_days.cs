@@ -101,7 +101,7 @@ public sealed class Thirty_days : IDisposable
     {
         Assert.Empty(report.Content.Findings);
         Assert.Empty(report.Content.Skipped);
-        var index = await RegistryStore.Open(server.Data).ReadIndexAsync();
+        var index = (await RegistryStore.Open(server.Data).ScanAsync()).Index;
         var id = report.Id!.Value.ToString();
         _tags[id] = index.Repositories.SelectMany(it => it.Tags, (it, tag) => (it.Name, tag)).ToDictionary(it => $"{it.Name}:{it.tag.Tag}", it => it.tag.Current.Target!.Value);
         _blobs[id] =

@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using RegStore.Cli.Output;
 using RegStore.Cli.Output.Page;
 using RegStore.Cli.Parsing;
+using RegStore.Usage;
 
 namespace RegStore.Cli.Commands;
 
@@ -86,16 +87,9 @@ internal static class DuCommand
                 WholeFile.EnsurePlace(page, place);
             }
 
-            var scan = page is null ? null : await display.RunAsync(meter => opened.ScanAsync(meter, cancellationToken)).ConfigureAwait(false);
-            var report = scan is null
+            var report = page is null
                 ? await display.RunAsync(meter => opened.MeasureUsageAsync(0, meter, cancellationToken)).ConfigureAwait(false)
-                : scan.MeasureUsage(BlobsOfPage);
-            if (scan is not null)
-            {
-                var history = parsed.GetValue(pool) is { } kept ? await PageHistory.ReadAsync(kept, opened, cancellationToken).ConfigureAwait(false) : null;
-                WholeFile.Write(
-                    page!, output => new UsagePage(place, report, scan.FindOrphans(null, cancellationToken), scan.Verify(cancellationToken), history, DateTimeOffset.UtcNow).Write(output));
-            }
+                : await WritePageAsync(page, place, opened, parsed.GetValue(pool), display, cancellationToken).ConfigureAwait(false);
 
             var view = new UsageView(report, parsed.GetValue(repository), parsed.GetValue(sort)!, parsed.GetValue(top));
             if (output.IsJson(parsed))
@@ -110,6 +104,17 @@ internal static class DuCommand
             return ExitCodes.Of(report);
         });
         return command;
+    }
+
+    private static async Task<UsageReport> WritePageAsync(
+        string page, string place, RegistryStore opened, string? pool, ProgressDisplay display, CancellationToken cancellationToken)
+    {
+        var scan = await display.RunAsync(meter => opened.ScanAsync(meter, cancellationToken)).ConfigureAwait(false);
+        var report = scan.MeasureUsage(BlobsOfPage);
+        var (orphans, findings) = (scan.FindOrphans(null, cancellationToken), scan.Verify(cancellationToken));
+        var history = pool is null ? null : await PageHistory.ReadAsync(pool, opened, cancellationToken).ConfigureAwait(false);
+        WholeFile.Write(page, output => new UsagePage(place, report, orphans, findings, history, DateTimeOffset.UtcNow).Write(output));
+        return report;
     }
 
     private static async Task<int> PoolUsageAsync(Terminal terminal, string place, OutputOptions output, ParseResult parsed, CancellationToken cancellationToken)

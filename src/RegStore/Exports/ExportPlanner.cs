@@ -79,7 +79,7 @@ internal sealed class ExportPlanner(IStoreSource source, RunContext run, ExportO
         var manifest = _manifests[digest];
         _plan.Blobs[digest] = source.Find(StorageLayout.Blob(digest)) is { Kind: EntryKind.File } file
             ? new BlobEntry(digest, file.Length, default)
-            : throw NotInStore(digest, StorageLayout.Blob(digest), $"The manifest {digest} was deleted while it was exported: try again.");
+            : throw _reader.NoBlob(digest, StorageLayout.Blob(digest));
         foreach (var blob in manifest.Blobs)
         {
             Take(repository, blob, digest);
@@ -116,10 +116,7 @@ internal sealed class ExportPlanner(IStoreSource source, RunContext run, ExportO
         }
         else if (!blob.MayBeAbsent || source.ReadLink(StorageLayout.LayerLink(repository, blob.Digest)).State != LinkState.Absent)
         {
-            throw NotInStore(blob.Digest, path, $"The store has no blob {blob.Digest}, which {manifest} names.");
+            throw new RegistryStoreException(StoreFailure.NotInStore, $"The store has no blob {blob.Digest}, which {manifest} names.") { StoragePath = path, Digest = blob.Digest };
         }
     }
-
-    private static RegistryStoreException NotInStore(Digest digest, string path, string message) =>
-        new(StoreFailure.NotInStore, message) { StoragePath = path, Digest = digest };
 }

@@ -86,6 +86,8 @@ internal sealed class WritableTree(IFileSystem fileSystem, string root, Ownershi
         }
 
         var replaced = $"{path}.replaced";
+
+        // What may fail comes before anything moves.
         CreateDirectory(fileSystem.Path.GetDirectoryName(path)!);
         other.DeleteDirectory(replaced);
         other.Take(this, path, replaced);

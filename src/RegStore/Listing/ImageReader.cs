@@ -112,7 +112,8 @@ internal sealed class ImageReader(IStoreSource source, CancellationToken cancell
     public Digest StoredAs(RepositoryName repository, Digest blob) =>
         blob.Algorithm == DigestAlgorithm.Sha256 ? blob : new LinkEntry(blob, source.ReadLink(StorageLayout.LayerLink(repository, blob))).StoredAs;
 
-    private RegistryStoreException NoBlob(Digest digest, string path) =>
+    /// <summary>What says that a blob is not in the store, or that nobody knows.</summary>
+    public RegistryStoreException NoBlob(Digest digest, string path) =>
         Absence.Doubt(source, path) ?? new RegistryStoreException(StoreFailure.NotInStore, $"The store has no blob {digest}.") { StoragePath = path, Digest = digest };
 
     /// <summary>Reads, verifies and parses a manifest.</summary>

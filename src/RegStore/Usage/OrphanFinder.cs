@@ -22,7 +22,7 @@ internal sealed class OrphanFinder(IStoreSource source, RunContext run, OrphanOp
     public OrphanReport Of(StoreIndex index, CancellationToken cancellationToken)
     {
         var obstacles = Task.Run(new CollectionForecast(index).Obstacles, cancellationToken);
-        var losses = Task.Run(() => new CollectionLosses(index, IsThere).All().ToList(), cancellationToken);
+        var losses = Task.Run(() => new CollectionLosses(index, blobs => Measure(blobs, cancellationToken)).All().ToList(), cancellationToken);
         var reachability = new Reachability(index, source.Faults);
         var isRefused = reachability.Refusals.Count > 0;
         var unused = isRefused ? [] : Measure(reachability.Doubtful(), cancellationToken);
@@ -53,8 +53,6 @@ internal sealed class OrphanFinder(IStoreSource source, RunContext run, OrphanOp
         report.Transcript = options.Transcript is { } generation ? [.. new CollectionTranscript(report, reachability, generation).Lines()] : [];
         return report;
     }
-
-    private bool IsThere(BlobEntry blob) => !blob.IsUnmeasured || source.Find(blob.Path) is not null;
 
     private IEnumerable<Uncertainty> Uncertainties(RepositoryReach repository) =>
         options.Untagged && repository is { Doubts.Count: 0, DoubtOfTags: { } doubt } ? [doubt] : repository.Doubts;

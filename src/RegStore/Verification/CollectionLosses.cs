@@ -30,17 +30,38 @@ public sealed class CollectionLoss
 /// </summary>
 /// <remarks>Source: <see href="https://github.com/distribution/distribution/blob/v2.8.3/registry/storage/garbagecollect.go"/>, and of v3.1.1.</remarks>
 /// <param name="index">The store.</param>
-/// <param name="isThere">Whether a blob that nobody marks has its file, for a scan that knows only its directory; null if all were looked at.</param>
-internal sealed class CollectionLosses(StoreIndex index, Predicate<BlobEntry>? isThere = null)
+/// <param name="measure">Finds those of some blobs that have their files, for a scan that knows only the directories; null if all were looked at.</param>
+internal sealed class CollectionLosses(StoreIndex index, Func<IEnumerable<BlobEntry>, IEnumerable<BlobEntry>>? measure = null)
 {
     private readonly Lazy<List<(ImageReference Image, int[] Blobs)>> _images = new(() => [.. Images(index)]);
 
     /// <summary>What each of the two ways to collect would delete, of each generation; one that would delete nothing is left out.</summary>
-    public IEnumerable<CollectionLoss> All() =>
-        new[] { Of(ServerGenerations.Two, false), Of(ServerGenerations.Three, false), Of(ServerGenerations.Two, true), Of(ServerGenerations.Three, true) }
-            .Where(loss => loss.Blobs > 0);
+    public IEnumerable<CollectionLoss> All()
+    {
+        var losses = new[] { (ServerGenerations.Two, false), (ServerGenerations.Three, false), (ServerGenerations.Two, true), (ServerGenerations.Three, true) }
+            .Select(it => (Generation: it.Item1, DeleteUntagged: it.Item2, Images: Losing(it.Item1, it.Item2)))
+            .ToList();
+        var lost = losses.SelectMany(loss => loss.Images).SelectMany(image => image.Lost).ToHashSet();
+        if (measure is not null)
+        {
+            lost = [.. index.Blobs.NumbersOf(measure(lost.Select(number => index.Blobs[number])).Select(blob => blob.Digest))];
+        }
 
-    private CollectionLoss Of(ServerGenerations generation, bool deleteUntagged)
+        return losses.Select(loss => Of(loss.Generation, loss.DeleteUntagged, loss.Images, lost)).Where(loss => loss.Blobs > 0);
+    }
+
+    private static CollectionLoss Of(ServerGenerations generation, bool deleteUntagged, IEnumerable<(ImageReference Image, List<int> Lost)> images, HashSet<int> lost)
+    {
+        var losing = images.Where(image => image.Lost.Exists(lost.Contains)).ToList();
+        return new CollectionLoss(
+            generation,
+            deleteUntagged,
+            losing.SelectMany(image => image.Lost).Where(lost.Contains).Distinct().Count(),
+            [.. losing.Select(image => image.Image).OrderBy(image => image.ToString(), StringComparer.Ordinal)]);
+    }
+
+    /// <summary>The images of which blobs are left unmarked, with these.</summary>
+    private List<(ImageReference Image, List<int> Lost)> Losing(ServerGenerations generation, bool deleteUntagged)
     {
         var marked = new bool[index.Blobs.Count];
         foreach (var repository in index.Repositories.Where(it => generation == ServerGenerations.Two ? it.HasLayers : it.HasManifests))
@@ -48,12 +69,7 @@ internal sealed class CollectionLosses(StoreIndex index, Predicate<BlobEntry>? i
             Mark(repository, generation, deleteUntagged, marked);
         }
 
-        var losing = _images.Value.Select(image => (image.Image, Lost: image.Blobs.Where(blob => !marked[blob] && isThere?.Invoke(index.Blobs[blob]) != false).ToList())).Where(image => image.Lost.Count > 0).ToList();
-        return new CollectionLoss(
-            generation,
-            deleteUntagged,
-            losing.SelectMany(image => image.Lost).Distinct().Count(),
-            [.. losing.Select(image => image.Image).OrderBy(image => image.ToString(), StringComparer.Ordinal)]);
+        return [.. _images.Value.Select(image => (image.Image, Lost: image.Blobs.Where(blob => !marked[blob]).ToList())).Where(image => image.Lost.Count > 0)];
     }
 
     private void Mark(RepositoryEntry repository, ServerGenerations generation, bool deleteUntagged, bool[] marked)

@@ -9,7 +9,7 @@ internal static class PulledImages
     /// <summary>The images of a store that nothing else leads to, by tag and by digest.</summary>
     public static async Task<List<(string Reference, Digest Digest)>> OfAsync(string data)
     {
-        var index = await RegistryStore.Open(data).ReadIndexAsync();
+        var index = (await RegistryStore.Open(data).ScanAsync()).Index;
         return
         [
             .. index.Repositories.SelectMany(repository => new RepositoryGraph(index, repository).Roots())

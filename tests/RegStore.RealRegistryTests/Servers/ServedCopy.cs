@@ -16,7 +16,7 @@ internal static class ServedCopy
         await using var server = await RegistryServer.StartAsync(target);
         var client = new PullingClient(server);
         var tags = 0;
-        foreach (var repository in (await RegistryStore.Open(place).ReadIndexAsync()).Repositories)
+        foreach (var repository in (await RegistryStore.Open(place).ScanAsync()).Index.Repositories)
         {
             foreach (var tag in repository.Tags)
             {

@@ -41,7 +41,7 @@ internal sealed class Workload
     /// Whether a test goes on: until its time is over, and, as a busy machine does little in that time, until the workers and the test itself have done enough to mean something.
     /// Not after one of the workers failed.
     /// </summary>
-    public bool GoesOn(bool hasSeenEnough) => !_workers.IsCompleted && (_since.Elapsed < _length || Volatile.Read(ref _done) < Enough || !hasSeenEnough);
+    public bool GoesOn(bool hasSeenEnough) => !_workers.IsCompleted && (_since.Elapsed < _length || Volatile.Read(ref _done) <= Enough || !hasSeenEnough);
 
     /// <summary>Ends the work, and fails as it failed.</summary>
     /// <returns>How many pushes and deletes there were.</returns>

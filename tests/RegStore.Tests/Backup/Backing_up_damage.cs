@@ -39,7 +39,7 @@ public sealed class Backing_up_damage : IDisposable
         Assert.NotNull(name);
         var damage = DamageBox.All[number];
         var clean = new CleanStore(new StoreBuilder(new FileSystem(), Path.Combine(_directory, "data")));
-        var before = await RegistryStore.Open(clean.Store.Data).ReadIndexAsync();
+        var before = (await RegistryStore.Open(clean.Store.Data).ScanAsync()).Index;
         damage.Plant(clean);
         var store = Open(damage, clean.Store);
         var verified = await store.VerifyAsync();
@@ -61,10 +61,10 @@ public sealed class Backing_up_damage : IDisposable
         Assert.DoesNotContain((await result.VerifyAsync()).Findings, it => it.Severity == Severity.Error);
         if (damage.Unreadable is null)
         {
-            var index = await result.ReadIndexAsync();
-            Assert.Equal(TagsOf(await store.ReadIndexAsync()).Where(tag => !lost.Contains(tag.Name)), TagsOf(index));
+            var index = (await result.ScanAsync()).Index;
+            Assert.Equal(TagsOf((await store.ScanAsync()).Index).Where(tag => !lost.Contains(tag.Name)), TagsOf(index));
             var orphans = verified.Findings.Where(it => it.Kind == FindingKind.BlobOrphaned).Select(it => it.Digest).ToHashSet();
-            var now = await store.ReadIndexAsync();
+            var now = (await store.ScanAsync()).Index;
 
             // What is left of a platform that was deleted or gutted is left out: with it the index would be called so again.
             var sound = damage.Kind == FindingKind.IndexGutted || damage.Kind == FindingKind.IndexWithoutImages || damage.Kind == FindingKind.IndexChildMissing ? [] : before.Blobs.Keys.Where(digest => !orphans.Contains(digest) && now.Blobs.TryGetValue(digest, out var blob) && blob.NotAFile is null && IsSound(clean.Store, digest));
@@ -93,7 +93,7 @@ public sealed class Backing_up_damage : IDisposable
         clean.Store.Delete(StoreBuilder.BlobPath(CleanStore.ForArm64));
 
         var report = await RegistryStore.Open(clean.Store.Data).BackupAsync(Archive);
-        var index = await RegistryStore.Open(Archive).ReadIndexAsync();
+        var index = (await RegistryStore.Open(Archive).ScanAsync()).Index;
 
         Assert.Equal([$"team/app@{clean.Arm64}"], report.Skipped.Select(it => it.Reference));
         var repository = index.Repositories.Single(it => it.Name.ToString() == "team/app");

@@ -134,6 +134,6 @@ public sealed class Choosing_images
     private async Task<StoreIndex> BackupAsync(ImageSelection selection)
     {
         await RegistryStore.Open("/data", _files).BackupAsync("/out.tar", new BackupOptions { Selection = selection });
-        return await RegistryStore.Open("/out.tar", _files).ReadIndexAsync();
+        return (await RegistryStore.Open("/out.tar", _files).ScanAsync()).Index;
     }
 }

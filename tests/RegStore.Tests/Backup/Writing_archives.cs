@@ -69,7 +69,7 @@ public sealed class Writing_archives : IDisposable
 
         Assert.Contains(report.Skipped, it => it.Reference == "large:damaged");
         Assert.Equal(FindingKind.ArchiveIncomplete, Assert.Single(verified.Findings, it => it.Severity > Severity.Info).Kind);
-        Assert.Null((await RegistryStore.Open(Archive).ReadIndexAsync()).Blobs.Values.Select(it => (long?)it.Length).Where(it => it == 9_000_000).Skip(1).FirstOrDefault());
+        Assert.Null((await RegistryStore.Open(Archive).ScanAsync()).Index.Blobs.Values.Select(it => (long?)it.Length).Where(it => it == 9_000_000).Skip(1).FirstOrDefault());
     }
 
     [Fact]

@@ -71,7 +71,7 @@ public sealed class Asking_a_repository
 
     private async Task<(RepositoryGraph Graph, RepositoryEntry Repository)> GraphOf(string name)
     {
-        var index = await RegistryStore.Open("/data", _clean.Store.Files).ReadIndexAsync();
+        var index = (await RegistryStore.Open("/data", _clean.Store.Files).ScanAsync()).Index;
         var repository = index.Repositories.Single(it => $"{it.Name}" == name);
         return (new RepositoryGraph(index, repository), repository);
     }

@@ -31,7 +31,7 @@ public sealed class Making_snapshots : IDisposable
         var second = await SnapshotAsync();
 
         Assert.Equal(("20260131T030000Z", "20260201T030000Z"), ($"{first.Id}", $"{second.Id}"));
-        Assert.Equal((await RegistryStore.Open(_clean.Store.Data).ReadIndexAsync()).Blobs.Keys.Order(), BlobsOfPool());
+        Assert.Equal((await RegistryStore.Open(_clean.Store.Data).ScanAsync()).Index.Blobs.Keys.Order(), BlobsOfPool());
         Assert.Equal(3, second.BlobsAdded);
         Assert.Equal(first.Content.Blobs, first.BlobsAdded);
         Assert.Equal(["docker", "lock", "regstore-pool.json", "snapshots"], Directory.GetFileSystemEntries(Pool).Select(Path.GetFileName).Order(StringComparer.Ordinal));
@@ -390,7 +390,7 @@ public sealed class Making_snapshots : IDisposable
         var needed = new HashSet<Digest>();
         foreach (var snapshot in snapshots)
         {
-            needed.UnionWith((await RegistryStore.Open($"{Pool}@{snapshot.Id}").ReadIndexAsync()).Blobs.Keys);
+            needed.UnionWith((await RegistryStore.Open($"{Pool}@{snapshot.Id}").ScanAsync()).Index.Blobs.Keys);
         }
 
         return needed.Order();

@@ -155,7 +155,7 @@ public sealed class Reading_a_live_store
         var pushed = default(Digest);
         var source = new ChangingSource(Source, "repositories/alpine/_manifests/tags", after: 2, () => pushed = _clean.Store.Image("alpine", "new", "pushed meanwhile"));
 
-        var index = await new RegistryStore(_clean.Store.Root, source, TimeProvider.System) { IoParallelism = 1 }.ReadIndexAsync();
+        var index = (await new RegistryStore(_clean.Store.Root, source, TimeProvider.System) { IoParallelism = 1 }.ScanAsync()).Index;
 
         var image = index.FindManifest(pushed);
         Assert.NotNull(image);

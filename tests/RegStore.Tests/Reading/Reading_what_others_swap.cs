@@ -130,7 +130,7 @@ public sealed class Reading_what_others_swap : IDisposable
         try
         {
             // On a busy machine two seconds may be too few for anything to happen.
-            while (!racer.IsCompleted && (since.Elapsed < Duration || Volatile.Read(ref _swaps) < EnoughSwaps || worked == 0))
+            while (!racer.IsCompleted && (since.Elapsed < Duration || Volatile.Read(ref _swaps) <= EnoughSwaps || worked == 0))
             {
                 worked += await action() ? 1 : 0;
             }
@@ -140,6 +140,9 @@ public sealed class Reading_what_others_swap : IDisposable
             _ends = true;
             await racer;
         }
+
+        Assert.True(_swaps > EnoughSwaps);
+        Assert.True(worked > 0);
     }
 
     /// <summary>Moves what is there away, and puts a symbolic link to it in its place.</summary>

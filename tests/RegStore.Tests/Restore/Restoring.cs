@@ -72,7 +72,7 @@ public sealed class Restoring : IDisposable
 
         await RestoreAsync(new RestoreOptions { Selection = new ImageSelection { Repositories = ["alpine"], Tags = ["3.4"] } });
 
-        var index = await RegistryStore.Open(Target).ReadIndexAsync();
+        var index = (await RegistryStore.Open(Target).ScanAsync()).Index;
         Assert.Equal(["alpine:3.4"], index.Repositories.SelectMany(it => it.Tags.Select(tag => $"{it.Name}:{tag.Tag}")));
         Assert.Equal(4, index.Blobs.Count);
         await DemandClean();

@@ -161,7 +161,7 @@ public sealed class Restoring_into_what_is_there : IDisposable
     }
 
     private async Task DemandSameAsync() =>
-        Assert.Equal((await RegistryStore.Open(_clean.Store.Data).ReadIndexAsync()).Blobs.Keys.Order(), (await RegistryStore.Open(Target).ReadIndexAsync()).Blobs.Keys.Order());
+        Assert.Equal((await RegistryStore.Open(_clean.Store.Data).ScanAsync()).Index.Blobs.Keys.Order(), (await RegistryStore.Open(Target).ScanAsync()).Index.Blobs.Keys.Order());
 
     private void Plant(string name)
     {

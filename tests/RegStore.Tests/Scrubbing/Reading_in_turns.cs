@@ -198,7 +198,7 @@ public sealed class Reading_in_turns : IDisposable
     public async Task What_was_read_is_remembered_though_the_run_never_ends()
     {
         // The process dies while the fortieth blob is read; a second passes with each.
-        var pass = new ScrubPass([.. (await RegistryStore.Open(_store.Data).ReadIndexAsync()).Blobs.Values], Remembering, _store.Root, new RunContext(new FileSystem(), _clock, null, 1, 1));
+        var pass = new ScrubPass([.. (await RegistryStore.Open(_store.Data).ScanAsync()).Index.Blobs.Values], Remembering, _store.Root, new RunContext(new FileSystem(), _clock, null, 1, 1));
         foreach (var blob in pass.Blobs[..^1])
         {
             _clock.Advance(TimeSpan.FromSeconds(1));
