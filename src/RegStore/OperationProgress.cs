@@ -18,9 +18,23 @@ public enum OperationPhase
 }
 
 /// <summary>How far a long operation has come; reported at most ten times a second.</summary>
-/// <param name="Phase">What is being done.</param>
-/// <param name="Items">Entries done: files and directories while scanning, blobs while reading.</param>
-/// <param name="TotalItems">Entries to do; null while unknown.</param>
-/// <param name="Bytes">Bytes read so far.</param>
-/// <param name="TotalBytes">Bytes to read; null while unknown.</param>
-public readonly record struct OperationProgress(OperationPhase Phase, long Items, long? TotalItems, long Bytes, long? TotalBytes);
+public sealed class OperationProgress
+{
+    internal OperationProgress(OperationPhase phase, long items, long? totalItems, long bytes, long? totalBytes) =>
+        (Phase, Items, TotalItems, Bytes, TotalBytes) = (phase, items, totalItems, bytes, totalBytes);
+
+    /// <summary>What is being done.</summary>
+    public OperationPhase Phase { get; }
+
+    /// <summary>Entries done: files and directories while scanning, blobs while reading.</summary>
+    public long Items { get; }
+
+    /// <summary>Entries to do; null while unknown.</summary>
+    public long? TotalItems { get; }
+
+    /// <summary>Bytes read so far.</summary>
+    public long Bytes { get; }
+
+    /// <summary>Bytes to read; null while unknown.</summary>
+    public long? TotalBytes { get; }
+}

@@ -64,7 +64,7 @@ internal static class LargeStore
             }
         }
 
-        var digest = new Digest(DigestAlgorithm.Sha256, hash.GetHashAndReset());
+        var digest = Digest.Parse($"sha256:{Convert.ToHexStringLower(hash.GetHashAndReset())}");
         var path = store.FullPath(StoreBuilder.BlobPath(digest));
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.Move(temporary, path, overwrite: true);

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using RegStore.Cli.Output;
-using RegStore.Model;
 using RegStore.Tests;
 using RegStore.Verification;
 
@@ -22,7 +21,7 @@ public sealed partial class Findings_document
         foreach (var (kind, section) in FindingKind.All.Zip(Heading().Split(Text).Where((_, i) => i > 0 && i % 2 == 0)))
         {
             Assert.Contains("**A pull:**", section, StringComparison.Ordinal);
-            Assert.Equal(kind.RemediesIn(StorePlace.Directory).Select(RemedyText.Any.Words), Remedy().Matches(section).Select(match => match.Groups[1].Value.TrimEnd()));
+            Assert.Equal(kind.Remedies.Select(RemedyText.Any.Words), Remedy().Matches(section).Select(match => match.Groups[1].Value.TrimEnd()));
         }
     }
 

@@ -177,7 +177,7 @@ public static class DamageBox
 
     private static void LinkBySha512(StoreBuilder store, string promised, string stored)
     {
-        var alias = new Digest(DigestAlgorithm.Sha512, SHA512.HashData(Encoding.UTF8.GetBytes(promised)));
+        var alias = Digest.Parse($"sha512:{Convert.ToHexStringLower(SHA512.HashData(Encoding.UTF8.GetBytes(promised)))}");
         store.Write(StoreBuilder.LayerPath("odd", alias), store.Layer("odd", stored).ToString());
         var config = StoreBuilder.Descriptor("application/vnd.oci.empty.v1+json", store.Layer("odd", "{}"), 2);
         var layer = StoreBuilder.Descriptor("application/octet-stream", alias, promised.Length);

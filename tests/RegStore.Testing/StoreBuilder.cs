@@ -108,7 +108,7 @@ public sealed class StoreBuilder
     public Digest LayerBySha512(string repository, string content)
     {
         var stored = Layer(repository, content);
-        var alias = new Digest(DigestAlgorithm.Sha512, SHA512.HashData(Encoding.UTF8.GetBytes(content)));
+        var alias = Digest.Parse($"sha512:{Convert.ToHexStringLower(SHA512.HashData(Encoding.UTF8.GetBytes(content)))}");
         Write(LayerPath(repository, alias), stored.ToString());
         return alias;
     }

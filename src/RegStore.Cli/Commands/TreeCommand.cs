@@ -1,7 +1,6 @@
 using System.CommandLine;
 using RegStore.Cli.Output;
 using RegStore.Cli.Parsing;
-using RegStore.Model;
 
 namespace RegStore.Cli.Commands;
 
@@ -28,8 +27,8 @@ internal static class TreeCommand
                 TreeReport.Write(terminal.Out, files);
             }
 
-            var unread = files.Where(file => file.Unreadable is not null).Select(file => new Uncertainty(file.Path, file.Unreadable!, IsDamage: false)).ToList();
-            UnreadText.Write(terminal.Error, unread);
+            var unread = files.Where(file => file.Unreadable is not null).ToList();
+            unread.ForEach(file => UnreadText.Write(terminal.Error, file.Path, file.Unreadable!));
             return unread.Count > 0 ? ExitCodes.Unread : ExitCodes.Done;
         });
         return command;

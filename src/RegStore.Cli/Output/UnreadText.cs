@@ -9,7 +9,9 @@ internal static class UnreadText
     {
         foreach (var it in unread)
         {
-            error.WriteLine($"regstore: {PlainText.Name($"{it.Path} could not be read: {it.Reason}")}");
+            Write(error, it.Path, it.Reason);
         }
     }
+
+    public static void Write(TextWriter error, string? path, string reason) => error.WriteLine($"regstore: {PlainText.Name($"{path} could not be read: {reason}")}");
 }

@@ -72,7 +72,7 @@ internal sealed class ArchiveSource(ArchiveInput input, IMemberSink sink, bool i
     public IDirectoryHandle Enter() => new MemberDirectory(Contents.Tree, MemberTree.Root, Open);
 
     public Digest? FindDigest(string path, DigestAlgorithm algorithm) =>
-        Contents.Digests.TryGetValue(Contents.Tree.Find(MemberTree.Root, path), out var digest) && digest.Algorithm == algorithm ? digest : null;
+        Contents.Digests.TryGetValue(Contents.Tree.Find(MemberTree.Root, path), out var digest) && digest.Function == algorithm ? digest : null;
 
     private Stream Open(int node)
     {

@@ -145,7 +145,7 @@ internal sealed class ArchiveWalk(ArchiveInput input, IMemberSink? sink, Progres
         using var data = new MemberData(members);
         var wanted = digest is { } named && path == StorageLayout.Blob(named) ? digest : null;
         var to = sink!.Keep(node, wanted, members.Current, data.Peek());
-        var (actual, length) = pump.Pass(data, to, digest?.Algorithm ?? DigestAlgorithm.Sha256, read => meter.Add(0, read), cancellationToken);
+        var (actual, length) = pump.Pass(data, to, digest?.Function ?? DigestAlgorithm.Sha256, read => meter.Add(0, read), cancellationToken);
         if (digest is not null && length == members.Current.Length)
         {
             _contents.Digests.Add(node, actual);

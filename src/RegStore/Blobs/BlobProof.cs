@@ -23,7 +23,7 @@ internal sealed class BlobProof(IStoreSource source, RunContext run, ProgressMet
     /// <exception cref="IOException">The destination could not be written.</exception>
     public BlobReading Read(BlobEntry blob, IBlobDestination? destination, CancellationToken cancellationToken)
     {
-        if (destination is null && source.FindDigest(blob.Path, blob.Digest.Algorithm) is { } known)
+        if (destination is null && source.FindDigest(blob.Path, blob.Digest.Function) is { } known)
         {
             return BlobReading.Of(blob, known, blob.Length);
         }
@@ -71,7 +71,7 @@ internal sealed class BlobProof(IStoreSource source, RunContext run, ProgressMet
 
         return reading;
 
-        (Model.Digest Actual, long Length) Pass(Stream from, Stream? to) => _pump.Pass(from, to, blob.Digest.Algorithm, Passed, cancellationToken);
+        (Model.Digest Actual, long Length) Pass(Stream from, Stream? to) => _pump.Pass(from, to, blob.Digest.Function, Passed, cancellationToken);
 
         void Passed(int bytes)
         {

@@ -10,7 +10,7 @@ namespace RegStore.Blobs;
 /// <param name="path">The storage path.</param>
 internal sealed class VerifiedStream(Stream content, Digest digest, string path) : ChunkedStream
 {
-    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(digest.Algorithm.HashName);
+    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(digest.Function.HashName);
     private byte[] _current = new byte[128 << 10];
     private byte[] _next = new byte[128 << 10];
     private int _ahead = -1;
@@ -43,7 +43,7 @@ internal sealed class VerifiedStream(Stream content, Digest digest, string path)
         }
 
         _hash.AppendData(buffer, 0, read);
-        return read > 0 || new Digest(digest.Algorithm, _hash.GetCurrentHash()) == digest ? read
+        return read > 0 || new Digest(digest.Function, _hash.GetCurrentHash()) == digest ? read
             : throw new RegistryStoreException(StoreFailure.Damaged, $"The bytes of {path} do not match its digest.") { StoragePath = path, Digest = digest };
     }
 

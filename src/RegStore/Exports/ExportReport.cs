@@ -52,7 +52,17 @@ public sealed class ExportReport
 }
 
 /// <summary>An image in an export.</summary>
-/// <param name="Reference">Its name; null for what only refers to another image.</param>
-/// <param name="Digest">The digest of its manifest or index, which is that in the store.</param>
-/// <param name="Platform">Its platform, where an index says it and one was chosen; null otherwise.</param>
-public sealed record ExportedImage(ImageReference? Reference, Digest Digest, Platform? Platform);
+public sealed class ExportedImage
+{
+    [JsonConstructor]
+    internal ExportedImage(ImageReference? reference, Digest digest, Platform? platform) => (Reference, Digest, Platform) = (reference, digest, platform);
+
+    /// <summary>Its name; null for what only refers to another image.</summary>
+    public ImageReference? Reference { get; }
+
+    /// <summary>The digest of its manifest or index, which is that in the store.</summary>
+    public Digest Digest { get; }
+
+    /// <summary>Its platform, where an index says it and one was chosen; null otherwise.</summary>
+    public Platform? Platform { get; }
+}

@@ -127,7 +127,7 @@ internal sealed class ImagePush(string source, ImageSet images, IDirectoryHandle
     // A registry keeps every blob under sha256, whatever it was pushed as.
     private Digest StoredAs(Digest digest)
     {
-        if (digest.Algorithm == DigestAlgorithm.Sha256 || Find(digest) is not { } found)
+        if (digest.Function == DigestAlgorithm.Sha256 || Find(digest) is not { } found)
         {
             return digest;
         }

@@ -92,22 +92,23 @@ internal sealed class Reachability
     {
         if (Index.Kind != StoreKind.Plain)
         {
-            yield return new Uncertainty(null, "the disk alone does not show what is in use", IsDamage: false);
+            yield return new Uncertainty(null, "the disk alone does not show what is in use", isDamage: false);
         }
 
         else if (Index.LostRepositories)
         {
-            yield return new Uncertainty(StorageLayout.Repositories, "there is no repository to name any blob, so all of them may be in use", IsDamage: true);
+            yield return new Uncertainty(StorageLayout.Repositories, "there is no repository to name any blob, so all of them may be in use", isDamage: true);
         }
 
         foreach (var hidden in faults.Concat(Index.AllIrregularities).Where(it => it.HidesContent))
         {
-            yield return new Uncertainty(hidden.Path, $"its content is not known: {hidden.Detail}", IsDamage: true) { IsUnread = true };
+            yield return new Uncertainty(hidden.Path, $"its content is not known: {hidden.Detail}", isDamage: true) { IsUnread = true };
         }
 
         foreach (var repository in Repositories.Where(it => it is { Doubts.Count: > 0, Repository.HasLayers: false }))
         {
-            yield return repository.Doubts[0] with { Reason = $"{repository.Doubts[0].Reason}, and the repository has no _layers to tell" };
+            var doubt = repository.Doubts[0];
+            yield return new Uncertainty(doubt.Path, $"{doubt.Reason}, and the repository has no _layers to tell", doubt.IsDamage);
         }
     }
 }

@@ -46,9 +46,9 @@ internal sealed class RepositoryReach
     /// <summary>Why nothing can be said of what its tags lead to; null if all of them were read.</summary>
     public Uncertainty? DoubtOfTags =>
         Repository.Tags.FirstOrDefault(tag => tag.Current.State is not (LinkState.Sound or LinkState.Absent) || tag.LostLink) is { } tag
-            ? new Uncertainty(StorageLayout.TagLink(Repository.Name, tag.Tag), "the tag cannot be read, so it may name any revision of the repository", IsDamage: true)
+            ? new Uncertainty(StorageLayout.TagLink(Repository.Name, tag.Tag), "the tag cannot be read, so it may name any revision of the repository", isDamage: true)
         : Repository is { HasTags: false, Revisions.Count: > 0 }
-            ? new Uncertainty(StorageLayout.ManifestsOf(Repository.Name), "the repository never had a tag: its revisions are used by digest", IsDamage: false)
+            ? new Uncertainty(StorageLayout.ManifestsOf(Repository.Name), "the repository never had a tag: its revisions are used by digest", isDamage: false)
         : null;
 
     /// <summary>The revisions to which no tag leads, in order of digest.</summary>
@@ -82,7 +82,7 @@ internal sealed class RepositoryReach
     {
         foreach (var link in Repository.Revisions.Where(link => link.Target is null))
         {
-            _doubts.Add(new Uncertainty(StorageLayout.RevisionLink(Repository.Name, link.Named), "the link cannot be read, so it is not known what the revision refers to", IsDamage: true));
+            _doubts.Add(new Uncertainty(StorageLayout.RevisionLink(Repository.Name, link.Named), "the link cannot be read, so it is not known what the revision refers to", isDamage: true));
         }
 
         foreach (var digest in Manifests)
@@ -90,7 +90,7 @@ internal sealed class RepositoryReach
             var entry = _index.Manifests.GetValueOrDefault(digest);
             if (IsDoubtful(digest, entry))
             {
-                _doubts.Add(new Uncertainty(StorageLayout.Blob(digest), "the manifest cannot be read or understood, so it is not known what it refers to", IsDamage: true));
+                _doubts.Add(new Uncertainty(StorageLayout.Blob(digest), "the manifest cannot be read or understood, so it is not known what it refers to", isDamage: true));
             }
 
             foreach (var blob in (entry?.Manifest?.Blobs ?? []).Concat(entry?.Manifest?.Manifests ?? []))
@@ -98,7 +98,7 @@ internal sealed class RepositoryReach
                 if (IsNameless(blob.Digest))
                 {
                     _doubts.Add(new Uncertainty(
-                        StorageLayout.LayerLink(Repository.Name, blob.Digest), "the link is missing or cannot be read, and only it says under which digest the blob is stored", IsDamage: true));
+                        StorageLayout.LayerLink(Repository.Name, blob.Digest), "the link is missing or cannot be read, and only it says under which digest the blob is stored", isDamage: true));
                 }
             }
         }
@@ -117,6 +117,6 @@ internal sealed class RepositoryReach
     };
 
     /// <summary>Whether a blob is promised by another digest than it is stored under, and the link that would tell which is missing or cannot be read.</summary>
-    private bool IsNameless(Digest blob) => blob.Algorithm != DigestAlgorithm.Sha256
+    private bool IsNameless(Digest blob) => blob.Function != DigestAlgorithm.Sha256
         && Repository.StoredAs(blob) == blob && !_index.Blobs.ContainsKey(blob);
 }

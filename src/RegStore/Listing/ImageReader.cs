@@ -110,7 +110,7 @@ internal sealed class ImageReader(IStoreSource source, CancellationToken cancell
 
     /// <summary>The digest that a blob is stored under which a manifest of a repository names.</summary>
     public Digest StoredAs(RepositoryName repository, Digest blob) =>
-        blob.Algorithm == DigestAlgorithm.Sha256 ? blob : new LinkEntry(blob, source.ReadLink(StorageLayout.LayerLink(repository, blob))).StoredAs;
+        blob.Function == DigestAlgorithm.Sha256 ? blob : new LinkEntry(blob, source.ReadLink(StorageLayout.LayerLink(repository, blob))).StoredAs;
 
     /// <summary>What says that a blob is not in the store, or that nobody knows.</summary>
     public RegistryStoreException NoBlob(Digest digest, string path) =>

@@ -31,9 +31,8 @@ public readonly struct Digest : IEquatable<Digest>, IComparable<Digest>, ISpanPa
     /// <param name="algorithm">The algorithm of the hash.</param>
     /// <param name="hash">The hash, of exactly <see cref="DigestAlgorithm.Size"/> bytes.</param>
     /// <exception cref="ArgumentException">The hash has another length.</exception>
-    public Digest(DigestAlgorithm algorithm, ReadOnlySpan<byte> hash)
+    internal Digest(DigestAlgorithm algorithm, ReadOnlySpan<byte> hash)
     {
-        ArgumentNullException.ThrowIfNull(algorithm);
         if (hash.Length != algorithm.Size)
         {
             throw new ArgumentException($"A {algorithm} hash has {algorithm.Size} bytes, not {hash.Length}.", nameof(hash));
@@ -43,11 +42,14 @@ public readonly struct Digest : IEquatable<Digest>, IComparable<Digest>, ISpanPa
         _tail = hash.Length == Head.Size ? algorithm : new LongTail(algorithm, hash[Head.Size..].ToArray());
     }
 
-    /// <summary>The algorithm before the colon.</summary>
-    public DigestAlgorithm Algorithm => _tail switch
+    /// <summary>The algorithm before the colon: <c>sha256</c>, <c>sha384</c> or <c>sha512</c>.</summary>
+    public string Algorithm => Function.Name;
+
+    /// <summary>The hash function that the algorithm names.</summary>
+    internal DigestAlgorithm Function => _tail switch
     {
         DigestAlgorithm algorithm => algorithm,
-        LongTail tail => tail.Algorithm,
+        LongTail tail => tail.Function,
         _ => throw new InvalidOperationException("default(Digest) is not a digest."),
     };
 
@@ -55,10 +57,10 @@ public readonly struct Digest : IEquatable<Digest>, IComparable<Digest>, ISpanPa
     internal ulong Prefix => System.Buffers.Binary.BinaryPrimitives.ReadUInt64BigEndian(_head);
 
     /// <summary>Whether it is the digest of no bytes at all, the only one of its algorithm that an empty blob may have.</summary>
-    public bool IsOfNothing => this == Algorithm.Nothing;
+    public bool IsOfNothing => this == Function.Nothing;
 
     /// <summary>The text after the colon: lower-case hexadecimal.</summary>
-    public string Hex => ToString()[(Algorithm.Name.Length + 1)..];
+    public string Hex => ToString()[(Algorithm.Length + 1)..];
 
     /// <summary>The first twelve hexadecimal digits, as docker abbreviates image ids.</summary>
     public string Abbreviated => Hex[..12];
@@ -139,7 +141,7 @@ public readonly struct Digest : IEquatable<Digest>, IComparable<Digest>, ISpanPa
     /// <summary>Orders digests as their texts order ordinally.</summary>
     public int CompareTo(Digest other)
     {
-        var byAlgorithm = string.CompareOrdinal(Algorithm.Name, other.Algorithm.Name);
+        var byAlgorithm = string.CompareOrdinal(Algorithm, other.Algorithm);
         if (byAlgorithm != 0)
         {
             return byAlgorithm;
@@ -152,10 +154,10 @@ public readonly struct Digest : IEquatable<Digest>, IComparable<Digest>, ISpanPa
     /// <summary>The digest as it is written everywhere: <c>algorithm:hex</c>.</summary>
     public override string ToString()
     {
-        var algorithm = Algorithm;
+        var algorithm = Function;
         return string.Create(algorithm.Name.Length + 1 + (2 * algorithm.Size), this, static (text, digest) =>
         {
-            var name = digest.Algorithm.Name;
+            var name = digest.Algorithm;
             name.CopyTo(text);
             text[name.Length] = ':';
             var hex = text[(name.Length + 1)..];
@@ -192,9 +194,9 @@ public readonly struct Digest : IEquatable<Digest>, IComparable<Digest>, ISpanPa
         private byte _first;
     }
 
-    private sealed record LongTail(DigestAlgorithm Algorithm, byte[] Bytes)
+    private sealed record LongTail(DigestAlgorithm Function, byte[] Bytes)
     {
-        public bool Equals(LongTail? other) => other is not null && Algorithm == other.Algorithm && Bytes.AsSpan().SequenceEqual(other.Bytes);
+        public bool Equals(LongTail? other) => other is not null && Function == other.Function && Bytes.AsSpan().SequenceEqual(other.Bytes);
 
         public override int GetHashCode() => Bytes.Length;
     }

@@ -7,7 +7,7 @@ namespace RegStore.Model;
 /// The registry stores blobs under sha256 only; sha384 and sha512 occur in references and in layer link paths.
 /// Source: <see href="https://github.com/opencontainers/image-spec/blob/v1.1.1/descriptor.md#registered-algorithms"/>.
 /// </remarks>
-public sealed class DigestAlgorithm
+internal sealed class DigestAlgorithm
 {
     private DigestAlgorithm(string name, int size, HashAlgorithmName hashName)
     {
@@ -36,7 +36,7 @@ public sealed class DigestAlgorithm
     public HashAlgorithmName HashName { get; }
 
     /// <summary>The digest of no bytes.</summary>
-    internal Digest Nothing { get; }
+    public Digest Nothing { get; }
 
     /// <summary>Finds an algorithm by its exact, lower-case name.</summary>
     /// <param name="name">The text before the colon of a digest.</param>

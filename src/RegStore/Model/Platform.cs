@@ -5,14 +5,23 @@ using System.Text.Json.Serialization;
 namespace RegStore.Model;
 
 /// <summary>The operating system and processor that an image runs on, as in <c>linux/arm64/v8</c>.</summary>
-/// <param name="Os">The operating system, in the words of Go's GOOS; <c>unknown</c> for attestations.</param>
-/// <param name="Architecture">The processor, in the words of Go's GOARCH.</param>
-/// <param name="Variant">The processor's variant; null if none is given.</param>
 /// <remarks>Source: <see href="https://github.com/opencontainers/image-spec/blob/v1.1.1/image-index.md"/>.</remarks>
 [JsonConverter(typeof(ParsableJsonConverter<Platform>))]
 [TypeConverter(typeof(ParsableTypeConverter<Platform>))]
-public sealed record Platform(string Os, string Architecture, string? Variant = null) : IParsable<Platform>
+public sealed record Platform : IParsable<Platform>
 {
+    /// <summary>Names a platform.</summary>
+    public Platform(string os, string architecture, string? variant = null) => (Os, Architecture, Variant) = (os, architecture, variant);
+
+    /// <summary>The operating system, in the words of Go's GOOS; <c>unknown</c> for attestations.</summary>
+    public string Os { get; }
+
+    /// <summary>The processor, in the words of Go's GOARCH.</summary>
+    public string Architecture { get; }
+
+    /// <summary>The processor's variant; null if none is given.</summary>
+    public string? Variant { get; }
+
     /// <summary>The version of the operating system, of images for Windows; null if none is given, and in the answers of a scan, which does not keep it.</summary>
     public string? OsVersion { get; init; }
 

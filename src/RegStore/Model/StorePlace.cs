@@ -1,10 +1,7 @@
-using System.Text.Json.Serialization;
-
 namespace RegStore.Model;
 
 /// <summary>What a store lies in: what can be done about a fault depends on it.</summary>
-[JsonConverter(typeof(KebabCaseJsonConverter<StorePlace>))]
-public enum StorePlace
+internal enum StorePlace
 {
     /// <summary>A storage directory, on which a registry may be running.</summary>
     Directory,

@@ -1,11 +1,23 @@
+using System.Text.Json.Serialization;
+
 namespace RegStore.Model;
 
 /// <summary>A reason not to report something as an orphan: what is not known may refer to it.</summary>
-/// <param name="Path">The storage path of what is not known; null if it is the store as a whole.</param>
-/// <param name="Reason">What that means, in words.</param>
-/// <param name="IsDamage">Whether something is damaged there; <c>verify</c> says more.</param>
-public sealed record Uncertainty(string? Path, string Reason, bool IsDamage)
+public sealed class Uncertainty
 {
+    [JsonConstructor]
+    internal Uncertainty(string? path, string reason, bool isDamage) => (Path, Reason, IsDamage) = (path, reason, isDamage);
+
+    /// <summary>The storage path of what is not known; null if it is the store as a whole.</summary>
+    public string? Path { get; }
+
+    /// <summary>What that means, in words.</summary>
+    public string Reason { get; }
+
+    /// <summary>Whether something is damaged there; <c>verify</c> says more.</summary>
+    public bool IsDamage { get; }
+
     /// <summary>Whether something could not be read there, so it is not known what is wrong.</summary>
-    public bool IsUnread { get; init; }
+    [JsonInclude]
+    public bool IsUnread { get; internal init; }
 }

@@ -8,14 +8,22 @@ using RegStore.Model;
 namespace RegStore.Pools;
 
 /// <summary>A span of years, months, days and hours, as restic writes it: <c>1y6m</c>, <c>14d</c>, <c>36h</c>.</summary>
-/// <param name="Years">Years.</param>
-/// <param name="Months">Months.</param>
-/// <param name="Days">Days.</param>
-/// <param name="Hours">Hours.</param>
 [JsonConverter(typeof(ParsableJsonConverter<CalendarSpan>))]
 [TypeConverter(typeof(ParsableTypeConverter<CalendarSpan>))]
-public readonly partial record struct CalendarSpan(int Years, int Months, int Days, int Hours) : IParsable<CalendarSpan>
+public readonly partial record struct CalendarSpan : IParsable<CalendarSpan>
 {
+    /// <summary>Years.</summary>
+    public int Years { get; init; }
+
+    /// <summary>Months.</summary>
+    public int Months { get; init; }
+
+    /// <summary>Days.</summary>
+    public int Days { get; init; }
+
+    /// <summary>Hours.</summary>
+    public int Hours { get; init; }
+
     /// <summary>Reads a span.</summary>
     /// <exception cref="FormatException">The text is not a span, or longer than any calendar.</exception>
     public static CalendarSpan Parse(string s, IFormatProvider? provider = null) =>
@@ -33,7 +41,7 @@ public readonly partial record struct CalendarSpan(int Years, int Months, int Da
             return false;
         }
 
-        result = new CalendarSpan(Of(match, "y"), Of(match, "m"), Of(match, "d"), Of(match, "h"));
+        result = new CalendarSpan { Years = Of(match, "y"), Months = Of(match, "m"), Days = Of(match, "d"), Hours = Of(match, "h") };
         return result != default;
     }
 

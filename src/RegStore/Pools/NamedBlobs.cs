@@ -16,7 +16,7 @@ internal sealed class NamedBlobs
         {
             var algorithm = $"{StorageLayout.Blobs}/{digest.Algorithm}";
             var shard = StorageLayout.ShardOf(digest);
-            _directories[StorageLayout.Blobs].Add(digest.Algorithm.Name);
+            _directories[StorageLayout.Blobs].Add(digest.Algorithm);
             Children(algorithm).Add(shard[(algorithm.Length + 1)..]);
             Children(shard).Add(digest.Hex);
         }

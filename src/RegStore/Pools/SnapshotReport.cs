@@ -112,7 +112,7 @@ public sealed class PoolUsage
 
     /// <summary>All blobs of the pool.</summary>
     [JsonInclude]
-    public SizeTotal All { get; internal set; }
+    public SizeTotal All { get; internal set; } = SizeTotal.Nothing;
 
     /// <summary>Those that no snapshot needs; null where a snapshot cannot be read, so it is not known.</summary>
     [JsonInclude]

@@ -40,5 +40,5 @@ internal sealed record Irregularity(string Path, IrregularityKind Kind, string D
     public bool HidesContent => Kind == IrregularityKind.Unreadable || (Kind == IrregularityKind.NotARegularFile && Digest is null);
 
     /// <summary>What it means to those who ask what is in the store.</summary>
-    public Uncertainty AsUncertainty() => new(Path, Detail, IsDamage: true) { IsUnread = true };
+    public Uncertainty AsUncertainty() => new(Path, Detail, isDamage: true) { IsUnread = true };
 }

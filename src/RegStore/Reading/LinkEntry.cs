@@ -60,7 +60,7 @@ internal readonly record struct LinkEntry(Digest Named, LinkReading Reading)
     public bool IsMismatched => Target is { } target && target != Named && !IsAlias;
 
     /// <summary>Whether the link may be the legal second name of a blob that was uploaded under sha512 or sha384; only hashing the blob tells if it is.</summary>
-    public bool IsAlias => Named.Algorithm != DigestAlgorithm.Sha256 && Target?.Algorithm == DigestAlgorithm.Sha256;
+    public bool IsAlias => Named.Function != DigestAlgorithm.Sha256 && Target?.Function == DigestAlgorithm.Sha256;
 }
 
 /// <summary>What links say, of those that can be read.</summary>

@@ -33,7 +33,7 @@ internal static class LinkReader
         Span<byte> bytes = stackalloc byte[MaxLength + 1];
         try
         {
-            if (supposed is { } digest && directory.Look(path) is { Kind: EntryKind.File } link && link.Length == LengthOf(digest.Algorithm))
+            if (supposed is { } digest && directory.Look(path) is { Kind: EntryKind.File } link && link.Length == LengthOf(digest.Function))
             {
                 return new LinkReading(LinkState.Sound, digest, link.Modified);
             }

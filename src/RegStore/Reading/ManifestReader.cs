@@ -37,7 +37,7 @@ internal static class ManifestReader
     /// <summary>The digest of the bytes, if it is another than theirs should be; null if they match.</summary>
     public static Digest? Prove(Digest expected, ReadOnlySpan<byte> content)
     {
-        var actual = new Digest(expected.Algorithm, System.Security.Cryptography.CryptographicOperations.HashData(expected.Algorithm.HashName, content));
+        var actual = new Digest(expected.Function, System.Security.Cryptography.CryptographicOperations.HashData(expected.Function.HashName, content));
         return actual == expected ? null : actual;
     }
 

@@ -39,7 +39,7 @@ internal sealed record RepositoryEntry
     public LinkEntry? FindLayerLink(Digest digest) => Find(LayerLinks, digest);
 
     /// <summary>The digest that a blob is stored under which a manifest names: another one if it was uploaded under sha512 or sha384, and linked as such.</summary>
-    public Digest StoredAs(Digest blob) => blob.Algorithm != DigestAlgorithm.Sha256 && FindLayerLink(blob) is { } link ? link.StoredAs : blob;
+    public Digest StoredAs(Digest blob) => blob.Function != DigestAlgorithm.Sha256 && FindLayerLink(blob) is { } link ? link.StoredAs : blob;
 
     /// <summary>Whether a pull asks the repository for a blob that a manifest names: for all but foreign layers, and for those too once they were pushed.</summary>
     internal bool IsOwed(Descriptor blob) => !blob.MayBeAbsent || FindLayerLink(blob.Digest) is not null;

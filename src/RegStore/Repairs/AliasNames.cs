@@ -25,7 +25,7 @@ internal sealed class AliasNames(StoreIndex index, IStoreSource store, RunContex
         var size = repository.Revisions.SelectMany(link => link.Target is { } manifest ? index.FindManifest(manifest)?.Blobs ?? [] : [])
             .FirstOrDefault(blob => blob.Digest == name)?.Size;
         using var proof = new BlobProof(store, run, ProgressMeter.Silent);
-        foreach (var blob in index.Blobs.Values.Where(blob => blob.Length == size && blob.IsReadable && blob.Digest.Algorithm == DigestAlgorithm.Sha256).OrderBy(blob => blob.Digest))
+        foreach (var blob in index.Blobs.Values.Where(blob => blob.Length == size && blob.IsReadable && blob.Digest.Function == DigestAlgorithm.Sha256).OrderBy(blob => blob.Digest))
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (proof.Read(blob with { Digest = name, MisplacedAt = blob.Path }, null, cancellationToken).IsSound)

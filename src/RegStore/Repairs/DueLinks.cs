@@ -45,7 +45,7 @@ internal sealed class DueLinks(StoreIndex index, IStoreSource store, AliasNames 
         {
             yield return Same(
                 StorageLayout.LayerLink(name, link.Named),
-                () => (link.Named.Algorithm == DigestAlgorithm.Sha256 ? link.Named : aliases.Find(repository, link.Named)) is { } target && target != link.Target ? target : null);
+                () => (link.Named.Function == DigestAlgorithm.Sha256 ? link.Named : aliases.Find(repository, link.Named)) is { } target && target != link.Target ? target : null);
         }
 
         foreach (var tag in repository.Tags)

@@ -55,7 +55,7 @@ internal sealed class Mending
         var kind = finding.Kind;
         return (finding.Transient ? []
             : kind == FindingKind.BlobMisplaced ? [MoveToPlace(finding)]
-            : finding.Digest is { Algorithm: var algorithm } && algorithm != DigestAlgorithm.Sha256 && kind == FindingKind.BlobMissing ? LinkAlias(finding)
+            : finding.Digest is { Function: var algorithm } && algorithm != DigestAlgorithm.Sha256 && kind == FindingKind.BlobMissing ? LinkAlias(finding)
             : IsOfBlob(finding) ? [Heal(finding, finding.Digest)]
             : kind == FindingKind.LayerLinkMissing ? [WriteLink(finding, finding.Path, finding.Digest!.Value)]
             : kind == FindingKind.RepositoryWithoutLayers ? [new PlannedStep(RepairAction.CreateDirectory, finding, $"{finding.Path}/{StorageLayout.Layers}")]

@@ -165,7 +165,7 @@ internal sealed class Restorer(IStoreSource source, RunContext run, RestoreOptio
     {
         var faults = new List<BlobReading>();
         var missing = plan.Blobs.Where(blob => !present.Contains(blob.Digest)).ToList();
-        var passed = missing.Where(blob => source.FindDigest(blob.Path, blob.Digest.Algorithm) is not null).Select(blob => blob.Digest).ToHashSet();
+        var passed = missing.Where(blob => source.FindDigest(blob.Path, blob.Digest.Function) is not null).Select(blob => blob.Digest).ToHashSet();
         var copied = missing.Where(blob => !passed.Contains(blob.Digest)).ToList();
         target.EnsureSpace(copied.Sum(blob => blob.Length));
         var meter = run.Meter(OperationPhase.Writing, copied.Count, copied.Sum(blob => blob.Length));

@@ -18,7 +18,7 @@ public sealed class DeletionReport
 
     /// <summary>The blobs that nothing would refer to any more: what a garbage collection would free then that it would not free now.</summary>
     [JsonInclude]
-    public SizeTotal Freed { get; internal set; }
+    public SizeTotal Freed { get; internal set; } = SizeTotal.Nothing;
 
     /// <summary>Why more may go or stay than is reported: no revision is taken for gone in a repository of which not all could be read.</summary>
     [JsonInclude]

@@ -25,23 +25,23 @@ public sealed class OrphanReport
 
     /// <summary>The blobs that are not claimed for <see cref="Uncertainties"/>.</summary>
     [JsonInclude]
-    public SizeTotal Withheld { get; internal set; }
+    public SizeTotal Withheld { get; internal set; } = SizeTotal.Nothing;
 
     /// <summary>The blobs to which no tag leads, whatever their age: what an end of all untagged revisions would free. Zero where nothing is claimed.</summary>
     [JsonInclude]
-    public SizeTotal UnreachableFromTags { get; internal set; }
+    public SizeTotal UnreachableFromTags { get; internal set; } = SizeTotal.Nothing;
 
     /// <summary>The blobs to which nothing leads at all, whatever their age. Zero where nothing is claimed.</summary>
     [JsonInclude]
-    public SizeTotal UnreachableFromEverything { get; internal set; }
+    public SizeTotal UnreachableFromEverything { get; internal set; } = SizeTotal.Nothing;
 
     /// <summary>All uploads that were begun and not finished, those under way among them.</summary>
     [JsonInclude]
-    public SizeTotal Uploads { get; internal set; }
+    public SizeTotal Uploads { get; internal set; } = SizeTotal.Nothing;
 
     /// <summary>Those of them that are stale: begun more than seven days ago.</summary>
     [JsonInclude]
-    public SizeTotal StaleUploads { get; internal set; }
+    public SizeTotal StaleUploads { get; internal set; } = SizeTotal.Nothing;
 
     /// <summary>The paths at which the server's own garbage collection stops, as far as was read.</summary>
     [JsonInclude]

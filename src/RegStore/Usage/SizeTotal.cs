@@ -1,10 +1,30 @@
+using System.Text.Json.Serialization;
+
 namespace RegStore.Usage;
 
 /// <summary>A number of blobs, files or uploads, and their length.</summary>
-/// <param name="Count">How many.</param>
-/// <param name="Bytes">Their length in bytes.</param>
-public readonly record struct SizeTotal(int Count, long Bytes)
+public sealed class SizeTotal
 {
+    [JsonConstructor]
+    internal SizeTotal(int count, long bytes) => (Count, Bytes) = (count, bytes);
+
+    /// <summary>How many.</summary>
+    public int Count { get; }
+
+    /// <summary>Their length in bytes.</summary>
+    public long Bytes { get; }
+
+    internal static SizeTotal Nothing { get; } = new(0, 0);
+
     /// <summary>Adds up lengths.</summary>
-    internal static SizeTotal Of(IEnumerable<long> lengths) => lengths.Aggregate(default(SizeTotal), static (total, length) => new(total.Count + 1, total.Bytes + length));
+    internal static SizeTotal Of(IEnumerable<long> lengths)
+    {
+        var (count, bytes) = (0, 0L);
+        foreach (var length in lengths)
+        {
+            (count, bytes) = (count + 1, bytes + length);
+        }
+
+        return new SizeTotal(count, bytes);
+    }
 }

@@ -28,11 +28,11 @@ public sealed class StoreDifference
 
     /// <summary>The referenced blobs that only the second store has on disk.</summary>
     [JsonInclude]
-    public SizeTotal BlobsAdded { get; internal set; }
+    public SizeTotal BlobsAdded { get; internal set; } = SizeTotal.Nothing;
 
     /// <summary>The referenced blobs that only the first store has on disk.</summary>
     [JsonInclude]
-    public SizeTotal BlobsRemoved { get; internal set; }
+    public SizeTotal BlobsRemoved { get; internal set; } = SizeTotal.Nothing;
 
     /// <summary>The referenced blobs whose files differ in length, in order of digest: one of the two is damaged.</summary>
     [JsonInclude]

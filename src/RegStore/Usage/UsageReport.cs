@@ -12,11 +12,11 @@ public sealed class UsageReport
 
     /// <summary>All blobs.</summary>
     [JsonInclude]
-    public SizeTotal All { get; internal set; }
+    public SizeTotal All { get; internal set; } = SizeTotal.Nothing;
 
     /// <summary>The blobs that some repository refers to, or may refer to if it cannot be read.</summary>
     [JsonInclude]
-    public SizeTotal Active { get; internal set; }
+    public SizeTotal Active { get; internal set; } = SizeTotal.Nothing;
 
     /// <summary>The blobs that nothing refers to: with <see cref="Active"/> they make up all. Null where the store cannot say.</summary>
     [JsonInclude]
@@ -24,11 +24,11 @@ public sealed class UsageReport
 
     /// <summary>Files below <c>blobs/</c> that are no blobs where the registry looks for them.</summary>
     [JsonInclude]
-    public SizeTotal Other { get; internal set; }
+    public SizeTotal Other { get; internal set; } = SizeTotal.Nothing;
 
     /// <summary>What was received of uploads that are not finished, those under way among them.</summary>
     [JsonInclude]
-    public SizeTotal Uploads { get; internal set; }
+    public SizeTotal Uploads { get; internal set; } = SizeTotal.Nothing;
 
     /// <summary>The repositories, in ordinal order.</summary>
     [JsonInclude]
@@ -44,10 +44,17 @@ public sealed class UsageReport
 }
 
 /// <summary>Bytes on disk, by whether others use them too.</summary>
-/// <param name="Shared">The bytes that something else of the store uses too.</param>
-/// <param name="Unique">The bytes that nothing else uses.</param>
-public readonly record struct DiskUsage(long Shared, long Unique)
+public sealed class DiskUsage
 {
+    [JsonConstructor]
+    internal DiskUsage(long shared, long unique) => (Shared, Unique) = (shared, unique);
+
+    /// <summary>The bytes that something else of the store uses too.</summary>
+    public long Shared { get; }
+
+    /// <summary>The bytes that nothing else uses.</summary>
+    public long Unique { get; }
+
     /// <summary>All bytes, each blob once.</summary>
     public long Size => Shared + Unique;
 }

@@ -15,7 +15,7 @@ internal static class BlobChecks
             Digest = blob.Digest,
 
             // The registry serves blobs from their sha256 paths only.
-            Needs = blob.Digest.Algorithm == DigestAlgorithm.Sha256 ? [new Need(blob.Digest)] : [],
+            Needs = blob.Digest.Function == DigestAlgorithm.Sha256 ? [new Need(blob.Digest)] : [],
         };
 
     private static Finding Misplaced(BlobEntry blob, StoreIndex index) =>

@@ -104,7 +104,7 @@ internal sealed class CollectionLosses(StoreIndex index, Func<IEnumerable<BlobEn
             var graph = new RepositoryGraph(index, repository);
             foreach (var image in graph.Roots().Where(root => root.Reference.Tag is not null))
             {
-                yield return (image.Reference, [.. index.Blobs.NumbersOf(graph.Pulled(image.Digest).Where(digest => digest.Algorithm == DigestAlgorithm.Sha256))]);
+                yield return (image.Reference, [.. index.Blobs.NumbersOf(graph.Pulled(image.Digest).Where(digest => digest.Function == DigestAlgorithm.Sha256))]);
             }
         }
     }

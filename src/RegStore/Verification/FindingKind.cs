@@ -165,9 +165,12 @@ public sealed partial class FindingKind : IParsable<FindingKind>
     /// <summary>Whether it is about an archive as such, and so about every image in it.</summary>
     internal bool IsOfArchive => Id.StartsWith("RS5", StringComparison.Ordinal);
 
+    /// <summary>What to do about it in a storage directory, safest first. A finding has those of the place that its store lies in: <see cref="Finding.Remedies"/>.</summary>
+    public IReadOnlyList<Remedy> Remedies => RemediesIn(StorePlace.Directory);
+
     /// <summary>What to do about it, safest first.</summary>
     /// <param name="place">What the store lies in.</param>
-    public IReadOnlyList<Remedy> RemediesIn(StorePlace place) => RemedyTable.Of(this, place);
+    internal IReadOnlyList<Remedy> RemediesIn(StorePlace place) => RemedyTable.Of(this, place);
 
     /// <summary>Finds a kind by its id, as in <c>RS1001</c>, or by its id and name.</summary>
     /// <exception cref="FormatException">No kind has that id.</exception>

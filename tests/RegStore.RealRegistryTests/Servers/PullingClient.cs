@@ -42,8 +42,8 @@ internal sealed class PullingClient(RegistryServer server)
         foreach (var blob in manifest.Blobs)
         {
             var (found, content) = await server.GetAsync($"{repository}/blobs/{blob.Digest}");
-            var hash = CryptographicOperations.HashData(blob.Digest.Algorithm.HashName, content);
-            if (found != HttpStatusCode.OK || (blob.Size is { } size && content.Length != size) || new Digest(blob.Digest.Algorithm, hash) != blob.Digest)
+            var hash = CryptographicOperations.HashData(blob.Digest.Function.HashName, content);
+            if (found != HttpStatusCode.OK || (blob.Size is { } size && content.Length != size) || new Digest(blob.Digest.Function, hash) != blob.Digest)
             {
                 return $"blob {blob.Digest}: {found}, {content.Length} bytes";
             }

@@ -39,7 +39,7 @@ internal sealed class OciLayout
         {
             var parts = name.Split('/');
             var digest = Digest.Parse($"{parts[1]}:{parts[2]}");
-            Assert.Equal(digest, new Digest(digest.Algorithm, System.Security.Cryptography.CryptographicOperations.HashData(digest.Algorithm.HashName, content)));
+            Assert.Equal(digest, new Digest(digest.Function, System.Security.Cryptography.CryptographicOperations.HashData(digest.Function.HashName, content)));
         }
 
         foreach (var (digest, _) in Images)

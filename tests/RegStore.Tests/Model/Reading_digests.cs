@@ -18,7 +18,7 @@ public sealed class Reading_digests
         var digest = Digest.Parse(text);
 
         Assert.Equal(text, digest.ToString());
-        Assert.Equal(text.Split(':')[0], digest.Algorithm.Name);
+        Assert.Equal(text.Split(':')[0], digest.Algorithm);
         Assert.Equal(text.Split(':')[1], digest.Hex);
         Assert.Equal(digest, Digest.Parse(text));
         Assert.Equal(digest.GetHashCode(), Digest.Parse(text).GetHashCode());

@@ -24,7 +24,7 @@ public sealed class Keeping_snapshots
     {
         SnapshotId[] all = [At(31, 23), At(31, 9), At(30, 9), At(30, 8)];
 
-        Assert.Equal(["31-23 within 1d", "31-09 within 1d", "30-09 ", "30-08 "], Words(all, new RetentionPolicy { Within = new CalendarSpan(0, 0, 1, 0) }));
+        Assert.Equal(["31-23 within 1d", "31-09 within 1d", "30-09 ", "30-08 "], Words(all, new RetentionPolicy { Within = new CalendarSpan { Days = 1 } }));
     }
 
     [Fact]

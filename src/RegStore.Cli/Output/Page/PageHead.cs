@@ -53,7 +53,7 @@ internal sealed class PageHead(string store, UsageReport usage, IReadOnlyList<Te
         {
             null => "It is not known what could be reclaimed.",
             { Bytes: 0 } => "Nothing can be reclaimed without deleting tags.",
-            var it => $"{PlainText.Size(it.Value.Bytes)} can be reclaimed.",
+            var it => $"{PlainText.Size(it.Bytes)} can be reclaimed.",
         };
         if (usage.Uploads.Bytes > 0)
         {
