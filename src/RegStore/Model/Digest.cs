@@ -60,7 +60,7 @@ public readonly struct Digest : IEquatable<Digest>, IComparable<Digest>, ISpanPa
     public bool IsOfNothing => this == Function.Nothing;
 
     /// <summary>The text after the colon: lower-case hexadecimal.</summary>
-    public string Hex => ToString()[(Algorithm.Length + 1)..];
+    public string Hex => string.Create(2 * Function.Size, this, static (text, digest) => digest.WriteHex(text));
 
     /// <summary>The first twelve hexadecimal digits, as docker abbreviates image ids.</summary>
     public string Abbreviated => Hex[..12];
@@ -152,22 +152,13 @@ public readonly struct Digest : IEquatable<Digest>, IComparable<Digest>, ISpanPa
     }
 
     /// <summary>The digest as it is written everywhere: <c>algorithm:hex</c>.</summary>
-    public override string ToString()
+    public override string ToString() => string.Create(Algorithm.Length + 1 + (2 * Function.Size), this, static (text, digest) =>
     {
-        var algorithm = Function;
-        return string.Create(algorithm.Name.Length + 1 + (2 * algorithm.Size), this, static (text, digest) =>
-        {
-            var name = digest.Algorithm;
-            name.CopyTo(text);
-            text[name.Length] = ':';
-            var hex = text[(name.Length + 1)..];
-            Convert.TryToHexStringLower(digest._head, hex, out var written);
-            if (digest._tail is LongTail tail)
-            {
-                Convert.TryToHexStringLower(tail.Bytes, hex[written..], out _);
-            }
-        });
-    }
+        var name = digest.Algorithm;
+        name.CopyTo(text);
+        text[name.Length] = ':';
+        digest.WriteHex(text[(name.Length + 1)..]);
+    });
 
     /// <summary>Whether two digests have the same algorithm and hash.</summary>
     public static bool operator ==(Digest left, Digest right) => left.Equals(right);
@@ -186,6 +177,15 @@ public readonly struct Digest : IEquatable<Digest>, IComparable<Digest>, ISpanPa
 
     /// <summary>Whether the left digest comes last in ordinal order or is the same.</summary>
     public static bool operator >=(Digest left, Digest right) => left.CompareTo(right) >= 0;
+
+    private void WriteHex(Span<char> text)
+    {
+        Convert.TryToHexStringLower(_head, text, out var written);
+        if (_tail is LongTail tail)
+        {
+            Convert.TryToHexStringLower(tail.Bytes, text[written..], out _);
+        }
+    }
 
     [InlineArray(Size)]
     private struct Head

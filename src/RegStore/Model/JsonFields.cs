@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
@@ -11,6 +12,9 @@ namespace RegStore.Model;
 /// <remarks>Source: <see href="https://pkg.go.dev/encoding/json#Unmarshal"/>.</remarks>
 internal static class JsonFields
 {
+    /// <summary>The bytes of ASCII that stand for themselves in a JSON string.</summary>
+    private static readonly SearchValues<byte> Plain = SearchValues.Create([.. Enumerable.Range(0, 128).Select(code => (byte)code).Where(code => code != '\\')]);
+
     // As deep as the server reads.
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 10_000 };
 
@@ -150,7 +154,7 @@ internal static class JsonFields
         foreach (var property in element.ValueKind == JsonValueKind.Object ? element.EnumerateObject() : default)
         {
             // A null leaves what an earlier key of the same name has set.
-            if (property.Value.ValueKind != JsonValueKind.Null && IsCalled(property, field))
+            if (IsCalled(property, field) && property.Value.ValueKind != JsonValueKind.Null)
             {
                 last = property.Value;
             }
@@ -159,12 +163,12 @@ internal static class JsonFields
         return last;
     }
 
+    // A name with escapes or letters beyond ASCII takes more bytes than the field that it may stand for.
     private static bool IsCalled(JsonProperty property, string field)
     {
         var raw = JsonMarshal.GetRawUtf8PropertyName(property);
-        return Ascii.IsValid(raw) && !raw.Contains((byte)'\\')
-            ? Ascii.EqualsIgnoreCase(raw, field)
-            : Fold(property.Name).Equals(field, StringComparison.OrdinalIgnoreCase);
+        return raw.Length == field.Length ? Ascii.EqualsIgnoreCase(raw, field)
+            : raw.Length > field.Length && raw.ContainsAnyExcept(Plain) && Fold(property.Name).Equals(field, StringComparison.OrdinalIgnoreCase);
     }
 
     // The two letters beyond ASCII that Go takes for an s and a k.

@@ -12,13 +12,19 @@ namespace RegStore.Model;
 /// </remarks>
 public sealed class Manifest
 {
+    private string? _mediaType;
+
     /// <summary>What the manifest is.</summary>
     [JsonInclude]
     public ManifestKind Kind { get; internal set; }
 
     /// <summary>The media type that the manifest says, or that its shape means; null if neither says.</summary>
     [JsonInclude]
-    public MediaType? MediaType { get; internal set; }
+    public MediaType? MediaType
+    {
+        get => _mediaType is null ? null : new MediaType(_mediaType);
+        internal set => _mediaType = value?.Value;
+    }
 
     /// <summary>The artifact type; null where none is given.</summary>
     [JsonInclude]

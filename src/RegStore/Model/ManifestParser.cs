@@ -43,7 +43,7 @@ internal static class ManifestParser
             Manifests = (index ? new DescriptorReader(unknown, ofIndex: true, withDetails) : unread).All(root, "manifests"),
             Subject = unread.One(root, "subject"),
             Annotations = withDetails ? unread.Map(root, "annotations") : ReadOnlyDictionary<string, string>.Empty,
-            UnknownDigests = unknown,
+            UnknownDigests = unknown.Count > 0 ? unknown : [],
             ProblemOnThree = index && declared != MediaType.DockerManifestList ? ProblemWith(() => root.EnsureTexts("annotations")) : null,
         };
     }
@@ -60,6 +60,7 @@ internal static class ManifestParser
 
     // The server tries an index first, and takes one without entries for an image; it panics at one that it cannot read.
     private static bool LooksLikeIndex(JsonElement root) => new DescriptorReader([], ofIndex: true).Has(root, "manifests");
+
     private static string? ProblemWith(Action read)
     {
         try

@@ -36,4 +36,11 @@ internal enum ManifestState
 /// <param name="Length">The blob's length in bytes.</param>
 /// <param name="Problem">What was wrong, in words; null if nothing.</param>
 /// <param name="Actual">The digest of the bytes under <see cref="ManifestState.DigestMismatch"/>; null otherwise.</param>
-internal sealed record ManifestEntry(ManifestState State, Manifest? Manifest, long Length, string? Problem = null, Digest? Actual = null);
+internal sealed record ManifestEntry(ManifestState State, Manifest? Manifest, long Length, string? Problem = null, Digest? Actual = null)
+{
+    // There are hundreds of thousands, and nearly none has one.
+    private readonly object? _actual = Actual;
+
+    /// <summary>The digest of the bytes under <see cref="ManifestState.DigestMismatch"/>; null otherwise.</summary>
+    public Digest? Actual => _actual as Digest?;
+}

@@ -30,7 +30,11 @@ internal static class StorageLayout
 
     public static string Blob(Digest digest) => $"{DirectoryOfBlob(digest)}/{Data}";
 
-    public static string DirectoryOfBlob(Digest digest) => $"{ShardOf(digest)}/{digest.Hex}";
+    public static string DirectoryOfBlob(Digest digest)
+    {
+        var hex = digest.Hex;
+        return $"{Blobs}/{digest.Algorithm}/{hex.AsSpan(0, 2)}/{hex}";
+    }
 
     /// <summary>The directory that holds all blobs whose digests begin with the same two digits.</summary>
     public static string ShardOf(Digest digest) => $"{Blobs}/{digest.Algorithm}/{digest.Hex[..2]}";

@@ -33,7 +33,7 @@ public sealed class CollectionLoss
 /// <param name="measure">Finds those of some blobs that have their files, for a scan that knows only the directories; null if all were looked at.</param>
 internal sealed class CollectionLosses(StoreIndex index, Func<IEnumerable<BlobEntry>, IEnumerable<BlobEntry>>? measure = null)
 {
-    private readonly Lazy<List<(ImageReference Image, int[] Blobs)>> _images = new(() => [.. Images(index)]);
+    private readonly Lazy<List<Risk>> _risks = new(() => [.. Risks(index)]);
 
     /// <summary>What each of the two ways to collect would delete, of each generation; one that would delete nothing is left out.</summary>
     public IEnumerable<CollectionLoss> All()
@@ -63,13 +63,19 @@ internal sealed class CollectionLosses(StoreIndex index, Func<IEnumerable<BlobEn
     /// <summary>The images of which blobs are left unmarked, with these.</summary>
     private List<(ImageReference Image, List<int> Lost)> Losing(ServerGenerations generation, bool deleteUntagged)
     {
+        var risks = _risks.Value.Where(risk => (deleteUntagged ? risk.DeleteUntagged : risk.Plain).HasFlag(generation)).ToList();
+        if (risks.Count == 0)
+        {
+            return [];
+        }
+
         var marked = new bool[index.Blobs.Count];
         foreach (var repository in index.Repositories.Where(it => generation == ServerGenerations.Two ? it.HasLayers : it.HasManifests))
         {
             Mark(repository, generation, deleteUntagged, marked);
         }
 
-        return [.. _images.Value.Select(image => (image.Image, Lost: image.Blobs.Where(blob => !marked[blob]).ToList())).Where(image => image.Lost.Count > 0)];
+        return [.. risks.Select(risk => (risk.Image, Lost: risk.Blobs.Where(blob => !marked[blob]).ToList())).Where(image => image.Lost.Count > 0)];
     }
 
     private void Mark(RepositoryEntry repository, ServerGenerations generation, bool deleteUntagged, bool[] marked)
@@ -96,16 +102,45 @@ internal sealed class CollectionLosses(StoreIndex index, Func<IEnumerable<BlobEn
         }
     }
 
-    /// <summary>The tagged images, each with the blobs on disk that it leads to, under the digests that they are stored by.</summary>
-    private static IEnumerable<(ImageReference Image, int[] Blobs)> Images(StoreIndex index)
+    /// <summary>
+    /// The tagged images that may lose something. Most cannot: where each of its manifests has a sound revision link, and is tagged if the untagged ones are
+    /// deleted, a server that sees the repository marks all that they name.
+    /// </summary>
+    private static IEnumerable<Risk> Risks(StoreIndex index)
     {
         foreach (var repository in index.Repositories)
         {
             var graph = new RepositoryGraph(index, repository);
-            foreach (var image in graph.Roots().Where(root => root.Reference.Tag is not null))
+            var tagged = repository.Tags.Targets().ToHashSet();
+            var unseen = (repository.HasLayers ? 0 : ServerGenerations.Two) | (repository.HasManifests ? 0 : ServerGenerations.Three);
+            foreach (var tag in repository.Tags)
             {
-                yield return (image.Reference, [.. index.Blobs.NumbersOf(graph.Pulled(image.Digest).Where(digest => digest.Function == DigestAlgorithm.Sha256))]);
+                if (tag.Current.Target is not { } digest)
+                {
+                    continue;
+                }
+
+                var manifests = Walk.From([digest], graph.Children).ToList();
+                var plain = manifests.TrueForAll(IsMarked) ? unseen : ServerGenerations.All;
+                var deleteUntagged = manifests.TrueForAll(tagged.Contains) ? plain : ServerGenerations.All;
+                if ((plain | deleteUntagged) != ServerGenerations.None)
+                {
+                    var blobs = graph.Pulled(digest).Where(blob => blob.Function == DigestAlgorithm.Sha256);
+                    yield return new Risk(new ImageReference(repository.Name, tag.Tag), plain, deleteUntagged, [.. index.Blobs.NumbersOf(blobs)]);
+                }
             }
+
+            bool IsMarked(Digest manifest) =>
+                repository.FindRevision(manifest)?.Target == manifest
+                && index.Blobs.ContainsKey(manifest)
+                && index.FindManifest(manifest)?.Blobs.All(blob => blob.Digest.Function == DigestAlgorithm.Sha256) != false;
         }
     }
+
+    /// <summary>A tagged image that may lose something.</summary>
+    /// <param name="Image">The image.</param>
+    /// <param name="Plain">To which servers without <c>--delete-untagged</c>.</param>
+    /// <param name="DeleteUntagged">To which servers with it.</param>
+    /// <param name="Blobs">The numbers of the blobs on disk that it leads to, under the digests that they are stored by.</param>
+    private sealed record Risk(ImageReference Image, ServerGenerations Plain, ServerGenerations DeleteUntagged, int[] Blobs);
 }
