@@ -26,7 +26,8 @@ internal sealed class RepositoryReach
         _leftovers = [.. attached.Where(subject => isOfImages && !isHeld(subject))];
         Manifests = Follow(repository.Revisions.Select(link => link.Named).Concat(repository.Revisions.Targets()).Concat(repository.Tags.Targets()));
         JudgeManifests();
-        Live = Follow(Roots().Select(root => root.Digest));
+        var live = Follow(Roots().Select(root => root.Digest));
+        Live = live.Count == Manifests.Count ? Manifests : live;
     }
 
     public RepositoryEntry Repository { get; }

@@ -87,6 +87,10 @@ public sealed class Descriptor
         }
     }
 
+    /// <summary>Whether another says the same, and neither has what few have.</summary>
+    internal bool IsSameAs(Descriptor other) => Digest == other.Digest && _size == other._size && _mediaType == other._mediaType
+        && Platform == other.Platform && _details is null && other._details is null;
+
     private DescriptorDetails Details => _details ??= new DescriptorDetails();
 
     /// <summary>Whether it says that it names a manifest; an index may name plain blobs too, and one that gives no type may name either.</summary>

@@ -7,7 +7,8 @@ namespace RegStore.Model;
 /// <param name="unknown">Where references go that are no digests; null to read leniently, which takes what can be understood and passes over the rest.</param>
 /// <param name="ofIndex">Whether they are entries of an index, of which the server reads one field more.</param>
 /// <param name="withDetails">Whether annotations, urls and embedded content are kept.</param>
-internal sealed class DescriptorReader(List<string>? unknown, bool ofIndex = false, bool withDetails = false)
+/// <param name="pool">What was read before, to be used again; null to make each anew.</param>
+internal sealed class DescriptorReader(List<string>? unknown, bool ofIndex = false, bool withDetails = false, DescriptorPool? pool = null)
 {
     public static DescriptorReader Lenient { get; } = new(null);
 
@@ -63,7 +64,7 @@ internal sealed class DescriptorReader(List<string>? unknown, bool ofIndex = fal
             (descriptor.Urls, descriptor.Annotations, descriptor.Data) = (Try(() => element.Texts("urls")) ?? [], Map(element, "annotations"), Find(element, "data"));
         }
 
-        return descriptor;
+        return pool?.Share(descriptor) ?? descriptor;
     }
 
     // The server keeps a text that is no digest as it is, and never finds anything under it.

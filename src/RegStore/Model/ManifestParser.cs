@@ -19,9 +19,11 @@ internal static class ManifestParser
     /// <summary>Reads the JSON of a manifest.</summary>
     /// <param name="content">The exact bytes.</param>
     /// <param name="withDetails">Whether annotations, urls and embedded content are kept: a scan of a large store has no use and no room for them.</param>
-    public static Manifest Parse(ReadOnlyMemory<byte> content, bool withDetails = false) => JsonFields.Parse(content, "a manifest", root => Read(root, withDetails));
+    /// <param name="pool">The descriptors of manifests that were read before, to be used again; null to make each anew.</param>
+    public static Manifest Parse(ReadOnlyMemory<byte> content, bool withDetails = false, DescriptorPool? pool = null) =>
+        JsonFields.Parse(content, "a manifest", root => Read(root, withDetails, pool));
 
-    private static Manifest Read(JsonElement root, bool withDetails)
+    private static Manifest Read(JsonElement root, bool withDetails, DescriptorPool? pool)
     {
         var declared = DescriptorReader.MediaTypeOf(root) is { Value.Length: > 0 } type ? type : (MediaType?)null;
         var kind = KindOf(root, root.Integer("schemaVersion") ?? 0, declared);
@@ -32,18 +34,18 @@ internal static class ManifestParser
         }
 
         var unknown = new List<string>();
-        var (read, unread) = (new DescriptorReader(unknown, withDetails: withDetails), new DescriptorReader(null, withDetails: withDetails));
+        var (read, unread) = (new DescriptorReader(unknown, ofIndex: index, withDetails, pool), new DescriptorReader(null, ofIndex: false, withDetails, pool));
         return new Manifest
         {
             Kind = kind,
             MediaType = declared ?? MeantBy(kind),
             ArtifactType = unread.Text(root, "artifactType"),
             Config = (image ? read : unread).One(root, "config"),
-            Layers = [.. (image ? read : unread).All(root, "layers"), .. unread.All(root, "blobs"), .. (schema1 ? read : unread).Layers(root, "fsLayers")],
-            Manifests = (index ? new DescriptorReader(unknown, ofIndex: true, withDetails) : unread).All(root, "manifests"),
+            Layers = (Descriptor[])[.. (image ? read : unread).All(root, "layers"), .. unread.All(root, "blobs"), .. (schema1 ? read : unread).Layers(root, "fsLayers")],
+            Manifests = (index ? read : unread).All(root, "manifests"),
             Subject = unread.One(root, "subject"),
             Annotations = withDetails ? unread.Map(root, "annotations") : ReadOnlyDictionary<string, string>.Empty,
-            UnknownDigests = unknown.Count > 0 ? unknown : [],
+            UnknownDigests = unknown.Count > 0 ? unknown : Array.Empty<string>(),
             ProblemOnThree = index && declared != MediaType.DockerManifestList ? ProblemWith(() => root.EnsureTexts("annotations")) : null,
         };
     }

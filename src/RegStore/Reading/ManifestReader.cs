@@ -23,7 +23,9 @@ internal static class ManifestReader
     /// <param name="directory">A directory above it.</param>
     /// <param name="path">Its path below that.</param>
     /// <param name="digest">Its digest.</param>
-    public static ManifestEntry Read(IDirectoryHandle directory, string path, Digest digest) => Read(directory, path, digest, static (entry, digest, content) => entry ?? Understand(digest, content));
+    /// <param name="pool">The descriptors of manifests that were read before, to be used again; null to make each anew.</param>
+    public static ManifestEntry Read(IDirectoryHandle directory, string path, Digest digest, DescriptorPool? pool = null) =>
+        Read(directory, path, digest, (entry, digest, content) => entry ?? Understand(digest, content, pool));
 
     /// <summary>Reads a small blob, at most 4 MiB. The bytes are null unless the entry is sound, which says nothing of their digest yet.</summary>
     public static (ManifestEntry Entry, byte[]? Content) ReadBytes(IStoreSource source, Digest digest)
@@ -41,13 +43,13 @@ internal static class ManifestReader
         return actual == expected ? null : actual;
     }
 
-    private static ManifestEntry Understand(Digest digest, ReadOnlyMemory<byte> content)
+    private static ManifestEntry Understand(Digest digest, ReadOnlyMemory<byte> content, DescriptorPool? pool)
     {
         Manifest? manifest = null;
         string? problem = null;
         try
         {
-            manifest = ManifestParser.Parse(content);
+            manifest = ManifestParser.Parse(content, pool: pool);
         }
         catch (FormatException e)
         {

@@ -67,18 +67,18 @@ internal sealed class StoreScanner(IStoreSource source, RunContext run)
     /// <summary>Reads the manifests of the repositories' revisions and tags, and the entries of their indexes that are neither.</summary>
     private static void ReadManifests(IoWorkers workers, StoreWalk walk, IReadOnlyList<RepositoryEntry> repositories, ConcurrentDictionary<Digest, ManifestEntry> manifests)
     {
-        var wanted = repositories
-            .SelectMany(it => it.Revisions.Targets().Concat(it.Revisions.Where(link => link.Target != link.Named).Select(link => link.Named)).Concat(it.Tags.Targets()), Pair)
-            .Where(it => !manifests.ContainsKey(it.Digest))
-            .ToList();
+        // A million may be wanted, so they are not listed: an entry is made of each when it comes up first, and read into.
+        var wanted = repositories.SelectMany(
+            it => it.Revisions.Targets().Concat(it.Revisions.Where(link => link.Target != link.Named).Select(link => link.Named)).Concat(it.Tags.Targets()), Pair);
+        var missing = new ManifestEntry(ManifestState.Missing, null, 0);
         using var top = walk.Enter();
-        while (wanted.Count > 0)
+        while (wanted.Any())
         {
             workers.ForEach(
-                wanted.Select(it => it.Digest).Distinct(),
+                wanted.Select(it => it.Digest).Where(digest => manifests.TryAdd(digest, missing)),
                 digest =>
                 {
-                    var entry = top?.ReadManifest(StorageLayout.Blob(digest), digest) ?? new ManifestEntry(ManifestState.Missing, null, 0);
+                    var entry = top?.ReadManifest(StorageLayout.Blob(digest), digest) ?? missing;
                     walk.Count(entry.Length);
                     manifests[digest] = entry;
                 },

@@ -9,10 +9,14 @@ internal sealed class StoreWalk(IStoreSource source, ProgressMeter meter, RetryB
 {
     private readonly ConcurrentQueue<Irregularity> _irregularities = new();
     private readonly ConcurrentDictionary<string, Exception> _unreadable = new();
+    private DescriptorPool? _descriptors;
 
     public IStoreSource Source => source;
 
     public RetryBudget RetryBudget => retries;
+
+    /// <summary>The descriptors that its manifests share.</summary>
+    public DescriptorPool Descriptors => LazyInitializer.EnsureInitialized(ref _descriptors);
 
     public ScanDepth Depth => depth;
 

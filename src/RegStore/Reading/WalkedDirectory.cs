@@ -77,7 +77,7 @@ internal sealed class WalkedDirectory(StoreWalk walk, WalkedDirectory? parent, s
     }
 
     /// <summary>Reads a manifest below.</summary>
-    public ManifestEntry ReadManifest(string below, Digest digest) => ManifestReader.Read(handle, below, digest);
+    public ManifestEntry ReadManifest(string below, Digest digest) => ManifestReader.Read(handle, below, digest, walk.Descriptors);
 
     /// <inheritdoc cref="IDirectoryHandle.Read"/>
     public DirectoryEntry? Read(string below, Span<byte> buffer, out int length) => handle.Read(below, buffer, out length);
