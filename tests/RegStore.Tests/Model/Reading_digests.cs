@@ -20,7 +20,9 @@ public sealed class Reading_digests
         Assert.Equal(text, digest.ToString());
         Assert.Equal(text.Split(':')[0], digest.Algorithm);
         Assert.Equal(text.Split(':')[1], digest.Hex);
+        Assert.Equal(text.Split(':')[1][..12], digest.Abbreviated);
         Assert.Equal(digest, Digest.Parse(text));
+        Assert.Equal(digest, Digest.Parse(Encoding.UTF8.GetBytes(text), null));
         Assert.Equal(digest.GetHashCode(), Digest.Parse(text).GetHashCode());
     }
 
@@ -28,6 +30,9 @@ public sealed class Reading_digests
     [InlineData("")]
     [InlineData("sha256:")]
     [InlineData("sha256")]
+    [InlineData(":2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824")]
+    [InlineData(Hello512 + "0")]
+    [InlineData("sha256:\u0662cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b982")]
     [InlineData("md5:5d41402abc4b2a76b9719d911017c592")]
     [InlineData(Hello + "\n")]
     [InlineData(" " + Hello)]
@@ -39,7 +44,9 @@ public sealed class Reading_digests
     public void What_the_registry_refuses_is_no_digest(string text)
     {
         Assert.False(Digest.TryParse(text, out _));
-        Assert.Throws<FormatException>(() => Digest.Parse(text));
+        Assert.False(Digest.TryParse(Encoding.UTF8.GetBytes(text), null, out _));
+        Assert.Contains($"\"{text}\" is not a digest", Assert.Throws<FormatException>(() => Digest.Parse(text)).Message, StringComparison.Ordinal);
+        Assert.Contains($"\"{text}\" is not a digest", Assert.Throws<FormatException>(() => Digest.Parse(Encoding.UTF8.GetBytes(text), null)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -54,8 +61,31 @@ public sealed class Reading_digests
     }
 
     [Fact]
-    public void Those_that_differ_only_in_their_tails_are_not_equal() => Assert.NotEqual(Digest.Parse(Hello512), Digest.Parse(Hello512[..^1] + "4"));
+    public void Operators_order_as_the_texts_do()
+    {
+        var (low, high) = (Digest.Parse(Hello512), Digest.Parse(Hello512[..^1] + "4"));
+
+        Assert.True(low < high && low <= high && high > low && high >= low && low != high);
+        Assert.False(high < low || high <= low || low > high || low >= high || low == high);
+        Assert.True(low <= Digest.Parse(Hello512) && low >= Digest.Parse(Hello512) && low == Digest.Parse(Hello512));
+    }
 
     [Fact]
-    public void The_default_is_no_digest() => Assert.Throws<InvalidOperationException>(() => default(Digest).ToString());
+    public void Those_that_differ_only_in_their_tails_or_algorithms_are_not_equal()
+    {
+        Assert.NotEqual(Digest.Parse(Hello512), Digest.Parse(Hello512[..^1] + "4"));
+        Assert.NotEqual(Digest.Parse(Hello384), Digest.Parse($"sha512:{Hello384[7..]}{new string('0', 32)}"));
+        Assert.NotEqual(Digest.Parse(Hello), Digest.Parse($"sha512:{Hello[7..]}{new string('0', 64)}"));
+        Assert.False(Digest.Parse(Hello).Equals((object)Hello));
+    }
+
+    [Theory]
+    [InlineData("sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", true)]
+    [InlineData("sha384:38b060a751ac96384cd9327eb1b1e36a21fdb71114be07434c0cc7bf63f6e1da274edebfe76f65fbd51ad2f14898b95b", true)]
+    [InlineData(Hello, false)]
+    public void The_digest_of_nothing_is_known(string text, bool isOfNothing) => Assert.Equal(isOfNothing, Digest.Parse(text).IsOfNothing);
+
+    [Fact]
+    public void The_default_is_no_digest() =>
+        Assert.Equal("default(Digest) is not a digest.", Assert.Throws<InvalidOperationException>(() => default(Digest).ToString()).Message);
 }
