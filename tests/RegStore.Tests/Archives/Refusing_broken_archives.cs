@@ -6,6 +6,7 @@ using RegStore.Verification;
 namespace RegStore.Tests.Archives;
 
 /// <summary>An archive that lost something, was changed or is a bomb: that is found, in little memory, and the target stays as it was.</summary>
+/// Covers: ArchiveChecks, ArchiveFault, ArchiveInput, LeftOut, SealedSkip.
 [Collection(nameof(Alone))]
 public sealed class Refusing_broken_archives : HostileArchives
 {

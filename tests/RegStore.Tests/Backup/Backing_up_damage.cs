@@ -10,6 +10,7 @@ using RegStore.Verification;
 namespace RegStore.Tests.Backup;
 
 /// <summary>For each harm: the archive holds all that is sound, names what it lost, and what is restored from it is clean.</summary>
+/// Covers: KeptImages.
 public sealed class Backing_up_damage : IDisposable
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("regstore-").FullName;

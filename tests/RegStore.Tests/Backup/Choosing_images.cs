@@ -7,6 +7,7 @@ using RegStore.Testing;
 namespace RegStore.Tests.Backup;
 
 /// <summary>A choice takes along what it needs, and nothing else.</summary>
+/// Covers: PlannedIndex, PlannedLink, PlannedLinks, PlannedRepository, RepositoryPlanner.
 public sealed class Choosing_images
 {
     private readonly MockFileSystem _files = new();

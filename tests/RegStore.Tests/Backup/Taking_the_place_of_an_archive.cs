@@ -6,6 +6,7 @@ using RegStore.Testing;
 namespace RegStore.Tests.Backup;
 
 /// <summary>A backup that runs every night must never replace the last good archive by one of nothing, or of much less.</summary>
+/// Covers: ArchiveSuffix, FileBackup, Succession.
 public sealed class Taking_the_place_of_an_archive : IDisposable
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("regstore-").FullName;

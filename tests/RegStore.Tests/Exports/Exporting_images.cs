@@ -9,6 +9,7 @@ using RegStore.Verification;
 namespace RegStore.Tests.Exports;
 
 /// <summary>An image that is exported is whole and unchanged, and one that is damaged is not exported.</summary>
+/// Covers: ExportPlan, ExportPlanner, Exporter, ImageChoice, ImageNaming, ImageReader, LayoutDirectory, LayoutDocuments, LayoutTar.
 public sealed class Exporting_images : IDisposable
 {
     private static readonly ImageReference Alpine = ImageReference.Parse("alpine:3.4");

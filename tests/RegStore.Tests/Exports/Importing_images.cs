@@ -10,6 +10,8 @@ using RegStore.Verification;
 namespace RegStore.Tests.Exports;
 
 /// <summary>Images from elsewhere get into a store as a push would bring them: whole, by their names, and never over what is there.</summary>
+/// Covers: DockerArchive, ImagePush, ImageSet, ImageSource, LayoutFiles, LayoutMembers, LayoutReader, NamedImage, PlannedImage, PushedImages.
+/// Covers: PushedRepository.
 public sealed class Importing_images : IDisposable
 {
     private const string Config = """{"architecture":"amd64","os":"linux","rootfs":{"type":"layers","diff_ids":["sha256:DIFF"]}}""";

@@ -7,6 +7,7 @@ using RegStore.Testing;
 namespace RegStore.Tests.Files;
 
 /// <summary>What every directory handle keeps to, whatever it is that is read. Each implementation runs these tests on the same store.</summary>
+/// Covers: DirectoryEntry, DirectoryHandle, DiskDirectory, DiskFile, DiskPath, EntryName, FileStatus, Libc, MemberDirectory, PortableDirectory.
 public abstract class DirectoryHandleContract
 {
     private const string Tag = "repositories/alpine/_manifests/tags/3.4/current";

@@ -7,6 +7,7 @@ using RegStore.Testing;
 namespace RegStore.Tests.Graph;
 
 /// <summary>Who leads to whom in a repository, and under which digest what is named lies.</summary>
+/// Covers: RepositoryEntry, RepositoryGraph.
 public sealed class Asking_a_repository
 {
     private readonly CleanStore _clean = new(new StoreBuilder(new MockFileSystem(), "/data"));

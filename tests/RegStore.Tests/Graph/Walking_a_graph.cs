@@ -5,6 +5,7 @@ using RegStore.Model;
 namespace RegStore.Tests.Graph;
 
 /// <summary>The ways through what leads to what, on graphs of single letters: <c>a>bc</c> says that a names b and c.</summary>
+/// Covers: Walk.
 public sealed class Walking_a_graph
 {
     [Theory]

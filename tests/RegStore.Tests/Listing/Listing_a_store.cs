@@ -6,6 +6,7 @@ using RegStore.Tests.Stores;
 
 namespace RegStore.Tests.Listing;
 
+/// Covers: RepositoryLister, ServerAnswers, StorageTree, TagDescriber.
 public sealed class Listing_a_store
 {
     private readonly StoreBuilder _store = new(new MockFileSystem(), "/data");

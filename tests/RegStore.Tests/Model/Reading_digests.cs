@@ -3,6 +3,7 @@ using RegStore.Model;
 
 namespace RegStore.Tests.Model;
 
+/// Covers: DigestAlgorithm.
 public sealed class Reading_digests
 {
     private const string Hello = "sha256:2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824";

@@ -4,6 +4,7 @@ using RegStore.Model;
 namespace RegStore.Tests.Model;
 
 /// <summary>The rules of the server's JSON: what a field is called, which shape it must have, and which fields nobody reads.</summary>
+/// Covers: DescriptorDetails, DescriptorPool, JsonFields.
 public sealed class Reading_fields_as_the_server_does
 {
     private const string One = "sha256:1111111111111111111111111111111111111111111111111111111111111111";

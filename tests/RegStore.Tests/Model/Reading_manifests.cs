@@ -3,6 +3,7 @@ using RegStore.Model;
 
 namespace RegStore.Tests.Model;
 
+/// Covers: DescriptorReader, ManifestParser.
 public sealed class Reading_manifests
 {
     private const string One = "sha256:1111111111111111111111111111111111111111111111111111111111111111";

@@ -3,6 +3,7 @@ using RegStore.Model;
 
 namespace RegStore.Tests.Model;
 
+/// Covers: FoundOnDisk.
 public sealed class Reading_names
 {
     public static TheoryData<string, bool> Names => new()

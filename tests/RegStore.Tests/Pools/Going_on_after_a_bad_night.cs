@@ -6,6 +6,7 @@ using RegStore.Testing;
 namespace RegStore.Tests.Pools;
 
 /// <summary>What an interrupted snapshot copied is used by the next; what was damaged is answered with the snapshot that heals it; and one of much less displaces none.</summary>
+/// Covers: PoolSweep, PooledContent, SnapshotHistory.
 public sealed class Going_on_after_a_bad_night : IDisposable
 {
     // A clock that was never set, one far ahead, and one set back by an hour.

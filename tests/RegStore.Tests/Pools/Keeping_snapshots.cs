@@ -4,6 +4,7 @@ using RegStore.Pools;
 namespace RegStore.Tests.Pools;
 
 /// <summary>What the rules keep, and why. Tests against restic itself stand with those of real programs.</summary>
+/// Covers: Forgetter, Retention.
 public sealed class Keeping_snapshots
 {
     private static readonly DateTime Now = new(2026, 3, 31, 12, 0, 0, DateTimeKind.Utc);

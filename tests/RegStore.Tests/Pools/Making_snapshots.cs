@@ -8,6 +8,8 @@ using RegStore.Tests.Stores;
 namespace RegStore.Tests.Pools;
 
 /// <summary>A snapshot costs what is new, is whole or not there, and says what a backup says.</summary>
+/// Covers: DiskClone, LockFile, LockedStream, PoolDirectory, PoolHolder, PoolIntake, PoolLock, PoolMark, SnapshotDirectory, SnapshotFile, SnapshotPlace.
+/// Covers: SnapshotRunner.
 public sealed class Making_snapshots : IDisposable
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("regstore-").FullName;

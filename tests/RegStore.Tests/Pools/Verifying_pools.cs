@@ -7,6 +7,7 @@ using RegStore.Verification;
 namespace RegStore.Tests.Pools;
 
 /// <summary>A pool is proved as a whole: each blob once, each harm once, with all snapshots that have it.</summary>
+/// Covers: NamedBlobs, PoolFindings, PoolVerifier, SnapshotLister, SnapshotSource.
 public sealed class Verifying_pools : IDisposable
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("regstore-").FullName;

@@ -6,6 +6,7 @@ using RegStore.Tests.Archives;
 namespace RegStore.Tests.Reading;
 
 /// <summary>A cron line that names the wrong directory or tar must fail: what is read there is nothing, and nothing would be called sound.</summary>
+/// Covers: StoreShape.
 public sealed class Refusing_what_is_no_registry : IDisposable
 {
     private static readonly string Hex = new('a', 64);

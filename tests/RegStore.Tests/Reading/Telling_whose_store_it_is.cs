@@ -7,6 +7,7 @@ using RegStore.Verification;
 namespace RegStore.Tests.Reading;
 
 /// <summary>Where the truth lies elsewhere nothing is claimed from absence.</summary>
+/// Covers: CacheEntry, CacheState, FetchedContent, StoreKindDetector.
 public sealed class Telling_whose_store_it_is
 {
     private readonly CleanStore _clean = new(new StoreBuilder(new MockFileSystem(), "/data"));

@@ -7,6 +7,7 @@ using RegStore.Testing;
 namespace RegStore.Tests.Repairs;
 
 /// <summary>A blob is healed from whatever holds it sound: any form of a store, a pool, images outside of any store.</summary>
+/// Covers: BlobSources, RepairSource, SourceBlob.
 public sealed class Choosing_sources : IDisposable
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("regstore-").FullName;

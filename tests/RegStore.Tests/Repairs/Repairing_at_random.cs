@@ -9,6 +9,7 @@ using RegStore.Verification;
 namespace RegStore.Tests.Repairs;
 
 /// <summary>Stores as clients make them, with one to five harms at random: nothing sound is lost, and a second repair has nothing to do. Ten, or as many as <c>REGSTORE_REPAIRS</c> says.</summary>
+/// Covers: PlannedDirectory, PlannedFile, PlannedNode, PlannedStore, PlannedTree.
 public sealed class Repairing_at_random : IDisposable
 {
     private static readonly int Stores = int.TryParse(Environment.GetEnvironmentVariable("REGSTORE_REPAIRS"), CultureInfo.InvariantCulture, out var stores) ? stores : 10;

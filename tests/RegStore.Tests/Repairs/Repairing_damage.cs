@@ -6,6 +6,8 @@ using RegStore.Verification;
 namespace RegStore.Tests.Repairs;
 
 /// <summary>Each harm of the box is repaired with a second source at hand.</summary>
+/// Covers: AliasNames, DueLinks, JournalHead, JournalMove, JournalState, JournalStep, JournalWriter, Mending, PlannedStep, Preparation.
+/// Covers: QuarantineDirectory, Quarantines, RepairJournal, RepairMoves, RepairPlan, RepairPlanner, Repairer.
 public sealed class Repairing_damage_from_a_source : IDisposable
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("regstore-").FullName;

@@ -6,6 +6,7 @@ using RegStore.Testing;
 namespace RegStore.Tests.Restore;
 
 /// <summary>A target is not trusted: what it cannot hold is refused before anything changes, and what is put into it belongs to whom it belongs.</summary>
+/// Covers: MergeTarget, PlacesOnDisk, Removal, RestoreTarget.
 [UnsupportedOSPlatform("windows")]
 public sealed class Restoring_into_what_is_there : IDisposable
 {

@@ -10,6 +10,7 @@ using RegStore.Verification;
 namespace RegStore.Tests.Scrubbing;
 
 /// <summary>A store that is read in many runs: every blob before any twice, known damage always, nothing forgotten whatever happens to a run or to the store.</summary>
+/// Covers: ProgressMeter, ReadLimit, ReadQueue, RunContext, ScrubDocument, ScrubPass, ScrubState, ScrubStateFile.
 public sealed class Reading_in_turns : IDisposable
 {
     private const int Count = 40;

@@ -7,6 +7,7 @@ using RegStore.Usage;
 namespace RegStore.Tests.Usage;
 
 /// <summary>What changed between two stores, whether they are directories or archives.</summary>
+/// Covers: StoreComparison.
 public sealed class Comparing_stores : IDisposable
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("regstore-").FullName;

@@ -6,6 +6,7 @@ using RegStore.Usage;
 namespace RegStore.Tests.Usage;
 
 /// <summary>Who takes how much of the disk, alone and shared, and what a deletion would free.</summary>
+/// Covers: DeletionForecast, UsageMeter.
 public sealed class Measuring_usage
 {
     private readonly CleanStore _clean = new(new StoreBuilder(new MockFileSystem(), "/data"));

@@ -6,6 +6,7 @@ using RegStore.Verification;
 namespace RegStore.Tests.Verification;
 
 /// <summary>What is advised can be done where it is advised, and harms nothing.</summary>
+/// Covers: RemedyTable.
 public sealed class Remedies_that_fit_the_place
 {
     // What is done to files that a registry serves: in an archive there are none, and in a pool the snapshots share them.
