@@ -57,6 +57,24 @@ public sealed partial class Asking_one_scan : IDisposable
         Assert.Equal(StoreFailure.NotInStore, Assert.Throws<RegistryStoreException>(() => scan.Tree(RepositoryName.Parse("none"))).Failure);
     }
 
+    [Fact]
+    public async Task What_cannot_be_read_is_told_once_however_many_repositories_need_it()
+    {
+        _clean.Store.Image("copy", "3.4", "shared layer", "layer of 3.4");
+        _clean.Store.Write(StoreBuilder.BlobPath(_clean.Alpine34), "");
+
+        var scan = await _store.ScanAsync();
+        IReadOnlyList<Uncertainty>[] answers =
+        [
+            scan.FindOrphans().Uncertainties,
+            scan.MeasureUsage().Uncertainties,
+            scan.FindChains(CleanStore.Shared.ToString()).Uncertainties,
+            scan.ForetellDeletion([ImageReference.Parse("alpine:3.4"), ImageReference.Parse("copy:3.4")]).Uncertainties,
+        ];
+
+        Assert.All(answers, it => Assert.Equal(StoreBuilder.BlobPath(_clean.Alpine34), Assert.Single(it).Path));
+    }
+
     private static string Json<T>(T answer) => Elapsed().Replace(JsonSerializer.Serialize(answer), "");
 
     [GeneratedRegex("\"Elapsed\":\"[^\"]*\"")]

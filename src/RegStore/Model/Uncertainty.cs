@@ -20,4 +20,12 @@ public sealed class Uncertainty
     /// <summary>Whether something could not be read there, so it is not known what is wrong.</summary>
     [JsonInclude]
     public bool IsUnread { get; internal init; }
+
+    // Repositories that share what is not known give the same reason, which reports tell once.
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is Uncertainty other && (Path, Reason, IsDamage, IsUnread) == (other.Path, other.Reason, other.IsDamage, other.IsUnread);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Path, Reason);
 }
