@@ -6,7 +6,7 @@ using RegStore.Testing;
 namespace RegStore.Tests;
 
 /// <summary>What a scan answers is what the store answers, and stays so whatever happens to the store.</summary>
-/// Covers: StoreIndex, StoreScanner, StoreWalk, WalkedDirectory.
+/// Covers: StoreIndex, StoreScanner, WalkedDirectory.
 public sealed partial class Asking_one_scan : IDisposable
 {
     private readonly CleanStore _clean;

@@ -16,7 +16,7 @@ using RegStore.Testing;
 namespace RegStore.Tests;
 
 /// <summary>A web application on Kestrel, whose bodies refuse to be read or written synchronously.</summary>
-/// Covers: CallerStreamException, WriteOnlyStream.
+/// Covers: WriteOnlyStream.
 [SuppressMessage("Design", "CA1001", Justification = "xunit calls DisposeAsync.")]
 public sealed class Serving_from_a_web_application : IAsyncLifetime
 {

@@ -5,7 +5,7 @@ using RegStore.Model;
 namespace RegStore.Tests.Archives;
 
 /// <summary>Index and seal say what they said, or are no index and seal: nothing in between, and nothing crashes.</summary>
-/// Covers: ArchiveDocuments, ArchiveIndex, ArchiveLayout, ArchiveSeal, IndexedBlob, IndexedRepository, IndexedSelection, IndexedTag.
+/// Covers: ArchiveDocuments, ArchiveIndex, ArchiveSeal, IndexedBlob, IndexedRepository, IndexedSelection, IndexedTag.
 public sealed class Reading_index_and_seal
 {
     private static readonly Digest Some = Digest.Compute("some"u8);

@@ -5,7 +5,7 @@ using RegStore.Verification;
 namespace RegStore.Tests.Archives;
 
 /// <summary>Of an archive that other programs read to its end nothing is left out; what is not read is said, and said once.</summary>
-/// Covers: ChunkedStream, ConcatenatedStream, SpoolFile.
+/// Covers: ConcatenatedStream, SpoolFile.
 public sealed class Reading_tars_of_many_parts : IDisposable
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("regstore-").FullName;

@@ -8,7 +8,7 @@ using SharpCompress.Readers;
 namespace RegStore.Tests.Archives;
 
 /// <summary>A tar of a data directory is a store, whoever wrote it, in whatever dialect and under whatever prefix; and what regstore writes, others read.</summary>
-/// Covers: ArchiveContents, ArchiveSource, ArchiveWalk, Decompression, FirstMember, MemberPlacer, PaxRecords, PeekedStream, TarHeader, TarMember.
+/// Covers: ArchiveContents, ArchiveSource, ArchiveWalk, ChunkedStream, Decompression, MemberPlacer, PaxRecords, PeekedStream, TarHeader, TarMember.
 /// Covers: TarMembers, WindowStream.
 public sealed class Reading_tars_of_others : IDisposable
 {

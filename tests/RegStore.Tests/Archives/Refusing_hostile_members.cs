@@ -5,7 +5,7 @@ using RegStore.Verification;
 namespace RegStore.Tests.Archives;
 
 /// <summary>Whatever a member says of itself: it is refused with a finding that names it, and nothing is written outside the target.</summary>
-/// Covers: MemberData, MemberDetails, MemberTree.
+/// Covers: ArchiveLayout, MemberData, MemberTree.
 public sealed class Refusing_hostile_members : HostileArchives
 {
     // A member that is refused, whether regstore wrote the rest of the archive or not.

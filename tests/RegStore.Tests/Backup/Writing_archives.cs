@@ -7,7 +7,8 @@ using RegStore.Verification;
 namespace RegStore.Tests.Backup;
 
 /// <summary>An archive gets its name when it is whole, takes the place of another only if that is no loss, and is the same bytes every time.</summary>
-/// Covers: ArchiveOutput, ArchiveWriter, BackupOutcome, BackupPlan, BackupRunner, BlobMember, OutputFile, Presence, TemporaryFile.
+/// Covers: ArchiveOutput, ArchiveWriter, AtomicFile, BackupOutcome, BackupPlan, BackupRunner, BlobMember, BlobPass, DiskFlush, OutputFile, Presence.
+/// Covers: TemporaryFile.
 public sealed class Writing_archives : IDisposable
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("regstore-").FullName;

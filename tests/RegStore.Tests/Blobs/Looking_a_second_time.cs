@@ -10,7 +10,7 @@ using RegStore.Verification;
 namespace RegStore.Tests.Blobs;
 
 /// <summary>What is read wrong once is read again, whatever is done with it; what is wrong twice is damaged.</summary>
-/// Covers: Absence, BlobContent, BlobFiles, BlobHasher, BlobPass, BlobProof, BlobPump, BlobReading, HashingResult, ReadOnlyStream, VerifiedStream.
+/// Covers: BlobContent, BlobFiles, BlobHasher, BlobProof, BlobPump, BlobReading, HashingResult, ReadOnlyStream.
 public sealed class Looking_a_second_time : IDisposable
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("regstore-").FullName;

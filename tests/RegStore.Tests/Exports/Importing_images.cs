@@ -10,7 +10,7 @@ using RegStore.Verification;
 namespace RegStore.Tests.Exports;
 
 /// <summary>Images from elsewhere get into a store as a push would bring them: whole, by their names, and never over what is there.</summary>
-/// Covers: DockerArchive, ImagePush, ImageSet, ImageSource, LayoutFiles, LayoutMembers, LayoutReader, NamedImage, PlannedImage, PushedImages.
+/// Covers: DockerArchive, FirstMember, ImagePush, ImageSet, ImageSource, LayoutFiles, LayoutMembers, LayoutReader, NamedImage, PlannedImage, PushedImages.
 /// Covers: PushedRepository.
 public sealed class Importing_images : IDisposable
 {

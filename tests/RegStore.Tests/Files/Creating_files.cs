@@ -9,6 +9,7 @@ using RegStore.Verification;
 namespace RegStore.Tests.Files;
 
 /// <summary>A name that somebody else put where regstore is about to write leads nowhere: the victim keeps its bytes, and nothing waits for a pipe.</summary>
+/// Covers: LinkedFile, NewFile, RealPath.
 [UnsupportedOSPlatform("windows")]
 public sealed class Creating_files : IDisposable
 {

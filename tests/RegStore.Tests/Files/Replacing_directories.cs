@@ -4,7 +4,7 @@ using RegStore.Files;
 namespace RegStore.Tests.Files;
 
 /// <summary>What is replaced is there until the other is.</summary>
-/// Covers: AtomicFile, DiskFlush, LinkedFile, NamesOnDisk, NewDirectory, NewFile, Ownership, Renaming, WritableTree.
+/// Covers: NewDirectory, Ownership, Renaming, WritableTree.
 public sealed class Replacing_directories : IDisposable
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("regstore-").FullName;

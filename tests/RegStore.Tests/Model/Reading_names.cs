@@ -3,7 +3,6 @@ using RegStore.Model;
 
 namespace RegStore.Tests.Model;
 
-/// Covers: FoundOnDisk.
 public sealed class Reading_names
 {
     public static TheoryData<string, bool> Names => new()

@@ -5,7 +5,7 @@ using RegStore.Reading;
 namespace RegStore.Tests.Reading;
 
 /// <summary>A table of blobs answers as a dictionary does, whatever is added, replaced and taken out; its numbers have no gap.</summary>
-/// Covers: BlobEntry, BlobTable.
+/// Covers: BlobTable.
 public sealed class Keeping_blobs_in_a_table
 {
     [Fact]

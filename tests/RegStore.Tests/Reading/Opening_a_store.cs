@@ -3,7 +3,7 @@ using RegStore.Testing;
 
 namespace RegStore.Tests.Reading;
 
-/// Covers: DirectorySource, NearbyStores, OpenFile, OpenFiles, RealPath, RootFinder, StorePaths.
+/// Covers: NearbyStores, RootFinder.
 public sealed class Opening_a_store
 {
     private readonly MockFileSystem _files = new();

@@ -8,7 +8,7 @@ using RegStore.Verification;
 namespace RegStore.Tests.Reading;
 
 /// <summary>What a running registry does between two reads is never called damage.</summary>
-/// Covers: Doubts, IoWorkers, LinkReader, LinkReading, RetryBudget, SecondLook.
+/// Covers: Doubts, LinkReader, LinkReading, RetryBudget, SecondLook.
 public sealed class Reading_a_live_store
 {
     private readonly CleanStore _clean = new(new StoreBuilder(new MockFileSystem(), "/data"));

@@ -8,7 +8,7 @@ using RegStore.Testing;
 namespace RegStore.Tests.Reading;
 
 /// <summary>Whoever may write to a store swaps a directory for a symbolic link while it is read: nothing outside the store is read for it.</summary>
-/// Covers: SpecialFileProbe.
+/// Covers: DirectorySource, FoundOnDisk.
 public sealed class Reading_what_others_swap : IDisposable
 {
     // Short in CI; REGSTORE_RACE_SECONDS gives each as long as somebody likes.

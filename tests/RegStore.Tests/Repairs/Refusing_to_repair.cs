@@ -6,7 +6,7 @@ using RegStore.Testing;
 namespace RegStore.Tests.Repairs;
 
 /// <summary>Nothing is changed where the disk does not have the truth, where the choice would be a guess, or where something would be lost.</summary>
-/// Covers: RunningRegistry.
+/// Covers: OpenFiles, RunningRegistry.
 public sealed class Refusing_to_repair : IDisposable
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("regstore-").FullName;

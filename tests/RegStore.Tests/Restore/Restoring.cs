@@ -11,7 +11,7 @@ using RegStore.Verification;
 namespace RegStore.Tests.Restore;
 
 /// <summary>A restore gives what was asked for, takes nothing away, and heals what is damaged.</summary>
-/// Covers: DiskSpace, Restorer, StagedBlobs, StagingDirectory.
+/// Covers: DiskSpace, NamesOnDisk, Restorer, StagedBlobs, StagingDirectory.
 public sealed class Restoring : IDisposable
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("regstore-").FullName;

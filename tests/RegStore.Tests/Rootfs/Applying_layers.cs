@@ -10,7 +10,7 @@ using RegStore.Tests.Archives;
 namespace RegStore.Tests.Rootfs;
 
 /// <summary>What the layers of an image make is what a container sees.</summary>
-/// Covers: FileExtras, FileInode, FileTree, ImageFiles, LayerChanges, LayerFile, LayerReader, PaxWriter, RootfsBuilder, RootfsWriter.
+/// Covers: FileExtras, FileInode, FileTree, ImageFiles, LayerChanges, LayerFile, LayerReader, MemberDetails, PaxWriter, RootfsBuilder, RootfsWriter.
 public sealed class Applying_layers
 {
     private static readonly ImageReference Image = ImageReference.Parse("app:1");

@@ -5,7 +5,7 @@ using RegStore.Testing;
 namespace RegStore.Tests.Usage;
 
 /// <summary>Why a blob is alive: every chain from a reference down to it.</summary>
-/// Covers: BlobUsers, ChainFinder.
+/// Covers: ChainFinder.
 public sealed class Finding_chains
 {
     private readonly CleanStore _clean = new(new StoreBuilder(new MockFileSystem(), "/data"));
