@@ -11,7 +11,7 @@ using RegStore.Verification;
 namespace RegStore.Tests;
 
 /// <summary>What a caller does wrong is said where it is done, and what the disk does wrong arrives as the one exception that is documented.</summary>
-/// Covers: CallerInput, CallerOutput, CallerStreamException, OpenFile, OptionValue, VerifiedStream, Work.
+/// Covers: CallerInput, CallerOutput, CallerStreamException, OpenFile, VerifiedStream, Work.
 public sealed class Failing_as_documented : IDisposable
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("regstore").FullName;

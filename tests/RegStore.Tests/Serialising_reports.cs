@@ -12,7 +12,7 @@ using RegStore.Verification;
 namespace RegStore.Tests;
 
 /// <summary>Every report goes through System.Text.Json and back with nothing lost, as whoever serves or stores it expects.</summary>
-/// Covers: CollectionTranscript, FindingReport, ParsableTypeConverter.
+/// Covers: CollectionTranscript, FindingReport.
 public sealed class Serialising_reports : IDisposable
 {
     private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);

@@ -70,6 +70,39 @@ public sealed class Asking_a_repository
         Assert.Equal(CleanStore.Shared, repository.FindLayerLink(CleanStore.Shared)!.Value.ServedAs);
     }
 
+    [Fact]
+    public async Task A_manifest_names_its_content_and_the_entries_of_an_index()
+    {
+        var (graph, _) = await GraphOf("team/app");
+
+        Assert.Equal([_clean.Amd64, _clean.Arm64], graph.Named(_clean.Index));
+        Assert.Contains(CleanStore.ForArm64, graph.Named(_clean.Arm64));
+        Assert.Equal([_clean.Arm64, .. graph.Named(_clean.Arm64)], graph.Content(_clean.Arm64));
+        Assert.Equal([_clean.Index], graph.Content(_clean.Index));
+    }
+
+    [Fact]
+    public async Task What_is_no_manifest_names_nothing()
+    {
+        var absent = Digest.Compute("not there"u8);
+        var (graph, _) = await GraphOf("alpine");
+
+        Assert.Empty(graph.Children(absent));
+        Assert.Empty(graph.Named(absent));
+        Assert.Equal([absent], graph.Content(absent));
+        Assert.Equal([absent], graph.Pulled(absent));
+    }
+
+    [Fact]
+    public async Task Tags_are_pulled_and_by_digest_what_no_other_leads_to()
+    {
+        var untagged = _clean.Store.Image("team/app", null, "of no tag");
+        var (graph, _) = await GraphOf("team/app");
+
+        Assert.Equal(
+            [("team/app:1.2", _clean.Index), ("team/app:stable", _clean.Index), ($"team/app@{untagged}", untagged)], graph.Roots().Select(it => (it.Reference.ToString(), it.Digest)));
+    }
+
     private async Task<(RepositoryGraph Graph, RepositoryEntry Repository)> GraphOf(string name)
     {
         var index = (await RegistryStore.Open("/data", _clean.Store.Files).ScanAsync()).Index;

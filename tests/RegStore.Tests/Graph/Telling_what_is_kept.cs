@@ -49,12 +49,12 @@ public sealed class Telling_what_is_kept
     [Fact]
     public async Task What_nothing_names_is_an_orphan()
     {
-        var alone = _clean.Store.Blob("nothing names this");
+        var (alone, second) = (_clean.Store.Blob("nothing names this"), _clean.Store.Blob("nor this"));
 
         var kept = await ReachAsync();
 
         Assert.Equal((false, false, false), Of(kept, alone));
-        Assert.Equal([alone], kept.Orphans().Select(it => it.Digest));
+        Assert.Equal(new[] { alone, second }.Order(), kept.Orphans().Select(it => it.Digest));
         Assert.Equal((false, false, false), Of(kept, Digest.Compute("and this is not there"u8)));
     }
 
@@ -69,7 +69,9 @@ public sealed class Telling_what_is_kept
         Assert.Equal((true, true, true), Of(kept, CleanStore.Only34));
         Assert.Equal((true, true, false), Of(kept, CleanStore.Shared));
         Assert.Equal([alone], kept.Orphans().Select(it => it.Digest));
-        Assert.Equal([StoreBuilder.BlobPath(_clean.Alpine34)], ReachOf(kept, "alpine").Doubts.Select(it => it.Path));
+        Assert.Equal(
+            (StoreBuilder.BlobPath(_clean.Alpine34), "the manifest cannot be read or understood, so it is not known what it refers to", true),
+            Words(Assert.Single(ReachOf(kept, "alpine").Doubts)));
         Assert.Empty(kept.UntaggedRevisions());
         Assert.Empty(kept.Refusals);
     }
@@ -86,8 +88,8 @@ public sealed class Telling_what_is_kept
 
         Assert.Equal((true, true, false), Of(kept, Digest.Compute("of no tag"u8)));
         Assert.Empty(kept.UntaggedRevisions());
-        Assert.Equal(StoreBuilder.TagPath("alpine", "edge"), ReachOf(kept, "alpine").DoubtOfTags!.Path);
-        Assert.True(ReachOf(kept, "alpine").DoubtOfTags!.IsDamage);
+        Assert.Equal(
+            (StoreBuilder.TagPath("alpine", "edge"), "the tag cannot be read, so it may name any revision of the repository", true), Words(ReachOf(kept, "alpine").DoubtOfTags!));
     }
 
     [Fact]
@@ -98,7 +100,76 @@ public sealed class Telling_what_is_kept
         var kept = await ReachAsync();
 
         Assert.Equal((true, true, false), Of(kept, image));
-        Assert.False(ReachOf(kept, "by-digest").DoubtOfTags!.IsDamage);
+        Assert.Equal(
+            ("repositories/by-digest/_manifests", "the repository never had a tag: its revisions are used by digest", false), Words(ReachOf(kept, "by-digest").DoubtOfTags!));
+    }
+
+    [Fact]
+    public async Task A_repository_without_any_revision_leaves_no_doubt()
+    {
+        _clean.Store.Layer("pushing", "a layer before its manifest");
+
+        Assert.Null(ReachOf(await ReachAsync(), "pushing").DoubtOfTags);
+    }
+
+    [Fact]
+    public async Task A_revision_link_that_cannot_be_read_withholds_what_the_repository_holds()
+    {
+        _clean.Store.Write(StoreBuilder.RevisionPath("alpine", _clean.Alpine34), "no digest");
+        _clean.Store.Write(StoreBuilder.BlobPath(_clean.Alpine34), "no manifest");
+
+        var kept = await ReachAsync();
+
+        Assert.Equal((true, true, true), Of(kept, CleanStore.Only34));
+        Assert.Equal([StoreBuilder.BlobPath(_clean.Alpine34), StoreBuilder.RevisionPath("alpine", _clean.Alpine34)], ReachOf(kept, "alpine").Doubts.Select(it => it.Path));
+        Assert.Equal(
+            (StoreBuilder.RevisionPath("alpine", _clean.Alpine34), "the link cannot be read, so it is not known what the revision refers to", true), Words(ReachOf(kept, "alpine").Doubts[1]));
+    }
+
+    [Fact]
+    public async Task A_manifest_that_is_gone_may_be_healed_where_a_revision_names_it()
+    {
+        _clean.Store.Delete(StoreBuilder.BlobPath(_clean.Alpine34));
+        Assert.Equal((true, true, true), Of(await ReachAsync(), CleanStore.Only34));
+
+        _clean.Store.Delete(StoreBuilder.RevisionPath("alpine", _clean.Alpine34));
+        var kept = await ReachAsync();
+        Assert.Equal((false, false, false), Of(kept, CleanStore.Only34));
+        Assert.Empty(ReachOf(kept, "alpine").Doubts);
+    }
+
+    [Fact]
+    public async Task A_blob_that_is_stored_by_another_digest_is_withheld_by_that_one()
+    {
+        _clean.Store.Write(StoreBuilder.BlobPath(_clean.Odd), "no manifest");
+        _clean.Store.Delete(StoreBuilder.BlobPath(_clean.Referrer));
+        _clean.Store.Delete(StoreBuilder.RevisionPath("odd", _clean.Referrer));
+
+        Assert.Equal((true, true, true), Of(await ReachAsync(), Digest.Compute("a layer by another name"u8)));
+    }
+
+    [Fact]
+    public async Task A_revision_is_a_root_where_no_other_of_them_leads_to_it()
+    {
+        var app = ReachOf(await ReachAsync(), "team/app");
+
+        Assert.Equal([_clean.Index], app.RootsAmong(app.Repository.Revisions));
+        Assert.Equal(new[] { _clean.Amd64, _clean.Arm64 }.Order(), app.RootsAmong(app.Repository.Revisions.Where(it => it.Named != _clean.Index)));
+    }
+
+    [Fact]
+    public async Task A_doubtful_repository_without_layers_may_use_every_blob()
+    {
+        var alone = _clean.Store.Blob("nothing names this");
+        _clean.Store.Files.Directory.Delete(_clean.Store.FullPath("repositories/alpine/_layers"), recursive: true);
+        Assert.Equal([alone], (await ReachAsync()).Orphans().Select(it => it.Digest));
+
+        _clean.Store.Write(StoreBuilder.BlobPath(_clean.Alpine34), "no manifest");
+        var kept = await ReachAsync();
+        Assert.Empty(kept.Orphans());
+        Assert.Equal(
+            (StoreBuilder.BlobPath(_clean.Alpine34), "the manifest cannot be read or understood, so it is not known what it refers to, and the repository has no _layers to tell", true),
+            Words(Assert.Single(kept.Refusals)));
     }
 
     [Fact]
@@ -124,7 +195,9 @@ public sealed class Telling_what_is_kept
 
         var kept = await ReachAsync();
 
-        Assert.Equal([StoreBuilder.LayerPath("odd", _clean.Sha512Layer)], ReachOf(kept, "odd").Doubts.Select(it => it.Path));
+        Assert.Equal(
+            (StoreBuilder.LayerPath("odd", _clean.Sha512Layer), "the link is missing or cannot be read, and only it says under which digest the blob is stored", true),
+            Words(Assert.Single(ReachOf(kept, "odd").Doubts)));
         Assert.Equal((true, true, true), Of(kept, Digest.Compute("a layer by another name"u8)));
     }
 
@@ -135,7 +208,7 @@ public sealed class Telling_what_is_kept
 
         var kept = await ReachAsync();
 
-        Assert.Equal("repositories", Assert.Single(kept.Refusals).Path);
+        Assert.Equal(("repositories", "there is no repository to name any blob, so all of them may be in use", true), Words(Assert.Single(kept.Refusals)));
         Assert.Empty(kept.Orphans());
     }
 
@@ -150,8 +223,8 @@ public sealed class Telling_what_is_kept
 
         var kept = await ReachAsync();
 
-        Assert.Null(Assert.Single(kept.Refusals).Path);
-        Assert.False(kept.Refusals[0].IsDamage);
+        Assert.Equal((null, "the disk alone does not show what is in use", false), Words(Assert.Single(kept.Refusals)));
+        Assert.Empty(kept.UntaggedRevisions());
         Assert.Empty(kept.Orphans());
     }
 
@@ -159,15 +232,21 @@ public sealed class Telling_what_is_kept
     public async Task Where_something_hides_its_content_nothing_is_claimed()
     {
         _clean.Store.Blob("nothing names this");
-        var index = await IndexAsync();
+        _clean.Store.Image("alpine", null, "of no tag");
+        _clean.Store.Write("repositories/y/_layers", "no directory");
+        Irregularity unreadable = new("repositories/x", IrregularityKind.Unreadable, "no access", default);
 
-        var kept = new Reachability(index, [new Irregularity("repositories/x", IrregularityKind.Unreadable, "no access", default)]);
+        var kept = new Reachability(await IndexAsync(), [unreadable]);
 
-        Assert.Equal(("repositories/x", true, true), (Assert.Single(kept.Refusals).Path, kept.Refusals[0].IsDamage, kept.Refusals[0].IsUnread));
+        Assert.Equal([("repositories/x", "its content is not known: no access", true), ("repositories/y/_layers", "its content is not known: a file", true)], kept.Refusals.Select(Words));
+        Assert.All(kept.Refusals, it => Assert.True(it.IsUnread));
         Assert.Empty(kept.Orphans());
+        Assert.Empty(kept.UntaggedRevisions());
     }
 
     private static (bool IsKept, bool IsTagged, bool IsWithheld) Of(Reachability kept, Digest digest) => (kept.IsKept(digest), kept.IsTagged(digest), kept.IsWithheld(digest));
+
+    private static (string? Path, string Reason, bool IsDamage) Words(Uncertainty it) => (it.Path, it.Reason, it.IsDamage);
 
     private static RepositoryReach ReachOf(Reachability kept, string name) => kept.Repositories.Single(it => $"{it.Repository.Name}" == name);
 

@@ -62,6 +62,10 @@ public sealed class Reading_digests
     }
 
     [Fact]
+    public void A_hash_of_another_length_is_refused() =>
+        Assert.StartsWith("A sha256 hash has 32 bytes, not 3.", Assert.Throws<ArgumentException>(() => new Digest(DigestAlgorithm.Sha256, "abc"u8)).Message, StringComparison.Ordinal);
+
+    [Fact]
     public void Operators_order_as_the_texts_do()
     {
         var (low, high) = (Digest.Parse(Hello512), Digest.Parse(Hello512[..^1] + "4"));

@@ -76,6 +76,23 @@ public sealed class Reading_fields_as_the_server_does
     }
 
     [Theory]
+    [InlineData(OciIndex, "layers")]
+    [InlineData(DockerList, "layers")]
+    [InlineData(Docker, "manifests")]
+    [InlineData(Oci, "manifests")]
+    public void Such_a_field_is_empty_where_it_is_no_list(string kind, string field)
+    {
+        var manifest = Parse($$"""{ {{kind}},"{{field}}":7 }""");
+
+        Assert.Empty(manifest.Layers);
+        Assert.Empty(manifest.Manifests);
+    }
+
+    [Fact]
+    public void Features_of_a_platform_are_read_in_an_index_alone() => Assert.Equal(
+        One, Parse($$"""{ {{OciIndex}},"config":{"digest":"{{One}}","platform":{"features":[7]} } }""").Config!.Digest.ToString());
+
+    [Theory]
     [InlineData(OciIndex, true)]
     [InlineData(DockerList, false)]
     [InlineData(Docker, false)]
@@ -92,7 +109,7 @@ public sealed class Reading_fields_as_the_server_does
     [InlineData("{\"schemaVersion\":1}", "application/vnd.docker.distribution.manifest.v1+prettyjws")]
     [InlineData("{\"schemaVersion\":1,\"mediaType\":\"application/json\"}", "application/json")]
     [InlineData("{}", null)]
-    public void The_media_type_is_what_it_says_or_what_its_shape_means(string json, string? type) => Assert.Equal(type, Parse(json).MediaType?.Value);
+    public void The_media_type_is_what_it_says_or_what_its_shape_means(string json, string? type) => Assert.Equal(type, Parse(json).MediaType?.ToString());
 
     [Fact]
     public void Details_are_kept_where_they_are_asked_for_and_not_by_a_scan()

@@ -37,6 +37,7 @@ public sealed class Reading_manifests
     [Theory]
     [InlineData("application/vnd.docker.image.rootfs.foreign.diff.tar.gzip", "", true)]
     [InlineData("application/vnd.oci.image.layer.nondistributable.v1.tar+gzip", """,  "urls":["u"]""", true)]
+    [InlineData("application/vnd.oci.image.layer.nondistributable.v1.tar", """,  "urls":["u"]""", true)]
     [InlineData("application/vnd.oci.image.layer.nondistributable.v1.tar+gzip", "", false)]
     [InlineData("application/vnd.oci.image.layer.nondistributable.v1.tar+zstd", """,  "urls":["u"]""", false)]
     [InlineData("application/vnd.oci.image.layer.v1.tar+gzip", """,  "urls":["u"]""", false)]
@@ -83,17 +84,6 @@ public sealed class Reading_manifests
     [Fact]
     public void Depth_alone_is_no_error() => Assert.Equal(
         ManifestKind.Image, Parse($$"""{"schemaVersion":2,"layers":[],"x":{{new string('[', 500)}}{{new string(']', 500)}} }""").Kind);
-
-    [Fact]
-    public void A_configuration_tells_when_by_what_and_for_which_platform()
-    {
-        var config = ImageConfig.Parse(Encoding.UTF8.GetBytes(
-            """{"created":"2026-01-02T03:04:05.678+01:00","os":"linux","architecture":"arm","variant":"v7","history":[{"created_by":"RUN x","empty_layer":true},{"comment":"c"}]}"""));
-
-        Assert.Equal(new DateTimeOffset(2026, 1, 2, 2, 4, 5, 678, TimeSpan.Zero), config.Created);
-        Assert.Equal("linux/arm/v7", config.Platform!.ToString());
-        Assert.Equal([(null, "RUN x", "", true), (null, "", "c", false)], config.History.Select(it => (it.Created, it.CreatedBy, it.Comment, it.EmptyLayer)));
-    }
 
     private static Manifest Parse(string json) => Manifest.Parse(Encoding.UTF8.GetBytes(json));
 }

@@ -8,7 +8,7 @@ using RegStore.Verification;
 namespace RegStore.Tests.Verification;
 
 /// <summary>One harm does not hide another, and what could not be read is never taken for sound.</summary>
-/// Covers: Absence, BlobUsers, DataReader, DataReading, LitterNames, ProvedBlobs, StorePaths.
+/// Covers: Absence, DataReader, DataReading, LitterNames, ProvedBlobs, StorePaths.
 public sealed class Telling_causes_apart : IDisposable
 {
     private const long Huge = long.MaxValue;
