@@ -141,11 +141,32 @@ public sealed class Telling_what_is_kept
     [Fact]
     public async Task A_blob_that_is_stored_by_another_digest_is_withheld_by_that_one()
     {
+        var stored = Digest.Compute("a layer by another name"u8);
         _clean.Store.Write(StoreBuilder.BlobPath(_clean.Odd), "no manifest");
-        _clean.Store.Delete(StoreBuilder.BlobPath(_clean.Referrer));
-        _clean.Store.Delete(StoreBuilder.RevisionPath("odd", _clean.Referrer));
+        _clean.Store.Delete(StoreBuilder.LayerPath("odd", stored));
 
-        Assert.Equal((true, true, true), Of(await ReachAsync(), Digest.Compute("a layer by another name"u8)));
+        Assert.Equal((true, true, true), Of(await ReachAsync(), stored));
+    }
+
+    [Fact]
+    public async Task An_index_may_name_what_is_no_manifest()
+    {
+        var plain = _clean.Store.Layer("team/app", "a plain file");
+        _clean.Store.Manifest("team/app", $$"""{"schemaVersion":2,"mediaType":"{{StoreBuilder.OciIndex}}","manifests":[{{StoreBuilder.Descriptor("text/plain", plain, 12)}}]}""", "files");
+
+        var kept = await ReachAsync();
+
+        Assert.Equal((true, true, false), Of(kept, plain));
+        Assert.Empty(ReachOf(kept, "team/app").Doubts);
+    }
+
+    [Fact]
+    public async Task An_entry_of_an_index_by_sha512_of_which_nothing_is_known_leaves_a_doubt()
+    {
+        _clean.Store.Manifest(
+            "team/app", $$"""{"schemaVersion":2,"mediaType":"{{StoreBuilder.OciIndex}}","manifests":[{{StoreBuilder.Descriptor("text/plain", _clean.Sha512Layer, 12)}}]}""", "files");
+
+        Assert.Equal([StoreBuilder.LayerPath("team/app", _clean.Sha512Layer)], ReachOf(await ReachAsync(), "team/app").Doubts.Select(it => it.Path));
     }
 
     [Fact]

@@ -67,7 +67,10 @@ public sealed class Giving_options
     public void JSON_gives_texts_and_nothing_else()
     {
         Assert.Equal(Tag.Parse("edge"), JsonSerializer.Deserialize<Tag>("\"edge\""));
+        Assert.Equal("""{"edge":1}""", JsonSerializer.Serialize(new Dictionary<Tag, int> { [Tag.Parse("edge")] = 1 }));
         Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<Tag>("7"));
+        Assert.Equal("\"pull-through-cache\"", JsonSerializer.Serialize(StoreKind.PullThroughCache));
+        Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<StoreKind>("1"));
         Assert.Contains("is not a digest", Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<Digest>("\"7\"")).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentNullException>(() => new ParsableJsonConverter<Tag>().Write(null!, Tag.Parse("edge"), JsonSerializerOptions.Default));
         Assert.Throws<ArgumentNullException>(() => new ParsableJsonConverter<Tag>().WriteAsPropertyName(null!, Tag.Parse("edge"), JsonSerializerOptions.Default));

@@ -74,6 +74,28 @@ public sealed class Ordering_values
         Assert.True(Tag.TryParse("-x", FoundOnDisk.Names, out var tag) && !tag.IsValid);
     }
 
+    [Theory]
+    [InlineData("a:b:c", "a:b", "c")]
+    [InlineData("A/_x:-y", "A/_x", "-y")]
+    [InlineData("a@b@sha256:2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824", "a@b", null)]
+    [InlineData("a", null, null)]
+    [InlineData(null, null, null)]
+    public void A_reference_that_was_found_on_disk_ends_at_its_last_mark(string? text, string? repository, string? tag)
+    {
+        Assert.Equal(repository is not null, ImageReference.TryParse(text, FoundOnDisk.Names, out var reference));
+        Assert.Equal((repository, tag), (reference?.Repository.ToString(), reference?.Tag?.ToString()));
+    }
+
+    [Fact]
+    public void Reasons_are_the_same_that_say_the_same()
+    {
+        Assert.Equal(new Uncertainty("a", "b", isDamage: true), new Uncertainty("a", "b", isDamage: true));
+        Assert.NotEqual(new Uncertainty("a", "b", isDamage: true), new Uncertainty("a", "b", isDamage: true) { IsUnread = true });
+        Assert.NotEqual(new Uncertainty("a", "b", isDamage: true), new Uncertainty("a", "b", isDamage: false));
+        Assert.NotEqual(new Uncertainty("a", "b", isDamage: true), new Uncertainty(null, "b", isDamage: true));
+        Assert.NotEqual(new Uncertainty("a", "b", isDamage: true), new Uncertainty("a", "c", isDamage: true));
+    }
+
     [Fact]
     public void An_error_says_what_was_read_and_what_it_should_look_like()
     {

@@ -76,6 +76,9 @@ public sealed class Reading_configurations
     [InlineData("""{"history":7}""")]
     public void What_is_no_configuration_is_an_error(string json) => Assert.Throws<FormatException>(() => Parse(json));
 
+    [Fact]
+    public void What_is_no_object_is_called_so() => Assert.Equal("an image configuration is a JSON object, not an array", Assert.Throws<FormatException>(() => Parse("[]")).Message);
+
     private const string CleanDigest = "sha256:1111111111111111111111111111111111111111111111111111111111111111";
 
     private static ImageConfig Parse(string json) => ImageConfig.Parse(Encoding.UTF8.GetBytes(json));

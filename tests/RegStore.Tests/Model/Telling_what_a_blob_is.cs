@@ -50,6 +50,15 @@ public sealed class Telling_what_a_blob_is
     }
 
     [Fact]
+    public void What_a_manifest_does_not_give_is_empty()
+    {
+        var layer = Assert.Single(Parse($$"""{"schemaVersion":2,"layers":[{"digest":"{{One}}","annotations":{"k":"v"} }]}""").Layers);
+
+        Assert.Equal("v", layer.Annotations["k"]);
+        Assert.Empty(layer.Urls);
+    }
+
+    [Fact]
     public void A_descriptor_from_a_report_may_be_absent_where_it_could_when_the_report_was_written()
     {
         var layer = Assert.Single(Parse(
