@@ -9,6 +9,9 @@ namespace RegStore.Files;
 /// </remarks>
 internal static class SpecialFileProbe
 {
+    // The tar writer itself refuses a socket, so that its error has no code of the system.
+    private static readonly int NotOfTheSystem = new IOException().HResult;
+
     /// <summary>What a file of length 0 is, in words; null if it is an empty regular file.</summary>
     public static string? Describe(IFileSystem fileSystem, string fullPath)
     {
@@ -40,9 +43,10 @@ internal static class SpecialFileProbe
             // A regular file that may not be read, which reading it will say, or one that is gone.
             return null;
         }
-        catch (IOException)
+        catch (IOException e)
         {
-            return "a socket";
+            // Of a regular file the system says why it cannot be opened, which reading it will say too.
+            return e.HResult == NotOfTheSystem ? "a socket" : null;
         }
     }
 }

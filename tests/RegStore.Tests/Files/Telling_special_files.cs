@@ -52,6 +52,14 @@ public sealed class Telling_special_files : IDisposable
     }
 
     [Fact]
+    public void An_empty_file_that_another_program_keeps_to_itself_is_none()
+    {
+        using var held = new FileStream(Path.Combine(_directory, "held"), FileMode.Create, FileAccess.ReadWrite, FileShare.None);
+
+        Assert.Null(SpecialFileProbe.Describe(new FileSystem(), held.Name));
+    }
+
+    [Fact]
     public void What_is_gone_is_none() => Assert.Null(SpecialFileProbe.Describe(new FileSystem(), Path.Combine(_directory, "gone")));
 
     [Fact]
