@@ -37,17 +37,6 @@ public sealed class Ordering_values
     }
 
     [Fact]
-    public void Digests()
-    {
-        var (low, same, high) = (Digest.Compute("a"u8), Digest.Compute("a"u8), Digest.Compute("hello"u8));
-        (low, same, high) = low.CompareTo(high) < 0 ? (low, same, high) : (high, high, low);
-
-        InOrder(low < high, low <= high, low > high, low >= high);
-        InReverse(high < low, high <= low, high > low, high >= low);
-        AsEquals(low < same, low <= same, low > same, low >= same);
-    }
-
-    [Fact]
     public void What_was_never_set_is_an_empty_text()
     {
         Assert.Equal("", default(RepositoryName).ToString());

@@ -73,6 +73,7 @@ public sealed class Reading_digests
         Assert.True(low < high && low <= high && high > low && high >= low && low != high);
         Assert.False(high < low || high <= low || low > high || low >= high || low == high);
         Assert.True(low <= Digest.Parse(Hello512) && low >= Digest.Parse(Hello512) && low == Digest.Parse(Hello512));
+        Assert.False(low < Digest.Parse(Hello512) || low > Digest.Parse(Hello512) || low != Digest.Parse(Hello512));
     }
 
     [Fact]
