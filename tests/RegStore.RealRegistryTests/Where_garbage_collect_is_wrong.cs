@@ -132,6 +132,28 @@ public sealed class Where_garbage_collect_is_wrong : IDisposable
         Assert.Equal(0, foretold);
     }
 
+    [SkippableTheory]
+    [InlineData("repositories/app")]
+    [InlineData("repositories/app/_layers")]
+    [InlineData("repositories/app/_manifests")]
+    [InlineData("repositories/app/_manifests/revisions")]
+    [InlineData("repositories/app/_manifests/tags")]
+    public async Task What_lies_behind_a_symbolic_link_is_in_use_to_it_and_nothing_is_foretold(string path)
+    {
+        _store.Image("app", "latest", "layer of the image");
+        Directory.Move(_store.FullPath(path), Path.Combine(_directory, "elsewhere"));
+        Directory.CreateSymbolicLink(_store.FullPath(path), Path.Combine(_directory, "elsewhere"));
+
+        foreach (var deleteUntagged in new[] { false, true })
+        {
+            var (theirs, ours, foretold) = await AnswersAsync(deleteUntagged);
+
+            Assert.Empty(theirs);
+            Assert.Empty(ours);
+            Assert.Equal(0, foretold);
+        }
+    }
+
     [SkippableFact]
     public async Task Lines_in_the_server_s_shape_tell_our_answer()
     {

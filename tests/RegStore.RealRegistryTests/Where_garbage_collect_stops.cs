@@ -86,6 +86,23 @@ public sealed class Where_garbage_collect_stops : IDisposable
         }
     }
 
+    [SkippableFact]
+    public async Task A_repository_whose_layers_lie_behind_a_symbolic_link_stops_it_as_any_other()
+    {
+        RealProgram.Demand(RealProgram.Registry);
+        var clean = new CleanStore(new StoreBuilder(new FileSystem(), _directory));
+        Directory.Move(clean.Store.FullPath("repositories/alpine/_layers"), Path.Combine(_directory, "elsewhere"));
+        Directory.CreateSymbolicLink(clean.Store.FullPath("repositories/alpine/_layers"), Path.Combine(_directory, "elsewhere"));
+        Assert.Empty((await RegistryStore.Open(_directory).FindOrphansAsync()).Obstacles);
+        var path = Overwrite(clean, RevisionOf34(clean), "");
+
+        var collected = await GarbageCollector.RunAsync(_directory, deleteUntagged: false);
+        var obstacle = Assert.Single((await RegistryStore.Open(_directory).FindOrphansAsync()).Obstacles);
+
+        Assert.NotEqual(0, collected.Code);
+        Assert.Equal((path, ServerGenerations.All, ServerGenerations.All), (obstacle.Path, obstacle.Plain, obstacle.DeleteUntagged));
+    }
+
     private static string RevisionOf34(CleanStore store) => StoreBuilder.RevisionPath("alpine", store.Alpine34);
 
     private static string Overwrite(CleanStore store, string path, string content)

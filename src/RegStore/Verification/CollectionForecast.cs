@@ -46,15 +46,16 @@ internal sealed class CollectionForecast(StoreIndex index)
 
     private IEnumerable<CollectionObstacle> OfRepository(RepositoryEntry repository)
     {
-        // 2.8 finds repositories by their layers, 3.x by their manifests; what it does not find cannot stop it.
-        var seenBy = (repository.HasLayers ? ServerGenerations.Two : 0) | (repository.HasManifests ? ServerGenerations.Three : 0);
+        // 2.8 finds repositories by their layers, 3.x by their manifests; what it does not find cannot stop it. Both follow symbolic links.
+        var hasLayers = repository.HasLayers || _irregular.Contains(StorageLayout.LayersOf(repository.Name));
+        var seenBy = (hasLayers ? ServerGenerations.Two : 0) | (repository.HasManifests ? ServerGenerations.Three : 0);
         var three = seenBy & ServerGenerations.Three;
         if (!repository.Name.IsValid)
         {
             yield return new CollectionObstacle(StorageLayout.Repository(repository.Name), seenBy, seenBy);
         }
 
-        if (!repository.HasLayers && !_irregular.Contains(StorageLayout.LayersOf(repository.Name)))
+        if (!hasLayers)
         {
             yield return new CollectionObstacle(StorageLayout.Repository(repository.Name), three, three);
         }

@@ -108,7 +108,9 @@ internal sealed class CollectionLosses(StoreIndex index, Func<IEnumerable<BlobEn
     /// </summary>
     private static IEnumerable<Risk> Risks(StoreIndex index)
     {
-        foreach (var repository in index.Repositories)
+        // What regstore may not read, or does not follow, the server may.
+        var hidden = index.AllIrregularities.Where(it => it.HidesContent).ToList();
+        foreach (var repository in index.Repositories.Where(repository => !hidden.Exists(it => StorageLayout.MayHold(it.Path, repository.Name))))
         {
             var graph = new RepositoryGraph(index, repository);
             var tagged = repository.Tags.Targets().ToHashSet();
@@ -130,8 +132,8 @@ internal sealed class CollectionLosses(StoreIndex index, Func<IEnumerable<BlobEn
                 }
             }
 
-            bool IsMarked(Digest manifest) =>
-                repository.FindRevision(manifest)?.Target == manifest
+            bool IsMarked(Digest manifest) => repository.FindRevision(manifest) is { } link
+                && (link.Target == manifest || link.Reading.State == LinkState.Unreadable)
                 && index.Blobs.ContainsKey(manifest)
                 && index.FindManifest(manifest)?.Blobs.All(blob => blob.Digest.Function == DigestAlgorithm.Sha256) != false;
         }
