@@ -6,7 +6,6 @@ using RegStore.Testing;
 namespace RegStore.Cli.Tests;
 
 /// <summary>A verify that is split over machines and merged says what a single one says, and a part that is missing does not pass for a sound one.</summary>
-/// Covers: MergedReport, VerifyLines.
 public sealed class Splitting_a_verify : IDisposable
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("regstore-").FullName;

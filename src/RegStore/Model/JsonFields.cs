@@ -30,7 +30,7 @@ internal static class JsonFields
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             // The second is what a text that is no UTF-8, or half a surrogate pair, gives when it is read.
-            throw new FormatException($"not JSON: {e.Message}", e);
+            throw new FormatException($"not JSON: {Describe(e)}", e);
         }
     }
 
@@ -130,6 +130,11 @@ internal static class JsonFields
     }
 
     private static bool IsText(JsonElement value) => value.ValueKind is JsonValueKind.String or JsonValueKind.Null;
+
+    // The framework counts lines and bytes from 0, and says so in its own terms after the reason.
+    private static string Describe(Exception e) => e is JsonException { LineNumber: { } line, BytePositionInLine: { } position }
+        ? $"{e.Message.Split(" LineNumber:")[0].TrimEnd('.')} (line {line + 1}, byte {position + 1})"
+        : e.Message.TrimEnd('.');
 
     private static string Describe(JsonElement element) => element.ValueKind switch
     {

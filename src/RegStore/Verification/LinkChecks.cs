@@ -95,7 +95,7 @@ internal static class LinkChecks
             // A promised blob under its own name is one finding, blob-missing, however many links name it.
             yield return new Finding(FindingKind.LayerLinkDangling, path, isPromised
                 ? "the blob that the link names is not on disk, but a manifest refers to it"
-                : "the blob that the link names is not on disk; no manifest of the repository promises it")
+                : "the blob that the link names is not on disk; no manifest of the repository refers to it")
             {
                 Digest = target,
                 Needs = needs,
@@ -145,7 +145,7 @@ internal static class LinkChecks
     {
         LinkState.Empty => new Finding(FindingKind.LinkEmpty, path, "the link has no bytes"),
         LinkState.Malformed => new Finding(FindingKind.LinkMalformed, path, $"the link must hold a digest and nothing else, but holds {reading.Problem}"),
-        LinkState.Unreadable => new Finding(FindingKind.LinkUnreadable, path, "the link could not be read"),
+        LinkState.Unreadable => new Finding(FindingKind.LinkUnreadable, path, reading.Problem is { } problem ? $"the link could not be read: {problem}" : "the link could not be read"),
         LinkState.NotARegularFile => new Finding(FindingKind.NotARegularFile, path, "the link is not a regular file") { Remedies = [Remedy.WriteLink, Remedy.PushAgain] },
         _ => null,
     };

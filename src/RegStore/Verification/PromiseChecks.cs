@@ -165,7 +165,7 @@ internal sealed class PromiseChecks(StoreIndex index)
     private Finding ChildMissing(Digest index, Descriptor child, RepositoryEntry repository)
     {
         var wasDeleted = WasDeleted(child.Digest, repository);
-        var what = $"the index {index.Abbreviated} names a manifest for {child.Platform?.ToString() ?? "no platform"} that the repository does not hold";
+        var what = $"the index {index.Abbreviated} names a manifest{(child.Platform is { } platform ? $" for {platform}" : "")} that the repository does not hold";
         return new Finding(FindingKind.IndexChildMissing, StorageLayout.RevisionLink(repository.Name, child.Digest), wasDeleted ? $"{what}; it is still on disk, so it was deleted, not left out" : what)
         {
             Digest = child.Digest,

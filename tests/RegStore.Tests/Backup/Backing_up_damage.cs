@@ -42,7 +42,7 @@ public sealed class Backing_up_damage : IDisposable
         var clean = new CleanStore(new StoreBuilder(new FileSystem(), Path.Combine(_directory, "data")));
         var before = (await RegistryStore.Open(clean.Store.Data).ScanAsync()).Index;
         damage.Plant(clean);
-        var store = Open(damage, clean.Store);
+        var store = DamagedStore.Open(damage, clean.Store);
         var verified = await store.VerifyAsync();
 
         var report = await store.BackupAsync(Archive);
@@ -198,10 +198,6 @@ public sealed class Backing_up_damage : IDisposable
         Assert.True(report.Revisions > 20_000);
         Assert.NotNull(await RegistryStore.Open(clean.Store.Data).InspectAsync(ImageReference.Parse("alpine:deep")));
     }
-
-    private static RegistryStore Open(Damage damage, StoreBuilder builder) => damage.Unreadable is { } path
-        ? new RegistryStore(builder.Root, new FaultySource(new DirectorySource(builder.Files, builder.Root), path), TimeProvider.System)
-        : RegistryStore.Open(builder.Data);
 
     private static bool IsSound(StoreBuilder store, Digest digest) =>
         Digest.Compute(File.ReadAllBytes(store.FullPath(StoreBuilder.BlobPath(digest)))) == digest;

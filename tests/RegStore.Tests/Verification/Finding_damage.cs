@@ -2,7 +2,6 @@ using System.IO.Abstractions;
 using System.IO.Abstractions.TestingHelpers;
 using RegStore.Archives;
 using RegStore.Model;
-using RegStore.Reading;
 using RegStore.Testing;
 using RegStore.Tests.Stores;
 using RegStore.Verification;
@@ -62,16 +61,12 @@ public sealed class Finding_damage : IDisposable
         var clean = new CleanStore(builder);
         damage.Plant(clean);
 
-        var report = await Open(damage, builder).VerifyAsync();
+        var report = await DamagedStore.Open(damage, builder).VerifyAsync();
 
         Assert.Equal([damage.Kind.ToString()], report.Findings.Select(finding => finding.Kind.ToString()).Distinct());
         Assert.Equal(damage.Affects, report.Findings.SelectMany(finding => finding.Affects).Select(reference => reference.ToString()).Distinct());
         Assert.Equal(damage.Unreadable is null, report.Complete);
     }
-
-    private static RegistryStore Open(Damage damage, StoreBuilder builder) => damage.Unreadable is { } path
-        ? new RegistryStore(builder.Root, new FaultySource(new DirectorySource(builder.Files, builder.Root), path), TimeProvider.System)
-        : RegistryStore.Open(builder.Data, builder.Files);
 
     private static TheoryData<int, string> Choose(Func<Damage, bool> isChosen)
     {
