@@ -103,6 +103,29 @@ public sealed class Where_garbage_collect_stops : IDisposable
         Assert.Equal((path, ServerGenerations.All, ServerGenerations.All), (obstacle.Path, obstacle.Plain, obstacle.DeleteUntagged));
     }
 
+    [SkippableTheory]
+    [InlineData("repositories/team/loop", ".", true)]
+    [InlineData("repositories/team/loop", "..", true)]
+    [InlineData("repositories/team/loop", "../..", true)]
+    [InlineData("repositories/team/loop", "../../..", true)]
+    [InlineData("repositories/team/loop", "loop", true)]
+    [InlineData("repositories/team/loop", "app", false)]
+    [InlineData("repositories/team/loop", "../alpine", false)]
+    [InlineData("blobs/loop", "..", true)]
+    [InlineData("blobs/sha256/loop", "../..", true)]
+    public async Task A_symbolic_link_to_what_is_above_it_stops_it(string path, string target, bool stops)
+    {
+        RealProgram.Demand(RealProgram.Registry);
+        var clean = new CleanStore(new StoreBuilder(new FileSystem(), _directory));
+        Directory.CreateSymbolicLink(clean.Store.FullPath(path), target);
+
+        var collected = await GarbageCollector.RunAsync(_directory, deleteUntagged: false);
+        var obstacles = (await RegistryStore.Open(_directory).FindOrphansAsync()).Obstacles;
+
+        Assert.Equal(stops, collected.Code != 0);
+        Assert.Equal(stops ? [path] : [], obstacles.Select(it => it.Path));
+    }
+
     private static string RevisionOf34(CleanStore store) => StoreBuilder.RevisionPath("alpine", store.Alpine34);
 
     private static string Overwrite(CleanStore store, string path, string content)

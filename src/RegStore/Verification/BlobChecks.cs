@@ -15,15 +15,21 @@ internal static class BlobChecks
             Digest = blob.Digest,
 
             // The registry serves blobs from their sha256 paths only.
+            Severity = blob.Digest.Function == DigestAlgorithm.Sha256 ? Severity.Error : Severity.Warning,
             Needs = blob.Digest.Function == DigestAlgorithm.Sha256 ? [new Need(blob.Digest)] : [],
         };
 
-    private static Finding Misplaced(BlobEntry blob, StoreIndex index) =>
-        new(FindingKind.BlobMisplaced, blob.Path, "the blob is in a place where the registry does not look for it")
+    private static Finding Misplaced(BlobEntry blob, StoreIndex index)
+    {
+        var isCopy = index.Blobs.ContainsKey(blob.Digest);
+        return new Finding(FindingKind.BlobMisplaced, blob.Path, $"{(isCopy ? "a second copy of the blob" : "the blob")} is in a place where the registry does not look for it")
         {
             Digest = blob.Digest,
             Expected = StorageLayout.Blob(blob.Digest),
             Actual = blob.Path,
-            Needs = index.Blobs.ContainsKey(blob.Digest) ? [] : [new Need(blob.Digest)],
+            Severity = isCopy ? Severity.Warning : Severity.Error,
+            Needs = isCopy ? [] : [new Need(blob.Digest)],
+            Remedies = isCopy ? [Remedy.MoveToQuarantine] : [],
         };
+    }
 }

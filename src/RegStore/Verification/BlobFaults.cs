@@ -1,4 +1,5 @@
 using RegStore.Blobs;
+using RegStore.Reading;
 
 namespace RegStore.Verification;
 
@@ -6,7 +7,19 @@ namespace RegStore.Verification;
 internal static class BlobFaults
 {
     /// <summary>The finding; null where nothing is wrong, or where a second look at the store must tell.</summary>
-    public static Finding? Draft(BlobReading reading)
+    public static Finding? Draft(BlobReading reading, StoreIndex index)
+    {
+        var finding = Draft(reading);
+        if (finding is not null && reading.Blob.MisplacedAt is not null && index.Blobs.ContainsKey(reading.Blob.Digest))
+        {
+            // It is a second copy, which nobody is served.
+            (finding.Severity, finding.Needs, finding.Remedies) = (Severity.Warning, [], [Remedy.MoveToQuarantine]);
+        }
+
+        return finding;
+    }
+
+    private static Finding? Draft(BlobReading reading)
     {
         var (blob, path) = (reading.Blob, reading.Blob.Path);
         return reading.Verdict switch

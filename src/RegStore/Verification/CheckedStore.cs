@@ -43,7 +43,7 @@ internal sealed class StoreChecks(IStoreSource source, RunContext run)
         var proof = new ProvedBlobs(index, faults, read);
         var drafts = StructureChecks.Of(index, run.Now)
             .SelectMany(proof.WhoIsWrong)
-            .Concat((faults ?? []).Select(BlobFaults.Draft).OfType<Finding>())
+            .Concat((faults ?? []).Select(reading => BlobFaults.Draft(reading, index)).OfType<Finding>())
             .Concat(archive is null ? [] : new ArchiveChecks(archive, index).Run())
             .Concat(faults is null ? [] : new AliasCheck(source, run).Of(index, faults, read, cancellationToken));
         var findings = new FindingReport(index, obstacles, source.Place).Complete(drafts, only);

@@ -43,7 +43,14 @@ internal static class LeftoverChecks
             .Select(same => new Finding(
                 FindingKind.Litter,
                 same.First(),
-                same.Count() == 1 ? $"{same.Key}: no registry writes it, and no image needs it" : $"{same.Key}, here and in {same.Count() - 1} other places: no registry writes it, and no image needs it"));
+                $"{same.Key}{Elsewhere(same.Count() - 1)}: no registry writes it, and no image needs it"));
+
+    private static string Elsewhere(int places) => places switch
+    {
+        0 => "",
+        1 => ", here and in one other place",
+        _ => $", here and in {places} other places",
+    };
 
     private static IEnumerable<Finding> OfCache(StoreIndex index) => index.Cache?.Problem is { } problem
         ? [new Finding(FindingKind.CacheStateDamaged, CacheState.Path, $"the state of the pull-through cache cannot be understood, and the server does not start with it: {problem}")]

@@ -31,6 +31,7 @@ internal static class LinkChecks
             yield return new Finding(FindingKind.LinkUnreadable, StorageLayout.TagDirectory(name, tag.Tag), $"{link} is among the tags and leads out of the store: the registry follows it, but regstore does not")
             {
                 Tag = reference,
+                Remedies = [Remedy.ReplaceLink],
             };
         }
         else if (tag.Stray is not null || tag.Current.State == LinkState.Absent || !tag.Tag.IsValid)

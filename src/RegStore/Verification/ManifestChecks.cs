@@ -8,7 +8,7 @@ internal static class ManifestChecks
 {
     public static IEnumerable<Finding> Of(StoreIndex index) =>
         index.Repositories
-            .SelectMany(repository => repository.Revisions)
+            .SelectMany(repository => repository.Revisions.Where(link => !link.IsMismatched))
             .Targets()
             .Distinct()
             .SelectMany(digest => index.Manifests.TryGetValue(digest, out var entry) ? OfEntry(digest, entry) : []);

@@ -49,7 +49,7 @@ internal sealed class PromiseChecks(StoreIndex index)
             }
         }
 
-        if (missesLayers || (repository is { HasManifests: true, HasLayers: false } && repository.Revisions.Count > 0))
+        if (missesLayers || repository is { HasManifests: true, HasLayers: false } and ({ Revisions.Count: > 0 } or { Tags.Count: > 0 }))
         {
             yield return new Finding(
                 FindingKind.RepositoryWithoutLayers,
@@ -134,9 +134,10 @@ internal sealed class PromiseChecks(StoreIndex index)
             yield return new Finding(
                 FindingKind.IndexWithoutImages,
                 StorageLayout.RevisionLink(repository.Name, digest),
-                $"the index names {missing.Count} manifests, but the repository holds no image among them: it cannot be pulled")
+                "the repository holds none of the images that the index names, so it cannot be pulled")
             {
                 Digest = digest,
+                Remedies = manifest.Manifests.Any(child => index.FindManifest(child.Digest) is not null) ? [] : [Remedy.MergeArchive, Remedy.PushAgain],
                 Needs = [new Need(digest, repository.Name), .. manifest.Manifests.Select(child => new Need(child.Digest, repository.Name))],
             };
             missing.Clear();

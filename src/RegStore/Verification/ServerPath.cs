@@ -30,7 +30,7 @@ internal static class ServerPath
             }
         }
 
-        return !target.StartsWith('/') && StorageLayout.IsWithin(path, string.Join('/', reached.Reverse()));
+        return !target.StartsWith('/') && (reached.Count == 0 || StorageLayout.IsWithin(path, string.Join('/', reached.Reverse())));
     }
 
     /// <summary>

@@ -9,7 +9,7 @@ using RegStore.Verification;
 namespace RegStore.Tests.Usage;
 
 /// <summary>What serves nobody is told with size, time and class; what may serve somebody is not.</summary>
-/// Covers: BlobEntry, CollectionForecast, Leftovers, OrphanFinder.
+/// Covers: BlobEntry, CollectionForecast, OrphanFinder.
 public sealed class Finding_orphans : IDisposable
 {
     private static readonly OrphanOptions Untagged = new() { Untagged = true };

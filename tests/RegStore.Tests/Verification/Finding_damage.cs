@@ -11,7 +11,7 @@ namespace RegStore.Tests.Verification;
 /// <summary>Each harm is told once, as what it is, with whom it breaks; a clean store tells nothing. In memory and on a real disk alike.</summary>
 /// Covers: AliasCheck, BlobChecks, BlobFaults, BlobShard, BlobWalker, BrokenReferences, CheckedStore, IoWorkers, Irregularity, LeftoverChecks, LinkChecks.
 /// Covers: LinkEntry, LinkTargets, LinkTreeReader, ManifestChecks, ManifestEntry, ManifestReader, Need, PromiseChecks, RepositoryPlace, RepositoryReader.
-/// Covers: RepositoryWalker, ServerPath, StorageLayout, StoreChecks, StoreWalk, StructureChecks, TagEntry, TagReader, UploadEntry, UploadReader, Verifier.
+/// Covers: RepositoryWalker, StorageLayout, StoreChecks, StoreWalk, StructureChecks, TagEntry, TagReader, UploadEntry, UploadReader, Verifier.
 public sealed class Finding_damage : IDisposable
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("regstore-").FullName;
