@@ -55,6 +55,9 @@ public sealed class CleanStore
     /// <summary>The layer that only <c>alpine:3.4</c> has.</summary>
     public static Digest Only34 { get; } = Digest.Compute("layer of 3.4"u8);
 
+    /// <summary>The layer that only <c>odd:sha512</c> has, by the digest that it is stored under: <see cref="Sha512Layer"/> is its other name.</summary>
+    public static Digest OnlyOdd { get; } = Digest.Compute("a layer by another name"u8);
+
     /// <summary>The layer that only the image for linux/arm64 has.</summary>
     public static Digest ForArm64 { get; } = Digest.Compute("layer for arm64"u8);
 

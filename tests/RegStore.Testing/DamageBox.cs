@@ -25,8 +25,8 @@ public static class DamageBox
         yield return new("a layer made longer", FindingKind.BlobSizeMismatch, it => it.Store.Write(shared, "shared layerx"), Shared);
         yield return new("a layer cut short", FindingKind.BlobSizeMismatch, it => it.Store.Write(only34, "layer"), "alpine:3.4");
         yield return new("a layer's bytes changed", FindingKind.BlobDigestMismatch, it => it.Store.Write(shared, "Shared layer"), Shared);
-        yield return new("the bytes of a sha512 layer changed", FindingKind.BlobDigestMismatch, it => it.Store.Write(StoreBuilder.BlobPath(Digest.Compute("a layer by another name"u8)), "A layer by another name"), "odd:sha512");
-        yield return new("a sha512 layer emptied", FindingKind.BlobEmpty, it => it.Store.Write(StoreBuilder.BlobPath(Digest.Compute("a layer by another name"u8)), ""), "odd:sha512");
+        yield return new("the bytes of a sha512 layer changed", FindingKind.BlobDigestMismatch, it => it.Store.Write(StoreBuilder.BlobPath(CleanStore.OnlyOdd), "A layer by another name"), "odd:sha512");
+        yield return new("a sha512 layer emptied", FindingKind.BlobEmpty, it => it.Store.Write(StoreBuilder.BlobPath(CleanStore.OnlyOdd), ""), "odd:sha512");
         yield return new("a manifest's bytes changed", FindingKind.BlobDigestMismatch, it =>
             it.Store.Write(StoreBuilder.BlobPath(it.AlpineEdge), it.Store.Files.File.ReadAllText(it.Store.FullPath(StoreBuilder.BlobPath(it.AlpineEdge))) + " "), "alpine:edge");
         yield return new("a manifest overwritten with nonsense", FindingKind.BlobDigestMismatch, it => it.Store.Write(StoreBuilder.BlobPath(it.AlpineEdge), "{]"), "alpine:edge");
@@ -58,7 +58,7 @@ public static class DamageBox
         yield return new("a manifest below an index deleted", FindingKind.RevisionDangling, it => it.Store.Delete(StoreBuilder.BlobPath(it.Arm64)), App);
         yield return new("a layer link deleted", FindingKind.LayerLinkMissing, it => it.Store.Delete(layer), "alpine:3.4");
         yield return new("a layer link to nothing", FindingKind.LayerLinkDangling, it => it.Store.Write(StoreBuilder.LayerPath("alpine", Digest.Compute("gone"u8)), Digest.Compute("gone"u8).ToString()));
-        yield return new("the blob of a sha512 layer deleted", FindingKind.LayerLinkDangling, it => it.Store.Delete(StoreBuilder.BlobPath(Digest.Compute("a layer by another name"u8))), "odd:sha512");
+        yield return new("the blob of a sha512 layer deleted", FindingKind.LayerLinkDangling, it => it.Store.Delete(StoreBuilder.BlobPath(CleanStore.OnlyOdd)), "odd:sha512");
         yield return new("the layer links of a repository deleted", FindingKind.RepositoryWithoutLayers, it => it.Store.Delete("repositories/team/app/_layers"), App);
         yield return new("a layer link that cannot be read", FindingKind.LinkUnreadable, _ => { }, "alpine:3.4") { Unreadable = layer };
     }

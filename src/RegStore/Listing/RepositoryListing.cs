@@ -58,7 +58,7 @@ public sealed class TagListing
     [JsonInclude]
     public IReadOnlyList<Platform> Platforms { get; internal set; } = [];
 
-    /// <summary>The length, as given by the manifests, of all distinct blobs that the tag reaches, manifests included, in bytes; null if the manifest could not be read.</summary>
+    /// <summary>The length, as given by the manifests, of all distinct blobs that the tag reaches, manifests included, in bytes; null if the manifest could not be read, or if neither it nor the disk gives the length of a blob.</summary>
     [JsonInclude]
     public long? Size { get; internal set; }
 

@@ -82,23 +82,24 @@ internal sealed class TagDescriber(StoreWalk walk, ProgressMeter meter)
         }
     }
 
-    private long SizeOf(Digest root, ManifestEntry entry)
+    // Manifests of schema 1 give no lengths, so that of a layer that is gone is not known, nor is the whole.
+    private long? SizeOf(Digest root, ManifestEntry entry)
     {
-        var sizes = new Dictionary<Digest, long> { [root] = entry.Length };
+        var sizes = new Dictionary<Digest, long?> { [root] = entry.Length };
         foreach (var manifest in Walk.From([root], digest => Read(digest).Manifest?.Manifests.Select(child => child.Digest) ?? []).Select(digest => Read(digest).Manifest).OfType<Manifest>())
         {
             foreach (var blob in manifest.Blobs.Where(blob => !blob.MayBeAbsent))
             {
-                sizes.TryAdd(blob.Digest, blob.Size ?? _source.Find(StorageLayout.Blob(blob.Digest))?.Length ?? 0);
+                sizes.TryAdd(blob.Digest, blob.Size ?? _source.Find(StorageLayout.Blob(blob.Digest))?.Length);
             }
 
             foreach (var child in manifest.Manifests)
             {
-                sizes.TryAdd(child.Digest, child.Size ?? 0);
+                sizes.TryAdd(child.Digest, child.Size ?? _source.Find(StorageLayout.Blob(child.Digest))?.Length);
             }
         }
 
-        return sizes.Values.Aggregate(0L, static (sum, size) => Math.Min(sum, long.MaxValue - Math.Max(size, 0)) + Math.Max(size, 0));
+        return sizes.Values.Aggregate((long?)0, static (sum, size) => (sum, size) is ({ } so, { } length) ? Math.Min(so, long.MaxValue - Math.Max(length, 0)) + Math.Max(length, 0) : null);
     }
 
     private ManifestEntry Read(Digest digest)

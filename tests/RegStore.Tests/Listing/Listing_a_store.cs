@@ -35,6 +35,21 @@ public sealed class Listing_a_store
     }
 
     [Fact]
+    public async Task A_size_is_given_only_if_the_length_of_every_layer_is_known()
+    {
+        var layer = _store.Layer("old", "a layer");
+        var manifest = $$"""{"schemaVersion":1,"name":"old","tag":"1","fsLayers":[{"blobSum":"{{layer}}"},{"blobSum":"{{_store.Layer("old", "another")}}"}],"history":[]}""";
+        _store.Manifest("old", manifest, "1");
+        var store = RegistryStore.Open("/data", _store.Files);
+
+        Assert.Equal(manifest.Length + "a layer".Length + "another".Length, await SizeAsync());
+        _store.Delete(StoreBuilder.BlobPath(layer));
+        Assert.Null(await SizeAsync());
+
+        async Task<long?> SizeAsync() => (await store.ListAsync(details: true)).Repositories[0].Tags[0].Size;
+    }
+
+    [Fact]
     public async Task Nested_empty_and_unfinished_repositories_are_found()
     {
         foreach (var directory in new[] { "a/_layers", "a/1/_uploads", "a/b/c/_manifests", "a-z/_layers", "nothing/at/all" })
