@@ -8,7 +8,7 @@ using RegStore.Usage;
 namespace RegStore.RealRegistryTests;
 
 /// <summary>The known errors of the server's garbage collection, each with both answers: what 2.8 would delete, and what regstore claims; and what is foretold that it would destroy of tagged images.</summary>
-/// Covers: CollectionLosses.
+/// Covers: CollectedRevision, CollectedRevisions, CollectionLosses.
 public sealed class Where_garbage_collect_is_wrong : IDisposable
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("regstore-").FullName;

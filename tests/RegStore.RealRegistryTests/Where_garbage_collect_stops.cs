@@ -15,6 +15,8 @@ public sealed class Where_garbage_collect_stops : IDisposable
     [
         new("an empty revision link", ServerGenerations.All, ServerGenerations.All, store => Overwrite(store, RevisionOf34(store), "")),
         new("a newline after a revision link", ServerGenerations.All, ServerGenerations.All, store => Overwrite(store, RevisionOf34(store), $"{store.Alpine34}\n")),
+        new("a revision link that names a layer", ServerGenerations.Two, 0, store =>
+            Overwrite(store, StoreBuilder.RevisionPath("alpine", Digest.Compute("never pushed"u8)), CleanStore.Shared.ToString())),
         new("an empty layer link", ServerGenerations.Three, ServerGenerations.Three, store => Overwrite(store, StoreBuilder.LayerPath("alpine", CleanStore.Only34), "")),
         new("an empty tag", 0, ServerGenerations.All, store => Overwrite(store, StoreBuilder.TagPath("alpine", "3.4"), "")),
         new("a plain file among the tags", 0, ServerGenerations.All, store => Overwrite(store, "repositories/alpine/_manifests/tags/.DS_Store", "x")),
@@ -113,6 +115,10 @@ public sealed class Where_garbage_collect_stops : IDisposable
     [InlineData("repositories/team/loop", "../alpine", false)]
     [InlineData("blobs/loop", "..", true)]
     [InlineData("blobs/sha256/loop", "../..", true)]
+    [InlineData("repositories/alpine/_manifests/revisions/sha256/loop", ".", true)]
+    [InlineData("repositories/alpine/_manifests/revisions/loop", "..", true)]
+    [InlineData("repositories/alpine/_manifests/loop", "..", false)]
+    [InlineData("repositories/alpine/_layers/sha256/loop", "..", false)]
     public async Task A_symbolic_link_to_what_is_above_it_stops_it(string path, string target, bool stops)
     {
         RealProgram.Demand(RealProgram.Registry);
@@ -124,6 +130,24 @@ public sealed class Where_garbage_collect_stops : IDisposable
 
         Assert.Equal(stops, collected.Code != 0);
         Assert.Equal(stops ? [path] : [], obstacles.Select(it => it.Path));
+    }
+
+    [SkippableTheory]
+    [InlineData("behind a symbolic link")]
+    [InlineData("a symbolic link to nothing")]
+    [InlineData("a directory")]
+    public async Task A_manifest_in_whose_place_is_something_else_does_not_stop_it(string what)
+    {
+        RealProgram.Demand(RealProgram.Registry);
+        var clean = new CleanStore(new StoreBuilder(new FileSystem(), _directory));
+        var path = clean.Store.FullPath(StoreBuilder.BlobPath(clean.Alpine34));
+        File.Move(path, Path.Combine(_directory, "elsewhere"));
+        _ = what == "a directory" ? Directory.CreateDirectory(path) : File.CreateSymbolicLink(path, what == "a symbolic link to nothing" ? "nowhere" : Path.Combine(_directory, "elsewhere"));
+
+        var collected = await GarbageCollector.RunAsync(_directory, deleteUntagged: false);
+
+        Assert.Equal(0, collected.Code);
+        Assert.Empty((await RegistryStore.Open(_directory).FindOrphansAsync()).Obstacles);
     }
 
     private static string RevisionOf34(CleanStore store) => StoreBuilder.RevisionPath("alpine", store.Alpine34);

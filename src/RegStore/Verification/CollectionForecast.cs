@@ -35,7 +35,7 @@ internal sealed class CollectionForecast(StoreIndex index)
     public IReadOnlyList<CollectionObstacle> Obstacles() =>
     [
         .. index.Repositories.SelectMany(OfRepository)
-            .Concat(index.Irregularities.SelectMany(OfIrregularity))
+            .Concat(index.AllIrregularities.SelectMany(OfIrregularity))
             .Concat(index.MisplacedBlobs.SelectMany(OfMisplaced))
             .Concat(index.MissingRoots.Select(root => new CollectionObstacle(root, ServerGenerations.All, ServerGenerations.All)))
             .GroupBy(it => it.Path, (path, all) => all.Aggregate((left, right) =>
@@ -73,42 +73,37 @@ internal sealed class CollectionForecast(StoreIndex index)
         var tagged = repository.Tags.Targets().ToHashSet();
         var graph = new RepositoryGraph(index, repository);
         var below = Walk.From(tagged.SelectMany(graph.Children), graph.Children).ToHashSet();
-        var walked = Walked(repository).Distinct().ToList();
-        foreach (var digest in walked)
+        var collected = CollectedRevisions.Of(repository, index).ToList();
+        foreach (var (digest, by, path) in collected)
         {
-            var unreadable = UnreadableBy(digest) & seenBy;
+            var unreadable = UnreadableBy(digest) & by & seenBy;
             var loaded = tagged.Contains(digest) ? ServerGenerations.All : below.Contains(digest) ? ServerGenerations.Three : ServerGenerations.None;
             if (unreadable != ServerGenerations.None)
             {
-                yield return new CollectionObstacle(StorageLayout.Blob(digest), unreadable, unreadable & loaded);
+                yield return new CollectionObstacle(path, unreadable, unreadable & loaded);
             }
 
             if (!repository.HasTags)
             {
-                yield return new CollectionObstacle(StorageLayout.RevisionLink(repository.Name, digest), 0, seenBy & ServerGenerations.Two);
+                yield return new CollectionObstacle(StorageLayout.RevisionLink(repository.Name, digest), 0, by & seenBy & ServerGenerations.Two);
             }
         }
 
-        if (walked.Count > 0)
+        // Only --delete-untagged reads tags, and only when there is a revision to judge.
+        var judging = seenBy & collected.Aggregate(ServerGenerations.None, (all, it) => all | it.By);
+        foreach (var tag in judging == ServerGenerations.None ? [] : repository.Tags.Where(StopsReadingOfTags))
         {
-            // Only --delete-untagged reads tags, and only when there is a revision to judge.
-            foreach (var tag in repository.Tags.Where(StopsReadingOfTags))
-            {
-                var path = tag.Stray is null && tag.Current.State != LinkState.Absent && tag.Tag.IsValid
-                    ? StorageLayout.TagLink(repository.Name, tag.Tag)
-                    : StorageLayout.TagDirectory(repository.Name, tag.Tag);
-                yield return new CollectionObstacle(path, 0, seenBy);
-            }
+            var path = tag.Stray is null && tag.Current.State != LinkState.Absent && tag.Tag.IsValid
+                ? StorageLayout.TagLink(repository.Name, tag.Tag)
+                : StorageLayout.TagDirectory(repository.Name, tag.Tag);
+            yield return new CollectionObstacle(path, 0, judging);
         }
     }
 
-    /// <summary>The revisions whose manifests the server loads: their link resolves to another that exists, and the blob is there.</summary>
-    private IEnumerable<Digest> Walked(RepositoryEntry repository) =>
-        repository.Revisions.Targets().Where(digest => repository.FindRevision(digest) is not null && index.Blobs.ContainsKey(digest));
-
+    // The server follows a symbolic link, and passes over a directory.
     private ServerGenerations UnreadableBy(Digest digest) => index.Manifests.GetValueOrDefault(digest) switch
     {
-        null or { State: ManifestState.Missing } => ServerGenerations.None,
+        null or { State: ManifestState.Missing or ManifestState.NotARegularFile } => ServerGenerations.None,
         { Manifest: null } => ServerGenerations.All,
         { Manifest.Kind: ManifestKind.Unknown or ManifestKind.Artifact } => ServerGenerations.All,
         { Manifest.Kind: ManifestKind.Schema1 } or { Manifest.ProblemOnThree: not null } => ServerGenerations.Three,

@@ -82,9 +82,9 @@ internal sealed class CollectionLosses(StoreIndex index, Func<IEnumerable<BlobEn
     {
         var tagged = repository.Tags.Targets().ToHashSet();
         var graph = new RepositoryGraph(index, repository);
-        foreach (var digest in repository.Revisions.Targets().Where(digest => repository.FindRevision(digest) is not null && index.Blobs.ContainsKey(digest)))
+        foreach (var (digest, by, _) in CollectedRevisions.Of(repository, index))
         {
-            if (deleteUntagged && !tagged.Contains(digest))
+            if (!by.HasFlag(generation) || (deleteUntagged && !tagged.Contains(digest)))
             {
                 continue;
             }

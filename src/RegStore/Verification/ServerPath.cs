@@ -6,13 +6,15 @@ namespace RegStore.Verification;
 /// <summary>How the server itself reads a path, where that differs from what the layout says.</summary>
 internal static class ServerPath
 {
+    private const string Revisions = $"/{StorageLayout.Manifests}/{StorageLayout.Revisions}/";
+
     /// <summary>Whether the storage driver accepts the name of a file or directory: letters, digits, <c>.</c>, <c>_</c>, <c>-</c>.</summary>
     public static bool Accepts(string name) => name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-');
 
-    /// <summary>Whether garbage collection walks past the path: below <c>blobs</c>, or among the repositories outside of their own directories.</summary>
+    /// <summary>Whether garbage collection walks past the path: below <c>blobs</c>, among the repositories outside of their own directories, or among the revisions of one.</summary>
     public static bool IsWalked(string path) =>
         StorageLayout.IsWithin(path, StorageLayout.Blobs)
-        || (StorageLayout.IsWithin(path, StorageLayout.Repositories) && !path.Contains("/_", StringComparison.Ordinal));
+        || (StorageLayout.IsWithin(path, StorageLayout.Repositories) && (!path.Contains("/_", StringComparison.Ordinal) || path.Contains(Revisions, StringComparison.Ordinal)));
 
     /// <summary>Whether a symbolic link leads to itself or a directory above it: the server follows it until the system refuses.</summary>
     public static bool IsLoop(string path, string target)

@@ -27,8 +27,10 @@ public sealed class Reading_paths_as_the_server_does
     [InlineData("repositories/alpine", true)]
     [InlineData("repositories/alpine/notes.txt", true)]
     [InlineData("repositories/alpine/_manifests/notes.txt", false)]
+    [InlineData("repositories/alpine/_manifests/revisions/sha256/notes.txt", true)]
+    [InlineData("blobsx/_manifests/revisions/x", false)]
     [InlineData("uploads", false)]
-    public void It_walks_past_blobs_and_past_repositories_but_not_into_them(string path, bool expected) => Assert.Equal(expected, ServerPath.IsWalked(path));
+    public void It_walks_past_blobs_repositories_and_their_revisions(string path, bool expected) => Assert.Equal(expected, ServerPath.IsWalked(path));
 
     [Theory]
     [InlineData("repositories/team/loop", "..", true)]
