@@ -150,6 +150,40 @@ public sealed class Where_garbage_collect_stops : IDisposable
         Assert.Empty((await RegistryStore.Open(_directory).FindOrphansAsync()).Obstacles);
     }
 
+    [SkippableTheory]
+    [InlineData("repositories/alpine/_manifests")]
+    [InlineData("repositories/alpine/_manifests/revisions")]
+    public async Task A_file_in_the_place_of_its_revisions_stops_it(string path)
+    {
+        RealProgram.Demand(RealProgram.Registry);
+        var clean = new CleanStore(new StoreBuilder(new FileSystem(), _directory));
+        clean.Store.Delete(path);
+        Overwrite(clean, path, "x");
+
+        var collected = await GarbageCollector.RunAsync(_directory, deleteUntagged: false);
+        var obstacle = Assert.Single((await RegistryStore.Open(_directory).FindOrphansAsync()).Obstacles);
+
+        Assert.NotEqual(0, collected.Code);
+        Assert.Equal(path, obstacle.Path);
+        Assert.True(obstacle.Plain.HasFlag(ServerGenerations.Two));
+    }
+
+    [SkippableTheory]
+    [InlineData("repositories/alpine/_manifests/tags/3.4/current/link")]
+    [InlineData("repositories/alpine/_manifests/tags/3.4/current")]
+    public async Task A_tag_behind_a_symbolic_link_does_not_stop_it(string path)
+    {
+        RealProgram.Demand(RealProgram.Registry);
+        var clean = new CleanStore(new StoreBuilder(new FileSystem(), _directory));
+        Directory.Move(clean.Store.FullPath(path), Path.Combine(_directory, "elsewhere"));
+        File.CreateSymbolicLink(clean.Store.FullPath(path), Path.Combine(_directory, "elsewhere"));
+
+        var collected = await GarbageCollector.RunAsync(_directory, deleteUntagged: true);
+
+        Assert.Equal(0, collected.Code);
+        Assert.Empty((await RegistryStore.Open(_directory).FindOrphansAsync()).Obstacles);
+    }
+
     private static string RevisionOf34(CleanStore store) => StoreBuilder.RevisionPath("alpine", store.Alpine34);
 
     private static string Overwrite(CleanStore store, string path, string content)

@@ -29,7 +29,8 @@ internal enum LinkState
 /// <param name="Target">The digest that the link holds; null unless <see cref="LinkState.Sound"/>.</param>
 /// <param name="Modified">When it was last written, UTC.</param>
 /// <param name="Problem">What it holds instead of a digest, or why it could not be read, in words; null for all other states.</param>
-internal readonly record struct LinkReading(LinkState State, Digest? Target, DateTime Modified, string? Problem = null);
+/// <param name="IsSymbolicLink">Whether it is no regular file but a symbolic link, which the server follows.</param>
+internal readonly record struct LinkReading(LinkState State, Digest? Target, DateTime Modified, string? Problem = null, bool IsSymbolicLink = false);
 
 /// <summary>A layer link, revision link or entry of a tag's history: its directory names a digest, its content may name another.</summary>
 /// <param name="Named">The digest that the link's directory names.</param>

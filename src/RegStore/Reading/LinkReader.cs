@@ -39,7 +39,7 @@ internal static class LinkReader
             }
 
             return directory.Read(path, bytes, out var length) is not { } entry ? new LinkReading(LinkState.Absent, null, default)
-                : entry.Kind != EntryKind.File ? new LinkReading(LinkState.NotARegularFile, null, entry.Modified)
+                : entry.Kind != EntryKind.File ? new LinkReading(LinkState.NotARegularFile, null, entry.Modified, IsSymbolicLink: entry.LinkTarget is not null)
                 : entry.Length > MaxLength ? new LinkReading(LinkState.Malformed, null, entry.Modified, $"{entry.Length} bytes")
                 : Understand(bytes[..length], entry.Modified);
         }

@@ -83,11 +83,13 @@ internal static class TagReader
     private static LinkReading ReadCurrent(WalkedDirectory tag, EntryName current)
     {
         var (walk, path) = (tag.Walk, tag.PathOf(current.Name));
-        var place = current.Kind == EntryKind.Directory ? path : tag.Look(current.Name) is { } entry ? Through(walk, path, entry, EntryKind.Directory) : null;
+        var entry = current.Kind == EntryKind.Directory ? null : tag.Look(current.Name);
+        var place = current.Kind == EntryKind.Directory ? path : entry is { } other ? Through(walk, path, other, EntryKind.Directory) : null;
         using var directory = place == path ? tag.Enter(current.Name) : place is not null ? walk.Enter(place) : null;
         if (directory is null)
         {
-            return new LinkReading(place is null ? LinkState.NotARegularFile : walk.CouldNotRead(place) ? LinkState.Unreadable : LinkState.Absent, null, default);
+            return place is null ? new LinkReading(LinkState.NotARegularFile, null, default, IsSymbolicLink: entry?.LinkTarget is not null)
+                : new LinkReading(walk.CouldNotRead(place) ? LinkState.Unreadable : LinkState.Absent, null, default);
         }
 
         string? elsewhere = null;

@@ -30,6 +30,7 @@ public sealed class CollectionObstacle
 internal sealed class CollectionForecast(StoreIndex index)
 {
     private readonly HashSet<string> _irregular = [.. index.Irregularities.Select(it => it.Path)];
+    private readonly HashSet<string> _noDirectories = [.. index.AllIrregularities.Where(it => it is { Kind: IrregularityKind.NotARegularFile, LinkTarget: null }).Select(it => it.Path)];
 
     /// <summary>Every obstacle, one a path, in ordinal order of path.</summary>
     public IReadOnlyList<CollectionObstacle> Obstacles() =>
@@ -58,6 +59,11 @@ internal sealed class CollectionForecast(StoreIndex index)
         if (!hasLayers)
         {
             yield return new CollectionObstacle(StorageLayout.Repository(repository.Name), three, three);
+        }
+
+        foreach (var path in new[] { StorageLayout.ManifestsOf(repository.Name), StorageLayout.RevisionsOf(repository.Name) }.Where(_noDirectories.Contains))
+        {
+            yield return new CollectionObstacle(path, seenBy, seenBy);
         }
 
         foreach (var link in repository.Revisions.Where(IsUnparsable))
@@ -113,13 +119,14 @@ internal sealed class CollectionForecast(StoreIndex index)
     private static bool IsUnparsable(LinkEntry link) => link.Reading.State is LinkState.Empty or LinkState.Malformed;
 
     private static bool StopsReadingOfTags(TagEntry tag) =>
-        (tag.Stray is not null && !tag.IsLink) || tag.Current.State is LinkState.Empty or LinkState.Malformed or LinkState.NotARegularFile || !ServerPath.Accepts(tag.Tag.ToString());
+        (tag.Stray is not null && !tag.IsLink)
+        || tag.Current is { State: LinkState.Empty or LinkState.Malformed } or { State: LinkState.NotARegularFile, IsSymbolicLink: false }
+        || !ServerPath.Accepts(tag.Tag.ToString());
 
     private static IEnumerable<CollectionObstacle> OfIrregularity(Irregularity irregularity)
     {
         var stops = ServerPath.IsWalked(irregularity.Path)
-            && (ServerPath.IsUnreadableBlobPath(irregularity.Path)
-                || (irregularity.LinkTarget is { } target && ServerPath.IsLoop(irregularity.Path, target)));
+            && (irregularity.LinkTarget is { } target ? ServerPath.IsLoop(irregularity.Path, target) : ServerPath.IsUnreadableBlobPath(irregularity.Path));
         return stops ? [new CollectionObstacle(irregularity.Path, ServerGenerations.All, ServerGenerations.All)] : [];
     }
 

@@ -57,7 +57,8 @@ public sealed class Describing_rarer_damage : IDisposable
         });
         yield return Of("a tag of what was never pushed", it => it.Store.Tag("alpine", "gone", NeverPushed));
         yield return Of("a tag that leads out of the store", it =>
-            it.Store.Files.File.CreateSymbolicLink(it.Store.FullPath("repositories/alpine/_manifests/tags/out"), "/somewhere/else")) with { NeedsDisk = true };
+            it.Store.Files.File.CreateSymbolicLink(it.Store.FullPath("repositories/alpine/_manifests/tags/out"), "/somewhere/else")) with
+        { NeedsDisk = true };
         yield return Of("an entry of a tag's history that names another", it =>
             it.Store.Write($"repositories/alpine/_manifests/tags/edge/index/sha256/{it.AlpineEdge.Hex}/link", it.Alpine34.ToString()));
         yield return Of("a tag that cannot be read", _ => { }) with { Unreadable = StoreBuilder.TagPath("alpine", "edge") };
