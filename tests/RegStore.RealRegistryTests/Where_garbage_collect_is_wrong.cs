@@ -155,6 +155,33 @@ public sealed class Where_garbage_collect_is_wrong : IDisposable
     }
 
     [SkippableFact]
+    public async Task A_revision_link_behind_a_symbolic_link_is_followed_by_it_and_nothing_is_foretold()
+    {
+        var path = _store.FullPath(StoreBuilder.RevisionPath("app", _store.Image("app", "latest", "layer of the image")));
+        File.Move(path, Path.Combine(_directory, "elsewhere"));
+        File.CreateSymbolicLink(path, Path.Combine(_directory, "elsewhere"));
+
+        var (theirs, _, foretold) = await AnswersAsync(deleteUntagged: false);
+
+        Assert.Empty(theirs);
+        Assert.Equal(0, foretold);
+    }
+
+    [SkippableFact]
+    public async Task A_history_behind_a_symbolic_link_hides_nothing_that_it_would_delete()
+    {
+        var image = _store.ImageOf("app", null, StoreBuilder.OciImage, "linux/amd64", "layer of the image");
+        _store.Index("app", "latest", (image, "linux/amd64"));
+        Directory.Move(_store.FullPath("repositories/app/_manifests/tags/latest/index"), Path.Combine(_directory, "elsewhere"));
+        Directory.CreateSymbolicLink(_store.FullPath("repositories/app/_manifests/tags/latest/index"), Path.Combine(_directory, "elsewhere"));
+
+        var collected = await GarbageCollector.RunAsync(_directory, deleteUntagged: true);
+        var losses = (await RegistryStore.Open(_directory).VerifyAsync(new() { ReadData = false })).CollectionLosses;
+
+        Assert.Equal(collected.Blobs.Count, Assert.Single(losses, it => it.Generation == ServerGenerations.Two && it.DeleteUntagged).Blobs);
+    }
+
+    [SkippableFact]
     public async Task Lines_in_the_server_s_shape_tell_our_answer()
     {
         RealProgram.Demand(RealProgram.Registry);

@@ -108,9 +108,8 @@ internal sealed class CollectionLosses(StoreIndex index, Func<IEnumerable<BlobEn
     /// </summary>
     private static IEnumerable<Risk> Risks(StoreIndex index)
     {
-        // What regstore may not read, or does not follow, the server may.
         var hidden = index.AllIrregularities.Where(it => it.HidesContent).ToList();
-        foreach (var repository in index.Repositories.Where(repository => !hidden.Exists(it => StorageLayout.MayHold(it.Path, repository.Name))))
+        foreach (var repository in index.Repositories.Where(repository => !hidden.Exists(it => HidesRevisions(it.Path, repository.Name))))
         {
             var graph = new RepositoryGraph(index, repository);
             var tagged = repository.Tags.Targets().ToHashSet();
@@ -133,11 +132,15 @@ internal sealed class CollectionLosses(StoreIndex index, Func<IEnumerable<BlobEn
             }
 
             bool IsMarked(Digest manifest) => repository.FindRevision(manifest) is { } link
-                && (link.Target == manifest || link.Reading.State == LinkState.Unreadable)
+                && (link.Target == manifest || link.Reading.State is LinkState.Unreadable or LinkState.NotARegularFile)
                 && index.Blobs.ContainsKey(manifest)
                 && index.FindManifest(manifest)?.Blobs.All(blob => blob.Digest.Function == DigestAlgorithm.Sha256) != false;
         }
     }
+
+    /// <summary>Whether revisions of a repository, or that it is one, may lie behind a path that was not read or followed: the server may read and follow it.</summary>
+    private static bool HidesRevisions(string path, RepositoryName name) =>
+        StorageLayout.IsWithin(path, StorageLayout.RevisionsOf(name)) || StorageLayout.IsWithin(StorageLayout.RevisionsOf(name), path) || path == StorageLayout.LayersOf(name);
 
     /// <summary>A tagged image that may lose something.</summary>
     /// <param name="Image">The image.</param>
