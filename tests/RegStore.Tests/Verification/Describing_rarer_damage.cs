@@ -44,6 +44,8 @@ public sealed class Describing_rarer_damage : IDisposable
             it.Store.Manifest("alpine", OfLayer(99), "liar");
             it.Store.Write(only34, "Layer of 3.4");
         });
+        yield return Of("a layer by sha512 of which the manifest says another length", it => it.Store.Manifest(
+            "odd", $$"""{"schemaVersion":2,"mediaType":"{{StoreBuilder.OciImage}}","layers":[{{StoreBuilder.Descriptor("application/octet-stream", it.Sha512Layer, 99)}}]}""", "liar"));
         yield return Of("an empty blob under sha512", it => it.Store.Write($"blobs/sha512/{it.Sha512Layer.Hex[..2]}/{it.Sha512Layer.Hex}/data", ""));
     }
 
@@ -92,6 +94,7 @@ public sealed class Describing_rarer_damage : IDisposable
         yield return Of("a platform left out, by its name", it => it.Store.Manifest("team/app", OfPlatforms(it, it.Amd64, NeverPushed), "sparse"));
         yield return Of("a platform that another repository pushed", it => it.Store.Manifest("team/app", OfPlatforms(it, it.Amd64, it.Alpine34), "sparse"));
         yield return Of("platforms that were never pushed", it => it.Store.Manifest("team/app", OfPlatforms(it, NeverPushed), "sparse"));
+        yield return Of("platforms of which one was never pushed and one is on disk", it => it.Store.Manifest("odd", OfPlatforms(it, NeverPushed, it.Amd64), "sparse"));
         yield return Of("a platform that is linked as a layer only", it =>
         {
             it.Store.Delete(StoreBuilder.RevisionPath("team/app", it.Arm64));
@@ -115,6 +118,11 @@ public sealed class Describing_rarer_damage : IDisposable
         });
         yield return Of("a repository of nothing but an upload of last year", it => it.Store.Write("repositories/empty/_uploads/0198/startedat", "2025-01-02T03:04:05Z"));
         yield return Of("one file of a desktop", it => it.Store.Write("repositories/alpine/.DS_Store", "x"));
+        yield return Of("two files of a desktop", it =>
+        {
+            it.Store.Write("repositories/alpine/.DS_Store", "x");
+            it.Store.Write("repositories/team/.DS_Store", "x");
+        });
         yield return Of("a name that no repository can have, without images", it => it.Store.Files.Directory.CreateDirectory(it.Store.FullPath("repositories/G_Bak/_layers")));
         yield return Of("an image without a tag, signed", it =>
         {

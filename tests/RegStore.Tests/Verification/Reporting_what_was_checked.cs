@@ -96,6 +96,45 @@ public sealed class Reporting_what_was_checked
     }
 
     [Fact]
+    public async Task A_blob_in_doubt_is_proved_by_its_bytes_in_every_part()
+    {
+        Store.Manifest("alpine", $$"""{"schemaVersion":2,"mediaType":"{{StoreBuilder.OciImage}}","layers":[{{StoreBuilder.Descriptor("application/octet-stream", CleanStore.Shared, 13)}}]}""", "off");
+        Store.Write(StoreBuilder.BlobPath(CleanStore.Shared), "Shared layer");
+
+        for (var number = 1; number <= 3; number++)
+        {
+            var report = await VerifyAsync(new VerifyOptions { Scrub = new ScrubOptions { Subset = ReadSubset.Part(number, 3) } });
+
+            Assert.Equal([FindingKind.BlobSizeMismatch, FindingKind.BlobDigestMismatch], report.Findings.Select(finding => finding.Kind));
+        }
+    }
+
+    [Fact]
+    public async Task The_second_name_of_a_blob_is_proved_with_the_part_that_has_the_blob()
+    {
+        Store.Write(StoreBuilder.LayerPath("odd", _clean.Sha512Layer), CleanStore.Shared.ToString());
+
+        var found = new List<int>();
+        for (var number = 1; number <= 4; number++)
+        {
+            var report = await VerifyAsync(new VerifyOptions { Scrub = new ScrubOptions { Subset = ReadSubset.Part(number, 4) } });
+            found.Add(report.Findings.Count(finding => finding.Kind == FindingKind.LinkMismatch));
+        }
+
+        Assert.Equal([0, 0, 0, 1], found.Order());
+    }
+
+    [Fact]
+    public async Task A_manifest_that_was_scanned_is_proved_without_reading_blobs()
+    {
+        Store.Manifest("team/app", $$"""{"schemaVersion":2,"mediaType":"{{StoreBuilder.OciIndex}}","manifests":[{{StoreBuilder.Descriptor(StoreBuilder.OciImage, _clean.Amd64, 1)}}]}""", "liar");
+
+        var report = await VerifyAsync(new VerifyOptions { ReadData = false });
+
+        Assert.Equal(FindingKind.ManifestSizeWrong, Assert.Single(report.Findings).Kind);
+    }
+
+    [Fact]
     public async Task A_store_without_layer_links_may_be_a_cache_if_it_has_tags_or_revisions()
     {
         Assert.False((await VerifyAsync(new VerifyOptions())).MayBeCache);
