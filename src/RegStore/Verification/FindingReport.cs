@@ -54,9 +54,12 @@ internal sealed class FindingReport(StoreIndex index, IReadOnlyList<CollectionOb
     private Finding Finish(Finding finding, IReadOnlyList<ImageReference> affects)
     {
         var obstacle = _obstacles.GetValueOrDefault(finding.Path);
-        finding.Severity = SeverityOf(finding);
         finding.Affects = affects;
-        if (place != StorePlace.Directory || finding.Remedies.Count == 0)
+        if (IsNormal(finding))
+        {
+            (finding.Severity, finding.Remedies) = (Severity.Info, [Remedy.Nothing]);
+        }
+        else if (place != StorePlace.Directory || finding.Remedies.Count == 0)
         {
             finding.Remedies = RemedyTable.Of(finding.Kind, place);
         }
@@ -66,5 +69,5 @@ internal sealed class FindingReport(StoreIndex index, IReadOnlyList<CollectionOb
     }
 
     // In a cache absence is normal of what was fetched, and links that a database has replaced may be stale.
-    private Severity SeverityOf(Finding finding) => finding.Kind.IsAbsence && (index.Kind == StoreKind.GitLabDatabase || _fetched.Forgives(finding)) ? Severity.Info : finding.Severity;
+    private bool IsNormal(Finding finding) => finding.Kind.IsAbsence && (index.Kind == StoreKind.GitLabDatabase || _fetched.Forgives(finding));
 }

@@ -21,7 +21,7 @@ public sealed class Describing_rarer_damage : IDisposable
     {
         Skip.If(OperatingSystem.IsWindows(), "Windows has no links like these.");
 
-        await VerifyXunit.Verifier.Verify(await DamageText.DescribeAsync([.. Blobs(), .. Tags(), .. Manifests(), .. Indexes(), .. Leftovers()], _directory));
+        await VerifyXunit.Verifier.Verify(await DamageText.DescribeAsync([.. Blobs(), .. Tags(), .. Manifests(), .. Indexes(), .. Caches(), .. Leftovers()], _directory));
     }
 
     private static IEnumerable<Damage> Blobs()
@@ -102,6 +102,20 @@ public sealed class Describing_rarer_damage : IDisposable
         });
         yield return Of("a platform of which the index says another length", it => it.Store.Manifest("team/app", OfPlatforms(it, it.Amd64, it.Arm64).Replace("\"size\":", "\"size\":1", StringComparison.Ordinal), "liar"));
         yield return Of("an empty platform", it => it.Store.Write(StoreBuilder.BlobPath(it.Arm64), ""));
+    }
+
+    private static IEnumerable<Damage> Caches()
+    {
+        yield return Of("a cache that never fetched a layer", it => BeCache(it, CleanStore.Only34, (it.Alpine34, "alpine"), (it.AlpineEdge, "alpine")));
+        yield return Of("a cache that fetched a layer which is gone", it => BeCache(it, CleanStore.Only34, (it.Alpine34, "alpine"), (CleanStore.Only34, "alpine")));
+        yield return Of("a cache of which an image expired", it => BeCache(it, it.AlpineEdge, (it.Alpine34, "alpine")));
+        yield return Of("a cache to which an image was pushed that is damaged", it => BeCache(it, CleanStore.ForArm64, (it.Alpine34, "alpine")));
+    }
+
+    private static void BeCache(CleanStore clean, Digest gone, params (Digest Digest, string Repository)[] fetched)
+    {
+        clean.Store.BeCache([.. fetched.Select(it => (it.Repository, it.Digest))]);
+        clean.Store.Delete(StoreBuilder.BlobPath(gone));
     }
 
     private static IEnumerable<Damage> Leftovers()

@@ -48,6 +48,7 @@ public sealed class Merging_reports
         Assert.Equal(
             [("B", "RS1001", null, null), ("a", "RS1001", "1", null), ("a", "RS1001", "1", "0"), ("a", "RS1001", "2", null), ("a", FindingKind.BlobOrphaned.Id, null, null), ("b", "RS1001", null, null)],
             merged.Findings.Select(it => (it.Path, it.Kind.Id, it.Expected, it.Actual)));
+        Assert.Equal((5, 0, 1), (merged.Count(Severity.Error), merged.Count(Severity.Warning), merged.Count(Severity.Info)));
         Assert.False(merged.IsSound);
     }
 

@@ -53,6 +53,10 @@ public sealed class Remedies_that_fit_the_place
     }
 
     [Fact]
+    public Task What_is_advised_for_each_kind_in_each_place() => VerifyXunit.Verifier.Verify(string.Join("\n\n", Kinds.OrderBy(kind => kind.Id).Select(kind =>
+        string.Join('\n', Enum.GetValues<StorePlace>().Select(place => $"  {place}: {string.Join(", ", kind.RemediesIn(place))}").Prepend($"{kind} ({kind.Severity})")))));
+
+    [Fact]
     public void Only_what_is_wrong_with_the_bytes_of_a_blob_takes_it_out_of_a_pool()
     {
         FindingKind[] ofBytes = [FindingKind.BlobSizeMismatch, FindingKind.BlobDigestMismatch, FindingKind.BlobEmpty];
