@@ -17,6 +17,9 @@ internal sealed record RepositoryEntry
     /// <summary>Whether it has a <c>_manifests/tags</c> directory.</summary>
     public bool HasTags { get; init; }
 
+    /// <summary>Whether it has tags or revisions, but no <c>_layers</c>, as only a pull-through cache makes it.</summary>
+    public bool LacksLayers => this is { HasLayers: false, HasManifests: true } and ({ Tags.Count: > 0 } or { Revisions.Count: > 0 });
+
     /// <summary>All entries of <c>tags/</c>, in ordinal order.</summary>
     public IReadOnlyList<TagEntry> Tags { get; init; } = [];
 

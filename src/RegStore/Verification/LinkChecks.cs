@@ -146,7 +146,7 @@ internal static class LinkChecks
     {
         LinkState.Empty => new Finding(FindingKind.LinkEmpty, path, "the link has no bytes"),
         LinkState.Malformed => new Finding(FindingKind.LinkMalformed, path, $"the link must hold a digest and nothing else, but holds {reading.Problem}"),
-        LinkState.Unreadable => new Finding(FindingKind.LinkUnreadable, path, reading.Problem is { } problem ? $"the link could not be read: {problem}" : "the link could not be read"),
+        LinkState.Unreadable => new Finding(FindingKind.LinkUnreadable, path, $"the link could not be read{(reading.Problem is { } problem ? $": {problem}" : "")}"),
         LinkState.NotARegularFile => new Finding(FindingKind.NotARegularFile, path, "the link is not a regular file") { Remedies = [Remedy.WriteLink, Remedy.PushAgain] },
         _ => null,
     };

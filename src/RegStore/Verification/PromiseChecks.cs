@@ -49,7 +49,7 @@ internal sealed class PromiseChecks(StoreIndex index)
             }
         }
 
-        if (missesLayers || repository is { HasManifests: true, HasLayers: false } and ({ Revisions.Count: > 0 } or { Tags.Count: > 0 }))
+        if (missesLayers || repository.LacksLayers)
         {
             yield return new Finding(
                 FindingKind.RepositoryWithoutLayers,

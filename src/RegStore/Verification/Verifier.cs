@@ -53,7 +53,7 @@ internal sealed class Verifier(IStoreSource source, RunContext run, string store
             BlocksGc = checkedStore.BlocksGc,
             BlocksGcDeleteUntagged = checkedStore.BlocksGcDeleteUntagged,
             CollectionLosses = [.. new CollectionLosses(index).All().Where(loss => Runs(loss, obstacles))],
-            MayBeCache = index.Kind == StoreKind.Plain && index.Repositories.Any(it => it is { HasLayers: false, HasManifests: true } and ({ Tags.Count: > 0 } or { Revisions.Count: > 0 })),
+            MayBeCache = index.Kind == StoreKind.Plain && index.Repositories.Any(it => it.LacksLayers),
             Elapsed = run.Elapsed,
         };
     }
